@@ -1,0 +1,25 @@
+//! What a session is started with. Everything that a pure core can't know comes in here.
+
+use crate::time::Millis;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The contact center as the request paths carry it: `tenantUrl=…`.
+    pub tenant_url: String,
+    /// Sent with Request Chat unless `Intent::Start` says otherwise.
+    pub parameters: Vec<(String, String)>,
+    pub from: Option<String>,
+    pub phone_number: Option<String>,
+    /// The agent may see what is being typed.
+    pub send_draft: bool,
+    /// Longest message in characters; longer ones are refused before they are queued.
+    pub message_limit: usize,
+    /// Source of all jitter.
+    pub seed: u64,
+    /// Days since 1970 in the visitor's time zone, for day dividers.
+    pub local_day: fn(Millis) -> i64,
+    /// What `Effect::Store` kept earlier under `StoreKey::Session`, if this tab kept any.
+    pub snapshot: Option<String>,
+    /// This browser had a chat that may still run: ask for it before the first poll.
+    pub resume: bool,
+}

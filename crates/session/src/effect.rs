@@ -1,0 +1,128 @@
+//! Every order that a session gives. Read this page first: nothing else leaves the core.
+
+use crate::{
+    input::{CommandId, RequestId},
+    problem::Problem,
+    view::{Phase, SendState, Sender},
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a request; answer with `Input::Http` of the same id, exactly once unless it is aborted.
+    Http(Request),
+    /// Give a request up. Its answer may still arrive and is ignored.
+    Abort(RequestId),
+    /// Keep a text (`None`: remove it) where this key lives.
+    Store { key: StoreKey, value: Option<String> },
+    /// Say something to screen readers.
+    Announce(Announcement),
+    /// Tell the page's script.
+    Tell(Notice),
+    /// A command of `Input::Command` is done.
+    Settle { id: CommandId, outcome: Result<Settled, Problem> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub id: RequestId,
+    pub method: Method,
+    /// Below the API's address, with its query: `chats/active?tenantUrl=…`.
+    pub path: String,
+    /// JSON.
+    pub body: Option<String>,
+    /// Must outlive the page: `chat_session_end` and the like (fetch's keepalive).
+    pub keepalive: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+/// Where a text is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoreKey {
+    /// This tab, until it closes: chat id, outbox, draft. sessionStorage.
+    Session,
+    /// This browser had a chat (its id, nothing else). localStorage.
+    HadChat,
+}
+
+/// One line for the hidden live region. The words come from the UI's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    Message {
+        author: String,
+        text: String,
+    },
+    /// More than three at once.
+    Messages {
+        count: usize,
+    },
+    HistoryLoaded {
+        count: usize,
+    },
+    Queued {
+        ewt: Option<u64>,
+    },
+    Joined {
+        name: String,
+    },
+    Left {
+        name: String,
+    },
+    Failed,
+    Offline,
+    Online,
+    Warning {
+        text: String,
+    },
+    Ended,
+}
+
+/// What the page's script hears. Field for field the payloads of the public interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    ChatStarted {
+        chat_id: String,
+    },
+    ChatRestored {
+        chat_id: String,
+    },
+    /// `at` in UTC milliseconds; `id` is the row's.
+    Message {
+        id: u64,
+        sender: Sender,
+        text: String,
+        at: u64,
+    },
+    MessageState {
+        id: u64,
+        state: SendState,
+    },
+    Status {
+        phase: Phase,
+    },
+    Ended {
+        by: EndedBy,
+    },
+    Error(Problem),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    Visitor,
+    Agent,
+    Inactivity,
+    /// The session was gone: the server lost it, or it ended while this browser was away.
+    Lost,
+}
+
+/// What a command brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Done,
+    Chat { chat_id: String, is_new: bool },
+    Message { id: u64 },
+}

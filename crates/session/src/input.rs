@@ -1,0 +1,75 @@
+//! Everything that can happen to a session. The shell and the components make these; `Session::handle` takes them.
+
+use crate::time::Millis;
+
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The visitor, or the page's script, wants something.
+    Intent(Intent),
+    /// The page's script wants something and awaits the outcome as `Effect::Settle` of this id.
+    Command(CommandId, Intent),
+    /// A request came to its end. One that is no longer current is ignored.
+    Http { id: RequestId, outcome: Outcome },
+    /// A deadline of `Session::next_deadline` may have passed. Spurious ticks do nothing.
+    Tick,
+    /// The browser thinks that the network came or went. A hint, never proof.
+    Network { online: bool },
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// The page came back from sleep or from the back-forward cache: timers and requests may be dead.
+    Woke,
+    /// The page is going away or into the cache: let go of the poll.
+    Leaving,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommandId(pub u64);
+
+/// Stable name of a row of the transcript: never changes, never used twice in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub u64);
+
+/// How a request ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The server answered. `retry_after` is the header, as a length of time from now.
+    Answer { status: u16, retry_after: Option<Millis>, body: String },
+    /// No answer arrived. Whether the server acted is not known.
+    NoAnswer,
+}
+
+/// A wish, in the imperative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Request a chat; the pre-chat form's answers, if one was asked.
+    Start { parameters: Vec<(String, String)> },
+    /// Send a message; starts a chat where none runs.
+    Send { text: String },
+    /// The composer holds this text, not sent yet.
+    Draft { text: String },
+    /// The composer lost focus: no longer typing.
+    StopTyping,
+    /// Send a failed message again.
+    Retry { row: RowId },
+    /// Forget a failed message.
+    Discard { row: RowId },
+    /// End the chat, already confirmed.
+    End,
+    /// The end screen's button: begin anew. `resend` takes along what the last chat could not send.
+    StartAgain { resend: bool },
+    /// Answer an inactivity warning.
+    StillHere,
+    /// The visitor sees the end of the transcript (window open, page visible, scrolled down), or no longer does.
+    Watch(bool),
+    /// Show earlier rows than the window of rows holds.
+    ShowEarlier,
+    /// Show the newest rows again.
+    ShowLatest,
+    /// Try the network now instead of when the back-off ends.
+    RetryNow,
+    /// Other values to send with the next Request Chat.
+    SetParameters { parameters: Vec<(String, String)> },
+}

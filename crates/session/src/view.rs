@@ -1,0 +1,168 @@
+//! What there is to see, as borrowed slices. Each slice carries a revision that changes when, and only when, what it
+//! says changes; so publishing costs what changed, not what there is.
+
+use parlor_markup::Node;
+
+use crate::{effect::EndedBy, input::RowId, problem::Problem, time::Millis};
+
+/// The stages of a session's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// No chat.
+    Idle,
+    /// Request Chat is on its way.
+    Starting,
+    /// The chat runs, nobody has joined: `ivr`, `connecting` and `queued` of the API.
+    Queued,
+    /// An agent or the scenario talks.
+    Connected,
+    /// The chat is over; the transcript stays.
+    Ended,
+    /// The chat could not be started.
+    Failed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    Visitor,
+    Agent,
+    Bot,
+    System,
+}
+
+/// The visitor's own message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendState {
+    Sending,
+    Sent,
+    Delivered,
+    Read,
+    Failed,
+}
+
+pub struct ViewModel<'a> {
+    pub status: &'a StatusView,
+    pub status_revision: u64,
+    /// The rows to draw, oldest first, at most `MAX_ROWS`. Content by `Session::row`.
+    pub rows: &'a [RowKey],
+    pub rows_revision: u64,
+    /// There are rows before / after the ones in `rows`.
+    pub has_earlier: bool,
+    pub has_later: bool,
+    /// Agents' messages that nobody has seen.
+    pub unread: usize,
+    /// What the composer was restored with.
+    pub draft: &'a str,
+}
+
+/// Most rows in a `ViewModel`.
+pub const MAX_ROWS: usize = 300;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowKey {
+    pub id: RowId,
+    /// Changes when the row's content does.
+    pub revision: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusView {
+    pub phase: Phase,
+    pub chat_id: Option<String>,
+    /// Estimated waiting time in seconds, while queued.
+    pub ewt: Option<u64>,
+    /// The agent who talks, or talked last.
+    pub agent: Option<AgentView>,
+    /// Who is typing.
+    pub typing: Option<String>,
+    pub connection: Connection,
+    /// What is wrong with the chat as a whole.
+    pub problem: Option<Problem>,
+    /// The text of a running inactivity warning.
+    pub warning: Option<String>,
+    pub ended_by: Option<EndedBy>,
+    /// Messages that the ended chat could not take and that a new one could.
+    pub unsent: usize,
+    pub can_send: bool,
+    pub can_end: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentView {
+    pub party_id: String,
+    pub name: String,
+    /// One or two letters.
+    pub initials: String,
+    pub is_bot: bool,
+    /// Still in the chat.
+    pub present: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    Live,
+    /// Trouble for a moment; messages wait.
+    Unsteady,
+    Offline,
+}
+
+/// One row, made when it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowView {
+    pub id: RowId,
+    pub at: Millis,
+    pub body: RowBody,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowBody {
+    Message(MessageView),
+    System(SystemLine),
+    /// A new day begins; its date is the row's `at`.
+    Day,
+    /// What follows came while the visitor was away.
+    Unread,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageView {
+    pub sender: Sender,
+    /// Empty for the visitor.
+    pub author: String,
+    pub initials: String,
+    pub nodes: Vec<Node>,
+    /// The words alone, for copying.
+    pub text: String,
+    /// The visitor's own only.
+    pub state: Option<SendState>,
+    /// Why it failed.
+    pub problem: Option<Problem>,
+    /// First and last of its author's group within two minutes.
+    pub first_of_group: bool,
+    pub last_of_group: bool,
+    pub edited: bool,
+    pub deleted: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemLine {
+    Joined {
+        name: String,
+    },
+    Left {
+        name: String,
+    },
+    Ended {
+        by: EndedBy,
+        text: Option<String>,
+    },
+    Warning {
+        text: String,
+    },
+    /// An event that could not be read.
+    Unreadable,
+    /// An event that this version has no face for, by its wire name.
+    Unsupported {
+        name: String,
+    },
+}
