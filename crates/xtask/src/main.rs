@@ -1,1 +1,57 @@
-fn main() {}
+//! `cargo xtask COMMAND`: everything that a contributor or CI runs. Each command lives in a file of its own.
+//! Must not need anything but cargo, Node.js and apt: what is missing is installed by `tools`.
+
+mod build;
+mod demo;
+mod place;
+mod run;
+mod size;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo      build all, start the server with its simulated contact center, print where to look
+            --port N (8080)  --data DIR  --script FILE  --no-open
+  test      every check that CI runs; `test NAME` runs one step, `test --list` names them
+  build     the shipped files in dist/; --release also presses them small
+  size      what loads, in bytes as they travel, against the budget
+  tidy      layout rules: who may import whom, length of files, words
+  bench     speed of the widget in a real browser, as JSON lines and a table
+  pictures  the screenshots in docs/pictures, from a real run";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let outcome = match command.as_str() {
+        "demo" => demo::run(rest),
+        "test" => test::run(rest),
+        "build" => build::run(rest),
+        "size" => size::run(rest),
+        "tidy" => tidy::run(rest),
+        "bench" => test::script("bench", "tests/e2e/bench.mjs", rest),
+        "pictures" => test::script("pictures", "tests/e2e/pictures.mjs", rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => Err(format!("there is no command `{other}`\n\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command brings: nothing, or one line that says what is wrong and what to do.
+type Outcome<T = ()> = Result<T, String>;

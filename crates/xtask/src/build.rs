@@ -1,0 +1,193 @@
+//! `build`: cargo → wasm-bindgen → wasm-opt → dist/, without Trunk. Also called by `demo`, `size` and `test`.
+//! File names carry their content's hash, and the files of the previous release stay beside the latest ones.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::{Outcome, place, run, tools};
+
+/// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let release = match arguments {
+        [] => false,
+        [flag] if flag == "--release" => true,
+        _ => return Err("usage: cargo xtask build [--release]".into()),
+    };
+    all(release)
+}
+
+/// The widget, the desk and the pages, in dist/. Without `release` the wasm is built for speed of building.
+pub(crate) fn all(release: bool) -> Outcome {
+    tools::for_build()?;
+    let dist = place::dist();
+    make_dir(&dist)?;
+    run::step("building the widget", || widget(release, &dist))?;
+    run::step("building the desk", || desk(release, &dist))?;
+    copy_all(&place::root().join("public"), &dist.join("public"))?;
+    integrity(&dist)
+}
+
+fn widget(release: bool, dist: &Path) -> Outcome {
+    let work = bindgen("parlor", release)?;
+    let wasm = read(&work.join("parlor_bg.wasm"))?;
+    let name = format!("parlor-{}.wasm", short_hash(&wasm));
+    write(&dist.join(&name), &wasm)?;
+
+    let css = work.join("parlor.css");
+    write(&css, style(&widget_style()?)?.as_bytes())?;
+    let loader = place::root().join("npm/loader/build.mjs");
+    let (tools, glue, out) = (place::npm_tools(), work.join("parlor.js"), dist.join("parlor.js"));
+    let integrity = sri(&wasm);
+    let texts = [&tools, &glue, &css, &out].map(|path| path.to_string_lossy().into_owned());
+    let [tools, glue, css, out] = &texts;
+    run::all_the_way(run::node(
+        &loader,
+        &[
+            "--tools",
+            tools,
+            "--glue",
+            glue,
+            "--wasm-name",
+            &name,
+            "--integrity",
+            &integrity,
+            "--css",
+            css,
+            "--out",
+            out,
+        ],
+    ))
+}
+
+fn desk(release: bool, dist: &Path) -> Outcome {
+    let work = bindgen("parlor-desk", release)?;
+    let (to, page) = (dist.join("desk"), place::root().join("crates/desk/page"));
+    make_dir(&to)?;
+    copy_all(&page, &to)?;
+    for (from, name) in [("parlor_desk.js", "desk.js"), ("parlor_desk_bg.wasm", "desk_bg.wasm")] {
+        let mut content = read(&work.join(from))?;
+        if name == "desk.js" {
+            content = String::from_utf8_lossy(&content).replace("parlor_desk_bg.wasm", "desk_bg.wasm").into_bytes();
+        }
+        write(&to.join(name), &content)?;
+    }
+    let root = place::root();
+    let mut files = vec![root.join("style/tokens.css")];
+    files.extend(css_in(&root.join("crates/desk/style"))?);
+    write(&to.join("desk.css"), style(&files)?.as_bytes())
+}
+
+/// Builds a wasm crate and its glue; returns the folder that holds both.
+fn bindgen(package: &str, release: bool) -> Outcome<PathBuf> {
+    let (profile, folder) = if release { ("widget", "widget") } else { ("dev", "debug") };
+    run::all_the_way(run::cargo_wasm(&["build", "--quiet", "--lib", "--package", package, "--profile", profile]))?;
+    let name = package.replace('-', "_");
+    let built = place::wasm_target().join("wasm32-unknown-unknown").join(folder).join(format!("{name}.wasm"));
+    let out = place::wasm_target().join("bindgen").join(folder).join(package);
+    let mut command = std::process::Command::new(place::cargo_tools().join("bin/wasm-bindgen"));
+    command.args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"]).arg(&out).arg(&built);
+    run::all_the_way(command)?;
+    if release {
+        optimise(&out.join(format!("{name}_bg.wasm")))?;
+    }
+    Ok(out)
+}
+
+/// -O1: the levels above make the file smaller and what travels larger (docs/size.md).
+fn optimise(wasm: &Path) -> Outcome {
+    let path = wasm.to_string_lossy();
+    let mut arguments = vec!["-O1", "--strip-debug", "--strip-producers", &path, "-o", &path];
+    arguments.extend(WASM_FEATURES);
+    run::all_the_way(run::node(&place::npm_tools().join("node_modules/binaryen/bin/wasm-opt"), &arguments))
+}
+
+fn widget_style() -> Outcome<Vec<PathBuf>> {
+    let style = place::root().join("style");
+    let mut files = ["tokens.css", "reset.css", "main.css"].map(|name| style.join(name)).to_vec();
+    files.extend(css_in(&style.join("components"))?);
+    Ok(files)
+}
+
+fn style(files: &[PathBuf]) -> Outcome<String> {
+    files.iter().map(|file| Ok(String::from_utf8_lossy(&read(file)?).into_owned())).collect()
+}
+
+fn css_in(dir: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files = list(dir)?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
+    Ok(files)
+}
+
+/// Writes `integrity.json`: every shipped file of the widget with the hash that an `integrity` attribute takes.
+fn integrity(dist: &Path) -> Outcome {
+    let mut hashes = BTreeMap::new();
+    for file in list(dist)? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let shipped = file.extension().is_some_and(|ending| ending == "js" || ending == "wasm");
+        if shipped && name.starts_with("parlor") {
+            hashes.insert(name, sri(&read(&file)?));
+        }
+    }
+    let json = serde_json::to_string_pretty(&hashes).map_err(|why| why.to_string())?;
+    write(&dist.join("integrity.json"), json.as_bytes())
+}
+
+fn sri(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+}
+
+fn short_hash(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    digest.iter().take(8).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"))
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// Through a file beside it and a rename, so that a running server never serves half a file.
+fn write(path: &Path, content: &[u8]) -> Outcome {
+    let part = path.with_extension("part");
+    fs::write(&part, content).and_then(|()| fs::rename(&part, path)).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+fn make_dir(path: &Path) -> Outcome {
+    fs::create_dir_all(path).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// The files of a folder, sorted by name; folders are left out.
+fn list(dir: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).map_err(|why| format!("{}: {why}", dir.display()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    files.retain(|path| path.is_file());
+    files.sort();
+    Ok(files)
+}
+
+fn copy_all(from: &Path, to: &Path) -> Outcome {
+    make_dir(to)?;
+    for entry in fs::read_dir(from).map_err(|why| format!("{}: {why}", from.display()))?.filter_map(Result::ok) {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_all(&path, &target)?;
+        } else {
+            write(&target, &read(&path)?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `size`: what the shipped files weigh as they travel, as JSON lines, against the budget. Fails above it.
+
+use std::{fs, path::Path};
+
+use brotli::enc::BrotliEncoderParams;
+
+use crate::{Outcome, build, place};
+
+/// All that loads before the contact tab works.
+const FIRST_LOAD: usize = 130 * 1024;
+/// The script alone: loader, glue and style sheet.
+const SCRIPT: usize = 10 * 1024;
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    if !arguments.is_empty() {
+        return Err("usage: cargo xtask size".into());
+    }
+    build::all(true)?;
+    measure()
+}
+
+/// Weighs what `build::all(true)` left in dist/.
+pub(crate) fn measure() -> Outcome {
+    let dist = place::dist();
+    let script = fs::read(dist.join("parlor.js")).map_err(|why| format!("dist/parlor.js: {why}"))?;
+    let wasm = wasm_of(&dist, &script)?;
+    let (script_br, wasm_br) = (pressed("parlor.js", &script)?, pressed("parlor.wasm", &wasm)?);
+    let first = script_br + wasm_br;
+    println!(r#"{{"file":"first load","brotli":{first},"budget":{FIRST_LOAD}}}"#);
+    println!(r#"{{"file":"script","brotli":{script_br},"budget":{SCRIPT}}}"#);
+    match (first > FIRST_LOAD, script_br > SCRIPT) {
+        (false, false) => Ok(()),
+        (true, _) => Err(format!("the first load weighs {first} bytes, {} above its budget", first - FIRST_LOAD)),
+        (_, true) => Err(format!("parlor.js weighs {script_br} bytes, {} above its budget", script_br - SCRIPT)),
+    }
+}
+
+/// The wasm that this parlor.js asks for; dist/ may hold those of earlier builds too.
+fn wasm_of(dist: &Path, script: &[u8]) -> Outcome<Vec<u8>> {
+    let text = String::from_utf8_lossy(script);
+    let start = text.find("parlor-").ok_or("dist/parlor.js names no parlor-<hash>.wasm")?;
+    let name = text[start..].split('"').next().unwrap_or_default();
+    fs::read(dist.join(name)).map_err(|why| format!("dist/{name}: {why}"))
+}
+
+fn pressed(name: &str, content: &[u8]) -> Outcome<usize> {
+    let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, ..BrotliEncoderParams::default() };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters).map_err(|why| format!("{name}: {why}"))?;
+    println!(r#"{{"file":"{name}","raw":{},"brotli":{}}}"#, content.len(), out.len());
+    Ok(out.len())
+}

@@ -1,0 +1,124 @@
+//! `test`: every check that CI runs, in the order in which they fail fastest. `test NAME` runs one step.
+
+use std::process::Command;
+
+use crate::{Outcome, build, place, run, size, tidy, tools};
+
+/// Name, what it checks, and how.
+type Step = (&'static str, &'static str, fn() -> Outcome);
+
+const STEPS: [Step; 10] = [
+    ("fmt", "the sources are formatted", fmt),
+    ("tidy", "layout rules", || tidy::run(&[])),
+    ("clippy", "lints, native and wasm32", clippy),
+    ("native", "tests of all that runs without a browser", native),
+    ("docs", "documentation builds without broken links", docs),
+    ("wasm", "tests on wasm32 in headless Chromium", wasm),
+    ("size", "the shipped files, built, against their budget", || {
+        build::all(true)?;
+        size::measure()
+    }),
+    ("e2e", "visitor and agent in a real browser", || script("e2e", "tests/e2e/run.mjs", &[])),
+    ("deny", "licences, bans and sources of dependencies", deny),
+    ("trunk", "`trunk build` makes the development page", trunk),
+];
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    match arguments {
+        [] => {
+            for (name, what, step) in STEPS {
+                run::step(&format!("{name}: {what}"), step)?;
+            }
+            println!("all {} steps passed", STEPS.len());
+            Ok(())
+        }
+        [flag] if flag == "--list" => {
+            for (name, what, _) in STEPS {
+                println!("{name:8} {what}");
+            }
+            Ok(())
+        }
+        [name, rest @ ..] => {
+            if name == "e2e" {
+                build::all(true)?;
+                return script("e2e", "tests/e2e/run.mjs", rest);
+            }
+            let names = || STEPS.map(|(name, ..)| name).join(", ");
+            let (name, what, step) = STEPS
+                .iter()
+                .find(|(known, ..)| known == name)
+                .ok_or_else(|| format!("there is no test step `{name}`; there are {}", names()))?;
+            run::step(&format!("{name}: {what}"), step)
+        }
+    }
+}
+
+/// Runs a browser script of tests/e2e against the server of this checkout.
+pub(crate) fn script(name: &str, file: &str, arguments: &[String]) -> Outcome {
+    tools::browser()?;
+    if name != "e2e" {
+        build::all(true)?;
+    }
+    run::all_the_way(run::cargo(&["build", "--quiet", "--package", "parlor-server"]))?;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut command = run::node(&place::root().join(file), &arguments);
+    command.env("PARLOR_SERVER", place::native_target().join("debug/parlor-server")).env("PARLOR_DIST", place::dist());
+    run::all_the_way(command)
+}
+
+fn fmt() -> Outcome {
+    run::all_the_way(run::cargo(&["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Outcome {
+    let strict = ["--", "-D", "warnings"];
+    run::all_the_way(run::cargo(&[&["clippy", "--quiet", "--all-targets"], &strict[..]].concat()))?;
+    tools::for_build()?;
+    let wasm = ["clippy", "--quiet", "--all-targets", "-p", "parlor", "-p", "parlor-ui", "-p", "parlor-desk"];
+    run::all_the_way(run::cargo_wasm(&[&wasm[..], &strict[..]].concat()))
+}
+
+fn native() -> Outcome {
+    run::all_the_way(run::cargo(&["test", "--quiet"]))?;
+    // The desk's state is pure: its tests need no browser.
+    run::all_the_way(run::cargo(&["test", "--quiet", "--package", "parlor-desk", "--lib"]))
+}
+
+fn docs() -> Outcome {
+    let mut command = run::cargo(&["doc", "--quiet", "--no-deps", "--document-private-items"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    run::all_the_way(command)
+}
+
+fn wasm() -> Outcome {
+    tools::for_build()?;
+    tools::browser()?;
+    let packages = ["-p", "parlor-protocol", "-p", "parlor-session"];
+    let wasm_tests = ["test", "--quiet", "--test", "wasm"];
+    run::all_the_way(run::cargo_wasm(&[&wasm_tests[..], &packages[..]].concat()))?;
+    run::all_the_way(run::cargo_wasm(&["test", "--quiet", "--package", "parlor", "--tests"]))?;
+    run::all_the_way(run::cargo_wasm(&["test", "--quiet", "--package", "parlor-desk", "--test", "*"]))
+}
+
+fn deny() -> Outcome {
+    tools::deny()?;
+    let mut command = Command::new(place::cargo_tools().join("bin/cargo-deny"));
+    command.args(["--workspace", "--log-level", "warn", "check", "licenses", "bans", "sources"]);
+    run::all_the_way(in_checkout(command))
+}
+
+fn trunk() -> Outcome {
+    tools::for_build()?;
+    tools::trunk()?;
+    let mut command = Command::new(place::cargo_tools().join("bin/trunk"));
+    command.args(["build", "--offline"]);
+    run::all_the_way(in_checkout(command))
+}
+
+fn in_checkout(mut command: Command) -> Command {
+    let tools = [place::cargo_tools().join("bin"), place::npm_tools().join("node_modules/.bin")];
+    let found = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(tools.into_iter().chain(std::env::split_paths(&found))).unwrap_or(found);
+    command.current_dir(place::root()).env("PATH", path).env("CARGO_TARGET_DIR", place::wasm_target());
+    command
+}

@@ -1,0 +1,100 @@
+//! Installs what is missing, each pinned: the wasm target, the cargo tools, the npm tools, Debian's browser.
+//! Called by every command that needs a tool; does nothing where the tool is there in its version.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::{Outcome, place, run};
+
+/// Same as the crate's version in Cargo.toml: the glue's format belongs to both.
+const WASM_BINDGEN: &str = "0.2.129";
+/// The newest that this Rust version builds.
+const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
+
+/// What builds the wasm: the target, wasm-bindgen, esbuild and wasm-opt.
+pub(crate) fn for_build() -> Outcome {
+    wasm_target()?;
+    cargo_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])?;
+    npm()
+}
+
+pub(crate) fn trunk() -> Outcome {
+    cargo_tool("trunk", "trunk", TRUNK, &["--no-default-features", "--features", "rustls"])
+}
+
+pub(crate) fn deny() -> Outcome {
+    cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY, &[])
+}
+
+/// Debian's Chromium with its driver.
+pub(crate) fn browser() -> Outcome {
+    if Path::new("/usr/bin/chromium").exists() && Path::new("/usr/bin/chromedriver").exists() {
+        return Ok(());
+    }
+    let by_hand = "install them as root: apt-get install -y --no-install-recommends chromium chromium-driver";
+    let user = run::printed(command("id", &["-u"]))?;
+    if user.trim() != "0" {
+        return Err(format!("chromium and chromium-driver are needed and this user may not install them; {by_hand}"));
+    }
+    run::step("installing Chromium and its driver", || {
+        run::all_the_way(command("apt-get", &["update", "-qq"]))?;
+        let packages = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"];
+        let mut install = command("apt-get", &packages);
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        run::all_the_way(install).map_err(|why| format!("{why}; {by_hand}"))
+    })
+}
+
+fn wasm_target() -> Outcome {
+    let sysroot = run::printed(command("rustc", &["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists() {
+        return Ok(());
+    }
+    run::all_the_way(command("rustup", &["target", "add", "wasm32-unknown-unknown"]))
+}
+
+fn cargo_tool(program: &str, package: &str, version: &str, flags: &[&str]) -> Outcome {
+    let path = place::cargo_tools().join("bin").join(program);
+    let mut ask = Command::new(&path);
+    ask.arg("--version");
+    if run::printed(ask).is_ok_and(|printed| printed.split_whitespace().any(|word| word == version)) {
+        return Ok(());
+    }
+    run::step(&format!("installing {package} {version}"), || {
+        let mut install = Command::new("cargo");
+        // Without optimisation a tool builds in a third of the time, and runs long enough only in its own C parts.
+        install
+            .args(["install", "--quiet", "--debug", "--locked", "--force", package, "--version", version, "--root"])
+            .arg(place::cargo_tools())
+            .args(flags)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_TARGET_DIR", place::cache().join("target-tools"))
+            .env_remove("CARGO_BUILD_TARGET");
+        run::all_the_way(install)
+    })
+}
+
+/// `npm ci` by the committed lock file, into the cache; again only when the lock file differs.
+fn npm() -> Outcome {
+    let (from, to) = (place::root().join("npm/tools"), place::npm_tools());
+    let read = |dir: &Path| fs::read(dir.join("package-lock.json")).ok();
+    if read(&from) == read(&to) && to.join("node_modules/esbuild").exists() {
+        return Ok(());
+    }
+    run::step("installing the npm tools", || {
+        let told = |why| format!("{}: {why}", to.display());
+        fs::create_dir_all(&to).map_err(told)?;
+        for file in ["package.json", "package-lock.json", ".npmrc"] {
+            fs::copy(from.join(file), to.join(file)).map_err(told)?;
+        }
+        let mut install = command("npm", &["ci", "--silent"]);
+        install.current_dir(&to);
+        run::all_the_way(install)
+    })
+}
+
+fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments);
+    command
+}
