@@ -6,7 +6,21 @@
 //!
 //! Where to start: `event` (what can happen), `codec` (how it reads and writes), `request` and `response`.
 
+mod authorization;
+pub mod codec;
+pub mod configuration;
+mod decode;
+mod encode;
+pub mod error;
 pub mod event;
+mod fields;
+pub mod form;
+pub mod paths;
+pub mod request;
+pub mod response;
 pub mod signaling;
+mod slice;
+mod word;
+mod write;
 
 pub use event::{Body, Event};

@@ -1,0 +1,138 @@
+//! Reads the members of one JSON object in the tolerant way that the wire needs: a number may be a string and the
+//! reverse, booleans may be strings, empty and `null` count as absent. Everything that decodes goes through here.
+//! Must not know any event or answer.
+
+use serde_json::{Map, Value};
+
+use crate::slice;
+
+/// Timestamps below this are seconds, all others milliseconds: the year 5138 in seconds, March 1973 in milliseconds.
+const SECONDS_BELOW: f64 = 1e11;
+/// The last moment that a browser's date can hold.
+const LAST_MOMENT: f64 = 8.64e15;
+
+/// The members of an object, taken out one by one. Of repeated keys the last counts.
+pub(crate) struct Fields<'a> {
+    map: Map<String, Value>,
+    raw: &'a str,
+}
+
+impl<'a> Fields<'a> {
+    /// Fails on what is not JSON; `Ok(None)` is JSON, but no object.
+    pub(crate) fn parse(raw: &'a str) -> Result<Option<Self>, serde_json::Error> {
+        Ok(match serde_json::from_str(raw)? {
+            Value::Object(map) => Some(Self { map, raw }),
+            _ => None,
+        })
+    }
+
+    /// The text of the whole object.
+    pub(crate) fn json(&self) -> &'a str {
+        self.raw
+    }
+
+    /// The value of `key` as it is spelled; `null` counts as absent.
+    pub(crate) fn slice(&self, key: &str) -> Option<&'a str> {
+        match self.map.get(key)? {
+            Value::Null => None,
+            _ => slice::member(self.raw, key),
+        }
+    }
+
+    /// A string, or a number or boolean as it is spelled. May be empty.
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
+        match self.map.get_mut(key)? {
+            Value::String(text) => Some(std::mem::take(text)),
+            Value::Number(_) | Value::Bool(_) => slice::member(self.raw, key).map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    /// As `text`, but empty counts as absent.
+    pub(crate) fn filled(&mut self, key: &str) -> Option<String> {
+        self.text(key).filter(|text| !text.is_empty())
+    }
+
+    /// As `text`, but absent counts as empty.
+    pub(crate) fn or_empty(&mut self, key: &str) -> String {
+        self.text(key).unwrap_or_default()
+    }
+
+    /// A text that must be there, though it may be empty.
+    pub(crate) fn need(&mut self, key: &'static str) -> Result<String, &'static str> {
+        self.text(key).ok_or(key)
+    }
+
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.map.get(key)? {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => match text.trim() {
+                text if text.eq_ignore_ascii_case("true") || text == "1" => Some(true),
+                text if text.eq_ignore_ascii_case("false") || text == "0" => Some(false),
+                _ => None,
+            },
+            Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+            _ => None,
+        }
+    }
+
+    /// A number or the text of one; never negative, not finite or empty.
+    fn number(&self, key: &str) -> Option<f64> {
+        let number = match self.map.get(key)? {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        (number.is_finite() && number >= 0.0).then_some(number)
+    }
+
+    /// A whole number, fractions cut off; beyond 2⁵³ counts as absent.
+    pub(crate) fn whole(&self, key: &str) -> Option<u64> {
+        self.number(key).and_then(whole)
+    }
+
+    /// A moment in UTC milliseconds, from seconds or milliseconds.
+    pub(crate) fn moment(&self, key: &str) -> Option<u64> {
+        let number = self.number(key)?;
+        let millis = if number < SECONDS_BELOW { (number * 1000.0).round() } else { number };
+        if millis > LAST_MOMENT { None } else { whole(millis) }
+    }
+
+    /// The members of the object `key` in their order; what is no string as its JSON, `null` as nothing.
+    pub(crate) fn pairs(&self, key: &str) -> Option<Vec<(String, String)>> {
+        match self.map.get(key)? {
+            Value::Object(_) => Some(pairs(self.slice(key)?)),
+            _ => None,
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..2⁵³, and the fraction is to go")]
+fn whole(number: f64) -> Option<u64> {
+    (number <= 9_007_199_254_740_991.0).then_some(number as u64)
+}
+
+/// The members of the object `json`, in the order of their last appearance.
+pub(crate) fn pairs(json: &str) -> Vec<(String, String)> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for (key, value) in slice::members(json).into_iter().rev() {
+        if seen.insert(key.clone()) {
+            found.push((key, plain(value)));
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// A string's text, nothing for `null`, and for everything else its compact JSON.
+pub(crate) fn plain(json: &str) -> String {
+    if json.starts_with('"') {
+        return slice::unquote(json);
+    }
+    let mut text = String::new();
+    if json != "null" {
+        slice::minify(&mut text, json);
+    }
+    text
+}
