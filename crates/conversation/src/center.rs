@@ -1,0 +1,334 @@
+//! All conversations of a contact center and what visitors may do with them: request, post, poll, read back.
+//! Called by the server's shell and by the session's tests. What agents do is in `agents`, what time does in `timers`.
+//! Every operation is whole or refused: a refused one changes nothing.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use parlor_protocol::{
+    event::{Body, ChatState, Event, Message, Undecodable},
+    request::RequestChat,
+    response::ChatProperties,
+};
+
+use crate::{
+    change::{Change, Opening, Stored},
+    conversation::{Conversation, How},
+    log::Author,
+    poll::{HeldPoll, Poll, PollId},
+    refusal::Refusal,
+    settings::Settings,
+};
+
+/// How many waits an estimate is made from.
+const WAITS: usize = 10;
+
+#[derive(Clone, Debug)]
+pub struct Center {
+    pub(crate) settings: Settings,
+    pub(crate) conversations: BTreeMap<String, Conversation>,
+    /// The one chat of each client that has not ended.
+    pub(crate) active: BTreeMap<String, String>,
+    pub(crate) polls: BTreeMap<PollId, HeldPoll>,
+    next_poll: u64,
+    /// The latest waits from request to agent, in milliseconds.
+    pub(crate) waits: VecDeque<u64>,
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Center {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            conversations: BTreeMap::new(),
+            active: BTreeMap::new(),
+            polls: BTreeMap::new(),
+            next_poll: 0,
+            waits: VecDeque::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Goes on with what the store held. The time that the server was away counts for nothing: visitors have the whole
+    /// of `abandoned_after` and of the inactivity times from `now`.
+    pub fn restore(settings: Settings, stored: Vec<Stored>, now: u64) -> Self {
+        let mut center = Self::new(settings);
+        let mut waits = Vec::new();
+        for Stored { opening, entries, delivered_before } in stored {
+            let mut conversation = Conversation::new(opening);
+            for entry in entries {
+                conversation.apply(entry);
+            }
+            conversation.forget_mail_before(delivered_before);
+            conversation.polled_at = now;
+            conversation.heard_at = now;
+            conversation.disconnected_at = conversation.disconnected_at.map(|_| now);
+            let chat_id = conversation.chat_id().to_owned();
+            if let Some(at) = conversation.connected_at() {
+                waits.push((at, at.saturating_sub(conversation.opening().at)));
+            }
+            if !conversation.is_ended() {
+                center.active.insert(conversation.client().to_owned(), chat_id.clone());
+            }
+            center.conversations.insert(chat_id, conversation);
+        }
+        waits.sort_unstable();
+        for (_, wait) in waits {
+            center.waited(wait);
+        }
+        center
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn conversation(&self, chat_id: &str) -> Option<&Conversation> {
+        self.conversations.get(chat_id)
+    }
+
+    /// By chat id.
+    pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
+        self.conversations.values()
+    }
+
+    /// What happened since the last call, in order.
+    #[must_use]
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Estimated wait in seconds, where there is anything to estimate from.
+    pub fn ewt(&self) -> Option<u64> {
+        self.settings.ewt.or_else(|| {
+            let count = u64::try_from(self.waits.len()).ok().filter(|count| *count > 0)?;
+            Some((self.waits.iter().sum::<u64>() / count).div_ceil(1000))
+        })
+    }
+
+    pub(crate) fn waited(&mut self, wait: u64) {
+        if self.waits.len() == WAITS {
+            self.waits.pop_front();
+        }
+        self.waits.push_back(wait);
+    }
+
+    /// Begins a chat, or answers with the one that this client has. `fresh_id` must never have been used.
+    pub fn request_chat(
+        &mut self,
+        now: u64,
+        client: &str,
+        request: RequestChat,
+        fresh_id: &str,
+    ) -> Result<ChatProperties, Refusal> {
+        let first = request.initial_message;
+        if let Some(chat_id) = self.active.get(client).cloned() {
+            // A client whose answer was lost asks again, with the same first message.
+            let repeated = first.as_ref().is_some_and(|first| self.has_said(&chat_id, first));
+            if let (Some(first), false) = (first, repeated) {
+                self.post_events(now, client, &chat_id, vec![Event::of(Body::Message(first))])?;
+            }
+            return self.properties(&chat_id, Some(false));
+        }
+        if self.conversations.contains_key(fresh_id) {
+            return Err(Refusal::internal("the identifier of the chat to be is in use"));
+        }
+        let opening = Opening {
+            chat_id: fresh_id.to_owned(),
+            client: client.to_owned(),
+            at: now,
+            phone_number: request.phone_number,
+            from: request.from,
+            parameters: request.parameters,
+        };
+        self.active.insert(client.to_owned(), fresh_id.to_owned());
+        self.conversations.insert(fresh_id.to_owned(), Conversation::new(opening.clone()));
+        self.changes.push(Change::Opened(opening));
+        if let Some(first) = first {
+            self.post_events(now, client, fresh_id, vec![Event::of(Body::Message(first))])?;
+        }
+        self.properties(fresh_id, Some(true))
+    }
+
+    fn has_said(&self, chat_id: &str, message: &Message) -> bool {
+        self.conversations.get(chat_id).is_some_and(|conversation| {
+            let body = Body::Message(message.clone());
+            conversation.has_of_visitor(&body)
+                || message.msg_id.is_none()
+                    && conversation.entries().iter().any(|entry| {
+                        entry.author == Author::Visitor
+                            && matches!(&entry.event.body, Body::Message(said) if said.msg == message.msg)
+                    })
+        })
+    }
+
+    /// The chat that this client has.
+    pub fn active_chat(&self, client: &str) -> Result<ChatProperties, Refusal> {
+        let chat_id = self.active.get(client).ok_or_else(Refusal::no_session)?;
+        self.properties(chat_id, None)
+    }
+
+    fn properties(&self, chat_id: &str, is_new_chat: Option<bool>) -> Result<ChatProperties, Refusal> {
+        let conversation = self.conversations.get(chat_id).ok_or_else(Refusal::no_session)?;
+        let ewt = match conversation.state() {
+            ChatState::Connected => None,
+            _ => conversation.ewt().or_else(|| self.ewt()),
+        };
+        Ok(ChatProperties {
+            chat_id: chat_id.to_owned(),
+            state: conversation.state(),
+            ewt,
+            is_new_chat,
+            phone_number: conversation.opening().phone_number.clone(),
+        })
+    }
+
+    /// Takes a visitor's events in, all or none. Those behind an end in the same batch say nothing any more.
+    pub fn post_events(&mut self, now: u64, client: &str, chat_id: &str, events: Vec<Event>) -> Result<(), Refusal> {
+        let running = self.owned(client, chat_id).is_ok_and(|conversation| !conversation.is_ended());
+        if !running {
+            return Err(Refusal::no_session());
+        }
+        for (place, event) in events.iter().enumerate() {
+            check(&event.body).map_err(|why| Refusal::bad_body(format!("event {place}: {why}")))?;
+        }
+        for event in events {
+            self.post(now, chat_id, event.body);
+        }
+        Ok(())
+    }
+
+    fn post(&mut self, now: u64, chat_id: &str, body: Body) {
+        let (drop_duplicates, number, echo) =
+            (self.settings.drop_duplicates, self.settings.renumber, self.settings.echo_own);
+        let Some(conversation) = self.conversations.get_mut(chat_id).filter(|c| !c.is_ended()) else { return };
+        let out = &mut self.changes;
+        conversation.heard_at = now;
+        conversation.warned = false;
+        if drop_duplicates && conversation.has_of_visitor(&body)
+            || conversation.is_idle_receipt(&Author::Visitor, &body)
+        {
+            return;
+        }
+        let chat_id = chat_id.to_owned();
+        match body {
+            Body::Typing { .. } | Body::NotTyping => out.push(Change::VisitorTyping { chat_id, body }),
+            Body::Signaling { .. } | Body::SecureFormData(_) => {
+                let event = Event { party_id: Some(chat_id.clone()), timestamp: Some(now), body };
+                out.push(Change::Passed { chat_id, event });
+            }
+            Body::End => {
+                conversation.append(now, Author::Visitor, body, How { number, for_visitor: false }, out);
+                conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
+                self.let_go(&chat_id);
+            }
+            Body::Disconnect => {
+                conversation.append(now, Author::Visitor, body, How { number, for_visitor: false }, out);
+                out.push(Change::Disconnected { chat_id: chat_id.clone() });
+                if self.settings.linger == 0 {
+                    conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
+                    self.let_go(&chat_id);
+                }
+            }
+            body => {
+                let content = matches!(body, Body::Message(_) | Body::File(_) | Body::Location { .. });
+                let how = How { number, for_visitor: echo && content };
+                conversation.append(now, Author::Visitor, body, how, out);
+            }
+        }
+    }
+
+    /// The client of an ended chat may request another one.
+    pub(crate) fn let_go(&mut self, chat_id: &str) {
+        if let Some(conversation) = self.conversations.get(chat_id)
+            && self.active.get(conversation.client()).is_some_and(|active| active == chat_id)
+        {
+            self.active.remove(conversation.client());
+        }
+    }
+
+    pub(crate) fn owned(&self, client: &str, chat_id: &str) -> Result<&Conversation, Refusal> {
+        self.conversations
+            .get(chat_id)
+            .filter(|conversation| conversation.client() == client)
+            .ok_or_else(Refusal::no_session)
+    }
+
+    /// What waits is handed out at once, even after the end; else the poll is held until something comes, or until the
+    /// hold is over.
+    pub fn open_poll(&mut self, now: u64, client: &str, chat_id: &str) -> Result<Poll, Refusal> {
+        self.owned(client, chat_id)?;
+        let conversation = self.conversations.get_mut(chat_id).ok_or_else(Refusal::no_session)?;
+        if conversation.poll.is_some() {
+            return Err(Refusal::second_poll());
+        }
+        conversation.polled_at = now;
+        if conversation.has_mail() {
+            return Ok(Poll::Answer(conversation.take_mail(&mut self.changes)));
+        }
+        if conversation.is_ended() {
+            return Err(Refusal::no_session());
+        }
+        let id = PollId(self.next_poll);
+        self.next_poll += 1;
+        conversation.poll = Some(id);
+        let until = now.saturating_add(self.settings.poll_hold);
+        self.polls.insert(id, HeldPoll { chat_id: chat_id.to_owned(), until, told: false });
+        Ok(Poll::Held(id))
+    }
+
+    /// `Some` when the poll has its answer: events, or none because the hold is over. `None`: it goes on waiting.
+    pub fn take_poll(&mut self, now: u64, id: PollId) -> Option<Vec<Event>> {
+        let Some(held) = self.polls.get(&id) else { return Some(Vec::new()) };
+        let conversation = self.conversations.get_mut(&held.chat_id);
+        let ready = conversation.as_ref().is_none_or(|c| c.has_mail() || c.is_ended());
+        if !ready && now < held.until {
+            return None;
+        }
+        self.polls.remove(&id);
+        let Some(conversation) = conversation else { return Some(Vec::new()) };
+        conversation.poll = None;
+        conversation.polled_at = now;
+        Some(conversation.take_mail(&mut self.changes))
+    }
+
+    /// The socket of a held poll closed: another one may come at once. Nothing was handed out.
+    pub fn drop_poll(&mut self, now: u64, id: PollId) {
+        if let Some(held) = self.polls.remove(&id)
+            && let Some(conversation) = self.conversations.get_mut(&held.chat_id)
+        {
+            conversation.poll = None;
+            conversation.polled_at = now;
+        }
+    }
+
+    /// All events of both sides, in order; of an ended chat for as long as it is kept.
+    pub fn history(&self, client: &str, chat_id: &str) -> Result<Vec<Event>, Refusal> {
+        let conversation = self.owned(client, chat_id)?;
+        Ok(conversation.entries().iter().map(|entry| entry.event.clone()).collect())
+    }
+}
+
+/// Whether a visitor may send this.
+fn check(body: &Body) -> Result<(), String> {
+    let name = match body {
+        Body::Undecodable(Undecodable::BadJson) => return Err("not readable JSON".to_owned()),
+        Body::Undecodable(Undecodable::NotAnEvent) => return Err("not an object with an \"event\" name".to_owned()),
+        Body::Undecodable(Undecodable::MissingField(field)) => return Err(format!("\"{field}\" is missing")),
+        Body::MessageEdit { .. } => "chat_session_message_edit",
+        Body::MessageDelete { .. } => "chat_session_message_delete",
+        Body::FormShow(_) => "chat_session_form_show",
+        Body::SecureFormShow { .. } => "chat_session_secure_form_show",
+        Body::Ended => "chat_session_ended",
+        Body::Status { .. } => "chat_session_status",
+        Body::PartyJoined(_) => "chat_session_party_joined",
+        Body::PartyLeft => "chat_session_party_left",
+        Body::TimeoutWarning { .. } => "chat_session_timeout_warning",
+        Body::InactivityTimeout { .. } => "chat_session_inactivity_timeout",
+        Body::FileUrl { .. } => "chat_session_file_url",
+        Body::CobrowsingRequested { .. } => "chat_session_cobrowsing_requested",
+        Body::CaseSet { .. } => "chat_session_case_set",
+        Body::SessionInfo { .. } => "chat_session_info",
+        _ => return Ok(()),
+    };
+    Err(format!("{name} is an event of the server, not of a client"))
+}

@@ -1,0 +1,302 @@
+//! One conversation: its log and everything that follows from the log.
+//! Invariant: state, parties, counters and end follow from the opening and the entries alone (`apply`), so a
+//! conversation that is restored from the store equals the one that was running.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parlor_protocol::event::{Body, ChatState, Event, Party};
+
+use crate::{
+    change::{Change, Opening},
+    log::{Author, Entry, Log, msg_id, set_msg_id},
+    mailbox::{Item, Mailbox},
+    parties::Parties,
+    poll::PollId,
+};
+
+/// A conversation between one visitor and whoever answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversation {
+    opening: Opening,
+    log: Log,
+    parties: Parties,
+    state: ChatState,
+    ewt: Option<u64>,
+    connected_at: Option<u64>,
+    ended: Option<(u64, EndedBy)>,
+    /// Places of the visitor's events, by the message id that their client gave.
+    sent: BTreeMap<String, Vec<u64>>,
+    /// Receipts that the log holds: who, whether read, of which message.
+    receipts: BTreeSet<(Author, bool, String)>,
+    mailbox: Mailbox,
+    /// Entries before this place were handed out.
+    delivered_before: u64,
+    pub(crate) poll: Option<PollId>,
+    /// When the visitor last polled, or the chat was taken over from the store.
+    pub(crate) polled_at: u64,
+    /// When the visitor last did anything, or an agent joined.
+    pub(crate) heard_at: u64,
+    pub(crate) warned: bool,
+    pub(crate) disconnected_at: Option<u64>,
+}
+
+/// How a chat came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EndedBy {
+    Visitor,
+    /// An agent, or a script.
+    Agent,
+    /// The visitor was silent for too long.
+    Inactivity,
+    /// Nobody polled for too long.
+    Abandoned,
+    /// The contact center could not go on.
+    Failed,
+}
+
+impl Conversation {
+    pub(crate) fn new(opening: Opening) -> Self {
+        Self {
+            polled_at: opening.at,
+            heard_at: opening.at,
+            opening,
+            log: Log::default(),
+            parties: Parties::default(),
+            state: ChatState::Ivr,
+            ewt: None,
+            connected_at: None,
+            ended: None,
+            sent: BTreeMap::new(),
+            receipts: BTreeSet::new(),
+            mailbox: Mailbox::default(),
+            delivered_before: 0,
+            poll: None,
+            warned: false,
+            disconnected_at: None,
+        }
+    }
+
+    pub fn chat_id(&self) -> &str {
+        &self.opening.chat_id
+    }
+
+    /// Whose it is, in the server's own words.
+    pub fn client(&self) -> &str {
+        &self.opening.client
+    }
+
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// The state that the visitor was told.
+    pub fn state(&self) -> ChatState {
+        self.state
+    }
+
+    /// Estimated wait in seconds, as last told.
+    pub fn ewt(&self) -> Option<u64> {
+        self.ewt
+    }
+
+    /// When the first agent was connected.
+    pub fn connected_at(&self) -> Option<u64> {
+        self.connected_at
+    }
+
+    pub fn is_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    pub fn ended_by(&self) -> Option<EndedBy> {
+        self.ended.map(|(_, by)| by)
+    }
+
+    pub fn ended_at(&self) -> Option<u64> {
+        self.ended.map(|(at, _)| at)
+    }
+
+    /// The history, in order.
+    pub fn entries(&self) -> &[Entry] {
+        self.log.entries()
+    }
+
+    /// Who takes part, besides the visitor.
+    pub fn parties(&self) -> impl Iterator<Item = (&str, &Party)> {
+        self.parties.iter()
+    }
+
+    pub fn party(&self, party_id: &str) -> Option<&Party> {
+        self.parties.get(party_id)
+    }
+
+    /// A poll of the visitor is held: their page is there.
+    pub fn is_polled(&self) -> bool {
+        self.poll.is_some()
+    }
+
+    /// The visitor's last message that this party or the visitor (`Author::Visitor`: of an agent's) has read, by its id.
+    pub fn has_read(&self, who: &Author, msg_id: &str) -> bool {
+        self.receipts.contains(&(who.clone(), true, msg_id.to_owned()))
+    }
+
+    /// The entry that carries this message id in the log.
+    pub fn entry_of_message(&self, id: &str) -> Option<&Entry> {
+        self.log.entries().iter().rev().find(|entry| msg_id(&entry.event.body) == Some(id))
+    }
+
+    /// Adds an event to the history, and to the mailbox where the visitor is to be told.
+    pub(crate) fn append(&mut self, now: u64, author: Author, mut body: Body, how: How, out: &mut Vec<Change>) -> u64 {
+        let seq = self.log.next_seq();
+        let sent_id = msg_id(&body).filter(|_| author == Author::Visitor).map(str::to_owned);
+        // The server's own ids are even integers, and a place in the log never repeats.
+        if how.number || msg_id(&body).is_none() {
+            set_msg_id(&mut body, Some((seq * 2).to_string()));
+        }
+        let party_id = match &author {
+            Author::Visitor => Some(self.opening.chat_id.clone()),
+            Author::Party(id) => Some(id.clone()),
+            Author::System => None,
+        };
+        let event = Event { party_id, timestamp: Some(self.log.next_at(now)), body };
+        let entry = Entry { seq, author, event, sent_id, for_visitor: how.for_visitor };
+        out.push(Change::Appended { chat_id: self.opening.chat_id.clone(), entry: entry.clone() });
+        let was_ended = self.is_ended();
+        self.apply(entry);
+        if let (false, Some((_, by))) = (was_ended, self.ended) {
+            out.push(Change::Ended { chat_id: self.opening.chat_id.clone(), by });
+        }
+        self.tell_poll(out);
+        seq
+    }
+
+    /// Tells the visitor something that the history does not hold.
+    pub(crate) fn pass(&mut self, event: Event, out: &mut Vec<Change>) {
+        self.mailbox.put_passing(event);
+        self.tell_poll(out);
+    }
+
+    fn tell_poll(&self, out: &mut Vec<Change>) {
+        if let Some(poll) = self.poll
+            && !self.mailbox.is_empty()
+        {
+            out.push(Change::PollReady(poll));
+        }
+    }
+
+    /// Takes an entry in, from a running conversation or from the store.
+    pub(crate) fn apply(&mut self, entry: Entry) {
+        let at = entry.at();
+        match &entry.event.body {
+            Body::Status { state, ewt } => {
+                self.state = *state;
+                self.ewt = *ewt;
+                if *state == ChatState::Connected {
+                    self.connected_at.get_or_insert(at);
+                    self.heard_at = self.heard_at.max(at);
+                    self.warned = false;
+                }
+                if *state == ChatState::Failed {
+                    self.ended = Some((at, EndedBy::Failed));
+                }
+            }
+            Body::PartyJoined(party) => {
+                if let Some(id) = &entry.event.party_id {
+                    self.parties.join(id, party.clone());
+                }
+            }
+            Body::PartyLeft => {
+                if let Some(id) = &entry.event.party_id {
+                    self.parties.leave(id);
+                }
+            }
+            Body::Disconnect => self.disconnected_at = Some(at),
+            Body::InactivityTimeout { .. } => self.ended = Some((at, EndedBy::Inactivity)),
+            Body::Ended => {
+                let by = match &entry.author {
+                    Author::Visitor => EndedBy::Visitor,
+                    Author::Party(_) => EndedBy::Agent,
+                    Author::System => EndedBy::Abandoned,
+                };
+                self.ended = Some((at, by));
+            }
+            Body::MessageDelivered { ref_msg_id } => {
+                self.receipts.insert((entry.author.clone(), false, ref_msg_id.clone()));
+            }
+            Body::MessageRead { ref_msg_id } => {
+                self.receipts.insert((entry.author.clone(), true, ref_msg_id.clone()));
+            }
+            _ => {}
+        }
+        if let Some(id) = &entry.sent_id {
+            self.sent.entry(id.clone()).or_default().push(entry.seq);
+        }
+        if entry.for_visitor {
+            self.mailbox.put_kept(entry.seq);
+        }
+        self.log.push(entry);
+    }
+
+    /// The log holds this very event of the visitor, message id included.
+    pub(crate) fn has_of_visitor(&self, body: &Body) -> bool {
+        let Some(id) = msg_id(body) else { return false };
+        let places = self.sent.get(id).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|seq| self.log.get(*seq)).any(|entry| {
+            let mut known = entry.event.body.clone();
+            set_msg_id(&mut known, Some(id.to_owned()));
+            known == *body
+        })
+    }
+
+    /// This receipt says nothing that the log does not hold, or speaks of a message that is not there.
+    pub(crate) fn is_idle_receipt(&self, author: &Author, body: &Body) -> bool {
+        let (read, id) = match body {
+            Body::MessageDelivered { ref_msg_id } => (false, ref_msg_id),
+            Body::MessageRead { ref_msg_id } => (true, ref_msg_id),
+            _ => return false,
+        };
+        self.receipts.contains(&(author.clone(), read, id.clone())) || self.entry_of_message(id).is_none()
+    }
+
+    pub(crate) fn has_mail(&self) -> bool {
+        !self.mailbox.is_empty()
+    }
+
+    /// Hands out what waits, once.
+    pub(crate) fn take_mail(&mut self, out: &mut Vec<Change>) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut before = self.delivered_before;
+        for item in self.mailbox.take() {
+            match item {
+                Item::Kept(seq) => {
+                    before = before.max(seq + 1);
+                    events.extend(self.log.get(seq).map(|entry| entry.event.clone()));
+                }
+                Item::Passing(event) => events.push(event),
+            }
+        }
+        if before != self.delivered_before {
+            self.delivered_before = before;
+            out.push(Change::Delivered { chat_id: self.opening.chat_id.clone(), before });
+        }
+        events
+    }
+
+    pub(crate) fn forget_mail_before(&mut self, seq: u64) {
+        self.delivered_before = seq;
+        self.mailbox.forget_before(seq);
+    }
+}
+
+/// How an event is added.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    /// It gets a message id of the server's even where it brings its own.
+    pub(crate) number: bool,
+    pub(crate) for_visitor: bool,
+}
+
+impl How {
+    /// Something that the contact center tells the visitor.
+    pub(crate) const TOLD: Self = Self { number: true, for_visitor: true };
+}

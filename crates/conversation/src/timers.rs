@@ -1,0 +1,104 @@
+//! What time alone does: holds that run out, warnings, silence, abandonment, forgetting.
+//! The caller asks `next_deadline` and calls `tick` at or after it; a tick too early does nothing.
+
+use parlor_protocol::event::Body;
+
+use crate::{
+    center::Center,
+    change::Change,
+    conversation::{Conversation, How},
+    log::Author,
+    settings::Settings,
+};
+
+/// What is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    Abandon,
+    Timeout,
+    Warn,
+    StopLingering,
+    Forget,
+}
+
+impl Center {
+    /// Does everything that is due at `now`.
+    pub fn tick(&mut self, now: u64) {
+        let due: Vec<(String, Due)> = self
+            .conversations
+            .values()
+            .filter_map(|conversation| {
+                let (at, due) = next(conversation, &self.settings)?;
+                (at <= now).then(|| (conversation.chat_id().to_owned(), due))
+            })
+            .collect();
+        for (chat_id, due) in due {
+            self.do_due(now, &chat_id, due);
+        }
+        for (id, held) in &mut self.polls {
+            if held.until <= now && !held.told {
+                held.told = true;
+                self.changes.push(Change::PollReady(*id));
+            }
+        }
+    }
+
+    /// When `tick` has something to do; UTC milliseconds.
+    pub fn next_deadline(&self) -> Option<u64> {
+        let holds = self.polls.values().filter(|held| !held.told).map(|held| held.until);
+        let chats = self.conversations.values().filter_map(|c| next(c, &self.settings)).map(|(at, _)| at);
+        holds.chain(chats).min()
+    }
+
+    fn do_due(&mut self, now: u64, chat_id: &str, due: Due) {
+        match due {
+            Due::Warn => {
+                let msg = self.settings.inactivity_warning_text.clone();
+                self.append(now, chat_id, Author::System, Body::TimeoutWarning { msg }, How::TOLD);
+                if let Some(conversation) = self.conversations.get_mut(chat_id) {
+                    conversation.warned = true;
+                }
+            }
+            Due::Timeout => {
+                let msg = self.settings.inactivity_timeout_text.clone();
+                self.append(now, chat_id, Author::System, Body::InactivityTimeout { msg }, How::TOLD);
+            }
+            Due::Abandon => {
+                self.append(now, chat_id, Author::System, Body::Ended, How::TOLD);
+            }
+            // The visitor had left already; the chat ends in their name.
+            Due::StopLingering => {
+                self.append(now, chat_id, Author::Visitor, Body::Ended, How::TOLD);
+            }
+            Due::Forget => {
+                self.conversations.remove(chat_id);
+                self.changes.push(Change::Forgotten { chat_id: chat_id.to_owned() });
+            }
+        }
+    }
+}
+
+/// The next thing that time does to a conversation, and when.
+fn next(conversation: &Conversation, settings: &Settings) -> Option<(u64, Due)> {
+    // A poll that is being answered still belongs to it.
+    if conversation.poll.is_some() && conversation.is_ended() {
+        return None;
+    }
+    if let Some(at) = conversation.ended_at() {
+        return Some((at.saturating_add(settings.kept_after_end), Due::Forget));
+    }
+    let heard = conversation.heard_at;
+    [
+        (conversation.poll.is_none())
+            .then(|| (conversation.polled_at.saturating_add(settings.abandoned_after), Due::Abandon)),
+        settings.inactivity_timeout.map(|after| (heard.saturating_add(after), Due::Timeout)),
+        settings
+            .inactivity_warning
+            .filter(|_| !conversation.warned)
+            .map(|after| (heard.saturating_add(after), Due::Warn)),
+        conversation.disconnected_at.map(|at| (at.saturating_add(settings.linger), Due::StopLingering)),
+    ]
+    .into_iter()
+    .flatten()
+    .min_by_key(|(at, _)| *at)
+}
