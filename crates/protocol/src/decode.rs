@@ -37,7 +37,6 @@ pub fn decode_event(raw: &str) -> Event {
 }
 
 /// `Ok(None)` for a name that this version does not know, `Err` names the field that is missing.
-#[expect(clippy::too_many_lines, reason = "one arm per event of the documents is the shortest way to read them")]
 fn body(name: &str, fields: &mut Fields<'_>) -> Result<Option<Body>, &'static str> {
     // `chat_form_data_cancel` is the one name without `session`.
     let name = name.strip_prefix("chat_session_").unwrap_or(match name {
@@ -139,7 +138,8 @@ fn msg_id(fields: &mut Fields<'_>) -> Option<String> {
 
 /// The fields of a message, whatever the event's name: `initial_message` of Request Chat has the same.
 pub(crate) fn message(fields: &mut Fields<'_>) -> Message {
-    let msg = fields.text("msg");
+    // Not a text, and yet what someone said: shown as it is rather than lost.
+    let msg = fields.text("msg").or_else(|| fields.slice("msg").map(plain));
     let msg_text = fields.filled("msg_text");
     Message {
         msg_id: msg_id(fields),
@@ -219,7 +219,11 @@ fn signal(fields: &mut Fields<'_>) -> Result<Signal, &'static str> {
             candidate: data.or_empty("candidate"),
         },
         "END_CALL" => Signal::EndCall,
-        _ => Signal::Unknown { kind, json: inner },
+        _ => {
+            let mut compact = String::new();
+            minify(&mut compact, &inner);
+            Signal::Unknown { kind, json: compact }
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use crate::signaling::Signal;
 pub struct Event {
     /// Who it is from; equal to the chat id for the visitor's own events in a history.
     pub party_id: Option<String>,
-    /// UTC milliseconds, whatever unit stood on the wire.
+    /// UTC milliseconds, whatever unit stood on the wire: below 10¹¹ it was seconds.
     pub timestamp: Option<u64>,
     pub body: Body,
 }
@@ -83,9 +83,10 @@ pub enum Body {
     CaseSet { case_id: String },
     /// `chat_session_info` (field notes 4.6).
     SessionInfo { service_name: String },
-    /// An event of a name that this version does not know, kept whole as compact JSON.
+    /// An event of a name that this version does not know: its object as compact JSON, without the `party_id` and
+    /// `timestamp` that the envelope holds.
     Unknown { name: String, json: String },
-    /// Something that stood in the batch and could not be read. Shown as one placeholder row.
+    /// Something that stood in the batch and could not be read. Shown as one placeholder row; never sent on.
     Undecodable(Undecodable),
 }
 

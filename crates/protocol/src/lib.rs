@@ -15,6 +15,7 @@ pub mod error;
 pub mod event;
 mod fields;
 pub mod form;
+pub mod ids;
 pub mod paths;
 pub mod request;
 pub mod response;

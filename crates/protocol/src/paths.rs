@@ -151,7 +151,7 @@ pub fn percent_decode(text: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         at += 1;
-        match (byte, bytes.get(at).and_then(hex), bytes.get(at + 1).and_then(hex)) {
+        match (byte, hex(bytes.get(at)), hex(bytes.get(at + 1))) {
             (b'%', Some(high), Some(low)) => {
                 out.push(high * 16 + low);
                 at += 2;
@@ -163,6 +163,6 @@ pub fn percent_decode(text: &str) -> String {
     String::from_utf8(out).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
 }
 
-fn hex(byte: &u8) -> Option<u8> {
-    char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+fn hex(byte: Option<&u8>) -> Option<u8> {
+    char::from(*byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }

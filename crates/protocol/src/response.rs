@@ -195,7 +195,7 @@ impl UploadedFile {
 pub enum IceServers {
     /// In the clear.
     Plain(Vec<IceServer>),
-    /// Base64 of salt, nonce and ciphertext; its key comes from the chat's id (field notes 5). As it came, trimmed.
+    /// Base64 of salt, nonce and ciphertext; its key comes from the chat's id (field notes 5). Without white space.
     Encrypted(String),
 }
 
@@ -213,7 +213,7 @@ impl IceServers {
     pub fn decode(body: &str) -> Option<Self> {
         let body = body.trim_start_matches('\u{feff}').trim();
         if is_encrypted(body) {
-            return Some(Self::Encrypted(body.trim_matches('"').to_owned()));
+            return Some(Self::Encrypted(body.trim_matches('"').split_ascii_whitespace().collect()));
         }
         let list = if body.starts_with('[') {
             serde_json::from_str::<serde_json::Value>(body).ok()?;
@@ -259,10 +259,11 @@ fn ice_server(json: &str) -> Option<IceServer> {
 
 /// Base64 text of at least a salt (16), a nonce (12) and a tag (16), bare or as a JSON string.
 pub fn is_encrypted(body: &str) -> bool {
-    let text = body.trim().trim_matches('"');
-    let data = text.trim_end_matches('=');
-    data.len() >= 59
-        && data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
+    let text = body.trim().trim_matches('"').trim_end_matches('=');
+    text.len() >= 59
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\r' | b'\n'))
 }
 
 /// The answer of `casehistory`: all chats of a case.
