@@ -1,1 +1,15 @@
-//! .
+//! Controls and rendering that the widget and the desk share. Everything here is drawn by DOM calls: nothing static is
+//! left to `view!`, because Leptos writes static subtrees with innerHTML and pages with Trusted Types refuse that.
+//! Must not know about chats, sessions or languages: words come in as arguments.
+
+mod avatar;
+mod control;
+mod icon;
+mod markup;
+mod ticks;
+
+pub use avatar::{avatar, hue_of};
+pub use control::{button, icon_button};
+pub use icon::{Icon, icon};
+pub use markup::{MarkupWords, load_image_on_click, markup};
+pub use ticks::{Tick, ticks};

@@ -1,0 +1,42 @@
+//! Buttons. One place gives them their type, their words and their target size.
+
+use leptos::{ev::MouseEvent, prelude::*};
+
+use crate::icon::{Icon, icon};
+
+/// A square button that shows an icon only; `label` is what it is called.
+pub fn icon_button(
+    part: &'static str,
+    sign: Icon,
+    label: Signal<String>,
+    on_click: impl FnMut(MouseEvent) + Send + 'static,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            part=part
+            aria-label=move || label.get()
+            title=move || label.get()
+            on:click=on_click
+        >
+            {icon(sign)}
+        </button>
+    }
+    .into_any()
+}
+
+/// A button with words. `class` is one of `button button-primary`, `button button-quiet`, `button button-text`.
+pub fn button(
+    part: &'static str,
+    class: &'static str,
+    label: Signal<String>,
+    on_click: impl FnMut(MouseEvent) + Send + 'static,
+) -> AnyView {
+    view! {
+        <button type="button" class=class part=part on:click=on_click>
+            {move || label.get()}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! The icons: paths of our own on a 24 × 24 grid, drawn with a stroke of the current colour.
+//! Called by every component that shows one. Always hidden from assistive technology: the control carries the words.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Chat,
+    Send,
+    Close,
+    Minimize,
+    Menu,
+    Check,
+    DoubleCheck,
+    Clock,
+    Alert,
+    Warning,
+    Info,
+    Offline,
+    Retry,
+    Copy,
+    Delete,
+    ArrowDown,
+    Image,
+    Transfer,
+    Power,
+    People,
+    Leave,
+}
+
+impl Icon {
+    /// What `d` of its path says.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Chat => {
+                "M12 4c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-.9 0-1.8-.1-2.6-.3L4.5 20l1.2-3.7C4.3 15 3.5 13.1 3.5 11c0-3.9 3.8-7 8.5-7Z"
+            }
+            Self::Send => "M12 19V5.5M6 11l6-6 6 6",
+            Self::Close => "M6.5 6.5l11 11M17.5 6.5l-11 11",
+            Self::Minimize => "M6 9.5l6 6 6-6",
+            Self::Menu => "M5.5 12h.01M12 12h.01M18.5 12h.01",
+            Self::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Self::DoubleCheck => "M2.5 12.5L7 17l8.5-9.5M11.5 15.5L13 17l8.5-9.5",
+            Self::Clock => "M12 7.5V12l3 2M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z",
+            Self::Alert => "M12 7.5v5.5M12 16.5h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z",
+            Self::Warning => {
+                "M12 9.5v4M12 16.8h.01M10.4 4.6 3 17.5A1.8 1.8 0 0 0 4.6 20.2h14.8a1.8 1.8 0 0 0 1.6-2.7L13.6 4.6a1.8 1.8 0 0 0-3.2 0Z"
+            }
+            Self::Info => "M12 11v5.5M12 7.5h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z",
+            Self::Offline => {
+                "M4 4l16 16M3 9.5a13 13 0 0 1 5-3M12.5 5.5A13 13 0 0 1 21 9.5M6 13a9 9 0 0 1 4.5-2.4M15 11.5a9 9 0 0 1 3 1.5M9.3 16.2a4.5 4.5 0 0 1 5.4 0M12 19.5h.01"
+            }
+            Self::Retry => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15",
+            Self::Copy => {
+                "M9 9h9.5a1 1 0 0 1 1 1v9.5a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1ZM5 15.5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1h9.5a1 1 0 0 1 1 1"
+            }
+            Self::Delete => {
+                "M4.5 7h15M9.5 7V5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1v2M6.5 7l.8 12a1 1 0 0 0 1 1h7.4a1 1 0 0 0 1-1l.8-12M10 11v5M14 11v5"
+            }
+            Self::ArrowDown => "M12 5v13.5M6 13l6 6 6-6",
+            Self::Image => {
+                "M5 4.5h14a1.5 1.5 0 0 1 1.5 1.5v12a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 18V6A1.5 1.5 0 0 1 5 4.5ZM3.5 16l5-5 8 8M14 13.5l2.5-2.5 4 4M9 8.5h.01"
+            }
+            Self::Transfer => "M4 8.5h15M15 4.5l4 4-4 4M20 15.5H5M9 11.5l-4 4 4 4",
+            Self::Power => "M12 3.5V12M7 6.2a7.5 7.5 0 1 0 10 0",
+            Self::People => {
+                "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.5c0-3 2.9-5 6.5-5s6.5 2 6.5 5M16 4.8a3.5 3.5 0 0 1 0 6.4M18 14.9c2.1.7 3.5 2.4 3.5 4.6"
+            }
+            Self::Leave => {
+                "M14 7V5.5A1.5 1.5 0 0 0 12.5 4h-7A1.5 1.5 0 0 0 4 5.5v13A1.5 1.5 0 0 0 5.5 20h7a1.5 1.5 0 0 0 1.5-1.5V17M9.5 12h11M17 8.5l3.5 3.5-3.5 3.5"
+            }
+        }
+    }
+
+    /// Icons that point somewhere are mirrored where the text runs from right to left.
+    const fn is_directional(self) -> bool {
+        matches!(self, Self::Leave | Self::Transfer)
+    }
+}
+
+/// Draws an icon in the size of its text: 20 px, or what the style sheet says for `.icon` in its place.
+pub fn icon(icon: Icon) -> AnyView {
+    let class = if icon.is_directional() { "icon icon-directional" } else { "icon" };
+    view! {
+        <svg class=class viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+            <path d=icon.path()></path>
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,164 @@
+//! Draws a message's tree (`parlor_markup::Node`) with DOM calls: no string ever reaches the browser's HTML parser.
+//! Used by the widget's transcript and by the desk. An image is a card that names where it comes from and loads when it
+//! is clicked, so that a message can't make the visitor's browser call home by itself.
+
+use leptos::{html, prelude::*};
+use parlor_markup::{Node, Tag};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element};
+
+/// The words that drawn markup needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkupWords {
+    /// On the card of an image that is not loaded: "Show picture".
+    pub show_image: String,
+    /// Said after a link's text for screen readers: "opens in a new tab".
+    pub new_tab: String,
+}
+
+/// Where a card keeps its picture's address until it is clicked.
+const SOURCE: &str = "data-src";
+
+/// The text of a message. It is drawn again only when the tree changes, so a selection survives receipts.
+pub fn markup(nodes: Signal<Vec<Node>>, words: Signal<MarkupWords>) -> AnyView {
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        let place: &Element = &place;
+        let Some(document) = place.owner_document() else { return };
+        place.set_text_content(None);
+        nodes.with(|nodes| words.with(|words| draw(&document, place, nodes, words)));
+    });
+    view! {
+        <div class="markup" part="message-text" dir="auto" node_ref=place on:click=move |event| load_image_on_click(&event)></div>
+    }
+    .into_any()
+}
+
+/// For a click anywhere in drawn markup: a card of a picture becomes the picture.
+pub fn load_image_on_click(event: &web_sys::MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Ok(Some(card)) = target.closest("button[data-src]") else { return };
+    let (Some(src), Some(document)) = (card.get_attribute(SOURCE), card.owner_document()) else { return };
+    let alt = card.get_attribute("data-alt").unwrap_or_default();
+    let Some(image) = element(&document, "img", "image") else { return };
+    set(&image, "part", "image");
+    set(&image, "alt", &alt);
+    set(&image, "decoding", "async");
+    // The sender's server learns that the picture was opened, and nothing else.
+    set(&image, "referrerpolicy", "no-referrer");
+    set(&image, "src", &src);
+    // The focused button goes away: hand the focus to what took its place.
+    set(&image, "tabindex", "-1");
+    let _ = card.replace_with_with_node_1(&image);
+    if let Some(image) = image.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = image.focus();
+    }
+}
+
+fn draw(document: &Document, parent: &Element, nodes: &[Node], words: &MarkupWords) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => {
+                let _ = parent.append_child(&document.create_text_node(text));
+            }
+            Node::Break => add(document, parent, "br", "", |_| ()),
+            Node::Element { tag, children } => {
+                add(document, parent, name_of(*tag), class_of(*tag), |child| draw(document, child, children, words));
+            }
+            Node::Link { href, children } => add(document, parent, "a", "link", |link| {
+                set(link, "href", href);
+                if href.starts_with("http") {
+                    set(link, "target", "_blank");
+                    set(link, "title", &words.new_tab);
+                }
+                set(link, "rel", "noopener noreferrer nofollow ugc");
+                draw(document, link, children, words);
+            }),
+            Node::Image { src, alt } => add(document, parent, "button", "image-card", |card| {
+                set(card, "type", "button");
+                set(card, SOURCE, src);
+                set(card, "data-alt", alt);
+                add(document, card, "span", "image-card-label", |label| {
+                    label.set_text_content(Some(&words.show_image));
+                });
+                add(document, card, "span", "image-card-source", |source| {
+                    let name = if alt.is_empty() { host_of(src) } else { alt };
+                    source.set_text_content(Some(name));
+                });
+            }),
+        }
+    }
+}
+
+/// The server's name of an address, as the card shows it.
+fn host_of(src: &str) -> &str {
+    let rest = src.split_once("://").map_or(src, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+const fn name_of(tag: Tag) -> &'static str {
+    match tag {
+        Tag::Bold => "strong",
+        Tag::Italic => "em",
+        Tag::Underline => "u",
+        Tag::Strike => "s",
+        Tag::Paragraph => "p",
+        Tag::Block => "div",
+        Tag::Span => "span",
+        Tag::List => "ul",
+        Tag::NumberedList => "ol",
+        Tag::Item => "li",
+        Tag::Quote => "blockquote",
+        Tag::Code => "code",
+        Tag::Preformatted => "pre",
+    }
+}
+
+const fn class_of(tag: Tag) -> &'static str {
+    match tag {
+        Tag::Bold => "bold",
+        Tag::Italic => "italic",
+        Tag::Underline => "underline",
+        Tag::Strike => "strike",
+        Tag::Paragraph => "paragraph",
+        Tag::Block | Tag::Span => "",
+        Tag::List => "list",
+        Tag::NumberedList => "numbered-list",
+        Tag::Item => "item",
+        Tag::Quote => "quote",
+        Tag::Code => "code",
+        Tag::Preformatted => "preformatted",
+    }
+}
+
+fn element(document: &Document, name: &str, class: &str) -> Option<Element> {
+    let element = document.create_element(name).ok()?;
+    if !class.is_empty() {
+        set(&element, "class", class);
+    }
+    Some(element)
+}
+
+fn add(document: &Document, parent: &Element, name: &str, class: &str, fill: impl FnOnce(&Element)) {
+    let Some(child) = element(document, name, class) else { return };
+    fill(&child);
+    let _ = parent.append_child(&child);
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // Fails for names that are not attribute names only, and ours are.
+    let _ = element.set_attribute(name, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_names_the_server_that_the_picture_comes_from() {
+        assert_eq!(host_of("https://img.example.com/a/b.png?x#y"), "img.example.com");
+        assert_eq!(host_of("img.example.com"), "img.example.com");
+        assert_eq!(host_of(""), "");
+    }
+}
