@@ -38,11 +38,12 @@ pub fn decode_event(raw: &str) -> Event {
 
 /// `Ok(None)` for a name that this version does not know, `Err` names the field that is missing.
 fn body(name: &str, fields: &mut Fields<'_>) -> Result<Option<Body>, &'static str> {
-    // `chat_form_data_cancel` is the one name without `session`.
-    let name = name.strip_prefix("chat_session_").unwrap_or(match name {
-        "chat_form_data_cancel" => "form_data_cancel",
-        _ => return Ok(None),
-    });
+    let name = match name.strip_prefix("chat_session_") {
+        Some(rest) => rest,
+        // The one name without `session`.
+        None if name == "chat_form_data_cancel" => "form_data_cancel",
+        None => return Ok(None),
+    };
     Ok(Some(match name {
         "message" => Body::Message(message(fields)),
         "message_edit" => Body::MessageEdit { ref_msg_id: fields.need("ref_msg_id")?, msg: fields.or_empty("msg") },
