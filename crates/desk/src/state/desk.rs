@@ -1,0 +1,443 @@
+//! The agent's desk as a pure state machine: `(state, now, input) → effects`. No clock, no randomness, no browser.
+//! This file fans out; connection, chats, transcripts and outboxes decide their own matters. `incoming.rs` takes in what
+//! the server says, `look.rs` makes what is shown.
+
+use std::collections::BTreeMap;
+
+use super::{
+    chat::{Chat, History, OwnTyping, ROWS, TELL_TYPING_EVERY, TYPING_IDLE},
+    connection::{Connection, Due},
+    effect::{Announcement, Effect},
+    input::{DeskInput, Intent, RowId, SocketId, Target},
+    news::Person,
+    requests::{Ask, Requests},
+    view::{ChatState, Notice, SendProblem, SignInProblem, Wish},
+    wire::{self, Request},
+};
+
+/// What the desk cannot know by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// For jitter and for message ids that no other page makes.
+    pub seed: u64,
+    /// Unix seconds → the number of the local day.
+    pub local_day: fn(u64) -> i64,
+}
+
+/// Threads asked for at the same time; the selected chat does not wait for them.
+const THREADS_AT_ONCE: usize = 4;
+
+pub struct Desk {
+    pub(super) config: Config,
+    pub(super) connection: Connection,
+    pub(super) requests: Requests,
+    /// The agent's own id, once known.
+    pub(super) me: String,
+    pub(super) people: BTreeMap<String, Person>,
+    pub(super) chats: BTreeMap<String, Chat>,
+    pub(super) selected: Option<String>,
+    /// The agent looks at the end of the selected transcript.
+    pub(super) watching: bool,
+    pub(super) visible: bool,
+    pub(super) on_duty: bool,
+    pub(super) duty_pending: Option<bool>,
+    pub(super) duty_failed: bool,
+    pub(super) problem: Option<SignInProblem>,
+    rows: u64,
+    messages: u64,
+    /// What was last given to `StoreUnsent`.
+    stored: Option<String>,
+    /// What an earlier page of this tab left unsent, until the log-in.
+    pub(super) left_behind: Vec<wire::LeftBehind>,
+}
+
+impl Desk {
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            connection: Connection::new(config.seed),
+            requests: Requests::default(),
+            me: String::new(),
+            people: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            selected: None,
+            watching: false,
+            visible: true,
+            on_duty: false,
+            duty_pending: None,
+            duty_failed: false,
+            problem: None,
+            rows: 0,
+            messages: 0,
+            stored: None,
+            left_behind: Vec::new(),
+        }
+    }
+
+    /// Takes over what `StoreUnsent` kept of an earlier page of this tab. What can't be read is dropped.
+    pub fn restore_unsent(&mut self, kept: &str) {
+        self.left_behind = wire::decode_unsent(kept);
+        self.stored = Some(kept.to_owned());
+    }
+
+    #[must_use]
+    pub fn handle(&mut self, now: u64, input: DeskInput) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match input {
+            DeskInput::Intent(intent) => self.on_intent(now, intent, &mut out),
+            DeskInput::Opened(socket) if self.connection.is_current(socket) => self.log_in(now, socket, &mut out),
+            DeskInput::Frame(socket, text) if self.connection.is_current(socket) => {
+                self.on_news(now, wire::decode(&text), &mut out);
+            }
+            DeskInput::Closed(socket) if self.connection.is_current(socket) => self.on_lost(now, &mut out),
+            DeskInput::Opened(_) | DeskInput::Frame(..) | DeskInput::Closed(_) | DeskInput::Tick => {}
+            DeskInput::Network { online } => {
+                self.connection.set_online(online);
+                if online {
+                    self.connection.hurry(now, false);
+                }
+            }
+            DeskInput::Visible(visible) => {
+                self.visible = visible;
+                self.connection.set_visible(visible);
+                if visible {
+                    self.connection.hurry(now, false);
+                }
+            }
+        }
+        self.on_time(now, &mut out);
+        self.pump(now, &mut out);
+        self.note_read(now, &mut out);
+        self.keep_unsent(&mut out);
+        out
+    }
+
+    /// When to hand in a `Tick` at the latest.
+    pub fn next_deadline(&self) -> Option<u64> {
+        let live = self.connection.live().is_some();
+        let chats = self.chats.values().flat_map(|chat| {
+            let sending = if live && chat.history == History::Known { chat.outbox.next_deadline() } else { None };
+            chat.next_deadline().into_iter().chain(sending)
+        });
+        self.connection.next_deadline().into_iter().chain(self.requests.next_deadline()).chain(chats).min()
+    }
+
+    pub(super) fn fresh_row(&mut self) -> RowId {
+        self.rows += 1;
+        RowId(self.rows)
+    }
+
+    /// Sends a request; its answer comes back with what it was for. Nothing without a line.
+    pub(super) fn ask(&mut self, now: u64, ask: Ask, request: &Request<'_>, out: &mut Vec<Effect>) {
+        if let Some(socket) = self.connection.live() {
+            let id = self.requests.add(now, ask);
+            out.push(Effect::Send(socket, wire::encode(id, request)));
+        }
+    }
+
+    fn on_intent(&mut self, now: u64, intent: Intent, out: &mut Vec<Effect>) {
+        match intent {
+            Intent::SignIn { token } => self.sign_in(now, &token, out),
+            Intent::SignOut => self.leave(None, out),
+            Intent::ConnectNow => self.connection.hurry(now, true),
+            Intent::SetDuty { on } => {
+                if self.connection.live().is_some() {
+                    self.duty_pending = Some(on);
+                    self.duty_failed = false;
+                    self.ask(now, Ask::Duty, &Request::Duty { on }, out);
+                } else {
+                    self.duty_failed = true;
+                }
+            }
+            Intent::Select { chat } => self.select(now, chat, out),
+            Intent::Watch(watching) => self.watching = watching,
+            Intent::ShowEarlier => {
+                if let Some(chat) = self.selected.clone().and_then(|id| self.chats.get_mut(&id)) {
+                    chat.rows_shown = chat.rows_shown.saturating_add(ROWS);
+                }
+            }
+            Intent::Accept { chat } => self.wish(now, &chat, Wish::Accept, None, out),
+            Intent::End { chat } => self.wish(now, &chat, Wish::End, None, out),
+            Intent::Transfer { chat, to } => self.wish(now, &chat, Wish::Transfer, Some(&to), out),
+            Intent::Draft { chat, text } => self.on_draft(now, &chat, text, out),
+            Intent::StopTyping { chat } => self.stop_typing(now, &chat, out),
+            Intent::Send { chat, text } => self.on_send(now, &chat, &text),
+            Intent::Retry { chat, row } => {
+                if let Some(chat) = self.chats.get_mut(&chat)
+                    && chat.outbox.retry(row)
+                {
+                    chat.history = History::Stale;
+                }
+            }
+            Intent::Discard { chat, row } => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.outbox.discard(row);
+                }
+            }
+            Intent::DismissNotice { chat } => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.notice = None;
+                }
+            }
+        }
+    }
+
+    fn sign_in(&mut self, now: u64, token: &str, out: &mut Vec<Effect>) {
+        let token = token.trim();
+        if token.is_empty() || token.len() > 4096 || token.contains(|c: char| c.is_control() || c.is_whitespace()) {
+            self.problem = Some(SignInProblem::BadToken);
+            return;
+        }
+        self.problem = None;
+        self.connection.sign_in(now, token.to_owned(), out);
+    }
+
+    fn log_in(&mut self, now: u64, socket: SocketId, out: &mut Vec<Effect>) {
+        let Some(token) = self.connection.token().map(str::to_owned) else { return };
+        let reconnect = self.connection.is_known();
+        let id = self.requests.add(now, Ask::Login);
+        out.push(Effect::Send(socket, wire::encode(id, &Request::Login { token: &token, reconnect })));
+        self.connection.joining(socket, id);
+    }
+
+    /// The desk is left: nothing of it stays.
+    pub(super) fn leave(&mut self, problem: Option<SignInProblem>, out: &mut Vec<Effect>) {
+        self.connection.sign_out(out);
+        self.requests.take_all();
+        let left_behind = std::mem::take(&mut self.left_behind);
+        let unsent = problem.is_some().then(|| self.stored.clone()).flatten();
+        *self = Self {
+            connection: std::mem::replace(&mut self.connection, Connection::new(0)),
+            requests: std::mem::take(&mut self.requests),
+            problem,
+            visible: self.visible,
+            rows: self.rows,
+            messages: self.messages,
+            stored: self.stored.take(),
+            ..Self::new(self.config)
+        };
+        // Sent away, not gone by the agent's own will: what was written waits for the next log-in.
+        if let Some(kept) = unsent {
+            self.left_behind = wire::decode_unsent(&kept);
+        } else if self.problem.is_some() {
+            self.left_behind = left_behind;
+        }
+        out.push(Effect::StoreToken(None));
+    }
+
+    pub(super) fn on_lost(&mut self, now: u64, out: &mut Vec<Effect>) {
+        let was_live = self.connection.live().is_some();
+        self.connection.lost(now, out);
+        self.requests.take_all();
+        if self.duty_pending.take().is_some() {
+            self.duty_failed = true;
+        }
+        for chat in self.chats.values_mut() {
+            chat.interrupted();
+        }
+        if was_live {
+            out.push(Effect::Announce(Announcement::Reconnecting));
+        } else if !self.connection.is_known() {
+            self.problem = Some(SignInProblem::Unreachable);
+        }
+    }
+
+    fn select(&mut self, now: u64, id: Option<String>, out: &mut Vec<Effect>) {
+        if self.selected == id {
+            return;
+        }
+        if let Some(before) = self.selected.take() {
+            self.stop_typing(now, &before, out);
+            if let Some(chat) = self.chats.get_mut(&before) {
+                chat.rows_shown = ROWS;
+            }
+        }
+        self.watching = false;
+        self.selected = id.filter(|id| self.chats.contains_key(id));
+    }
+
+    fn wish(&mut self, now: u64, id: &str, wish: Wish, to: Option<&Target>, out: &mut Vec<Effect>) {
+        let me = self.me.clone();
+        let live = self.connection.live().is_some();
+        let Some(chat) = self.chats.get_mut(id) else { return };
+        if chat.pending.is_some() || !chat.active {
+            return;
+        }
+        if !live {
+            chat.notice = Some(Notice::Unanswered(wish));
+            return;
+        }
+        chat.pending = Some(wish);
+        chat.notice = None;
+        let chat = id.to_owned();
+        match (wish, to) {
+            (Wish::Accept, _) => self.ask(now, Ask::Accept { chat }, &Request::Accept { chat: id, me: &me }, out),
+            (Wish::End, _) => self.ask(now, Ask::End { chat }, &Request::End { chat: id }, out),
+            (Wish::Transfer, to) => {
+                let to = to.cloned().unwrap_or(Target::Queue);
+                self.ask(now, Ask::Transfer { chat }, &Request::Transfer { chat: id, to: &to }, out);
+            }
+        }
+    }
+
+    fn on_draft(&mut self, now: u64, id: &str, text: String, out: &mut Vec<Effect>) {
+        let me = &self.me;
+        let Some(chat) = self.chats.get_mut(id) else { return };
+        let empty = text.trim().is_empty();
+        chat.draft = text;
+        if empty || chat.state(me) != ChatState::Mine {
+            self.stop_typing(now, id, out);
+            return;
+        }
+        let told_at = chat.own_typing.map(|own| own.told_at).filter(|at| now < at + TELL_TYPING_EVERY);
+        chat.own_typing = Some(OwnTyping { told_at: told_at.unwrap_or(now), last_key: now });
+        if told_at.is_none() {
+            self.ask(now, Ask::Courtesy, &Request::Typing { chat: id, is_typing: true }, out);
+        }
+    }
+
+    fn stop_typing(&mut self, now: u64, id: &str, out: &mut Vec<Effect>) {
+        if self.chats.get_mut(id).and_then(|chat| chat.own_typing.take()).is_some() {
+            self.ask(now, Ask::Courtesy, &Request::Typing { chat: id, is_typing: false }, out);
+        }
+    }
+
+    fn on_send(&mut self, now: u64, id: &str, text: &str) {
+        let text = text.trim_end();
+        if text.trim().is_empty() || !self.chats.contains_key(id) {
+            return;
+        }
+        self.messages += 1;
+        let custom_id = wire::custom_id(self.config.seed, self.messages);
+        let row = self.fresh_row();
+        if let Some(chat) = self.chats.get_mut(id) {
+            chat.outbox.push(row, custom_id, text.to_owned(), now / 1000);
+            chat.draft.clear();
+            // The message itself ends the typing for those who see it.
+            chat.own_typing = None;
+        }
+    }
+
+    fn on_time(&mut self, now: u64, out: &mut Vec<Effect>) {
+        match self.connection.tick(now, out) {
+            Due::Nothing => {}
+            Due::Ping => self.ask(now, Ask::Ping, &Request::Ping, out),
+            Due::GiveUp => self.on_lost(now, out),
+        }
+        for ask in self.requests.take_overdue(now) {
+            self.on_overdue(now, ask, out);
+        }
+        let mut idle = Vec::new();
+        for chat in self.chats.values_mut() {
+            chat.typing.take_if(|typing| typing.until <= now);
+            if chat.own_typing.is_some_and(|own| own.last_key + TYPING_IDLE <= now) {
+                idle.push(chat.id.clone());
+            }
+        }
+        for id in idle {
+            self.stop_typing(now, &id, out);
+        }
+    }
+
+    /// No answer in time. A server that does not even answer a ping is gone.
+    fn on_overdue(&mut self, now: u64, ask: Ask, out: &mut Vec<Effect>) {
+        match ask {
+            Ask::Login | Ask::Ping => self.on_lost(now, out),
+            Ask::Duty => {
+                self.duty_pending = None;
+                self.duty_failed = true;
+            }
+            Ask::Accept { chat } | Ask::Transfer { chat } | Ask::End { chat } => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.notice = chat.pending.take().map(Notice::Unanswered);
+                    chat.history = History::Stale;
+                }
+            }
+            Ask::Threads { chat } => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.history = History::Known;
+                    chat.notice = Some(Notice::NotLoaded);
+                }
+            }
+            Ask::Send { chat, custom_id } => self.doubt(&chat, &custom_id, "", out),
+            Ask::Courtesy => {}
+        }
+    }
+
+    /// A message may or may not have arrived: the threads will tell.
+    pub(super) fn doubt(&mut self, id: &str, custom_id: &str, words: &str, out: &mut Vec<Effect>) {
+        let Some(chat) = self.chats.get_mut(id) else { return };
+        if chat.outbox.doubtful(custom_id, words) {
+            chat.history = if chat.history == History::Asked { History::AskedTwice } else { History::Stale };
+        } else {
+            out.push(Effect::Announce(Announcement::Failed));
+        }
+    }
+
+    /// Asks for the threads that are wanted and sends what waits.
+    fn pump(&mut self, now: u64, out: &mut Vec<Effect>) {
+        if self.connection.live().is_none() {
+            return;
+        }
+        let mut running = self.requests.count(|ask| matches!(ask, Ask::Threads { .. }));
+        let ids: Vec<String> = self.chats.keys().cloned().collect();
+        for id in ids {
+            let is_selected = self.selected.as_deref() == Some(&*id);
+            let Some(chat) = self.chats.get_mut(&id) else { continue };
+            let state = chat.state(&self.me);
+            let wanted = is_selected
+                || chat.outbox.is_busy()
+                || matches!(state, ChatState::Mine | ChatState::Queued)
+                || chat.transcript.len() > 0;
+            if chat.history == History::Stale && wanted && (is_selected || running < THREADS_AT_ONCE) {
+                chat.history = History::Asked;
+                running += 1;
+                self.ask(now, Ask::Threads { chat: id.clone() }, &Request::Threads { chat: &id }, out);
+            } else if chat.history == History::Known {
+                self.send_next(now, &id, state, out);
+            }
+        }
+    }
+
+    fn send_next(&mut self, now: u64, id: &str, state: ChatState, out: &mut Vec<Effect>) {
+        let Some(chat) = self.chats.get_mut(id) else { return };
+        let failed = match state {
+            ChatState::Closed => chat.outbox.fail_all(&SendProblem::ChatEnded),
+            ChatState::Queued | ChatState::Other => chat.outbox.fail_all(&SendProblem::NotYours),
+            ChatState::Mine => false,
+        };
+        if failed {
+            out.push(Effect::Announce(Announcement::Failed));
+        }
+        if let Some((custom_id, text)) = chat.outbox.next(now) {
+            let request = Request::Send { chat: id, custom_id: &custom_id, text: &text };
+            self.ask(now, Ask::Send { chat: id.to_owned(), custom_id: custom_id.clone() }, &request, out);
+        }
+    }
+
+    /// What the agent sees is read, and the server is told where the chat is the agent's own.
+    fn note_read(&mut self, now: u64, out: &mut Vec<Effect>) {
+        if !(self.watching && self.visible) || self.connection.live().is_none() {
+            return;
+        }
+        let Some(chat) = self.selected.as_ref().and_then(|id| self.chats.get_mut(id)) else { return };
+        let is_mine = chat.state(&self.me) == ChatState::Mine;
+        let id = chat.id.clone();
+        if let Some(timestamp) = chat.read_all(&self.me)
+            && is_mine
+        {
+            self.ask(now, Ask::Courtesy, &Request::Seen { chat: &id, timestamp }, out);
+        }
+    }
+
+    fn keep_unsent(&mut self, out: &mut Vec<Effect>) {
+        if !self.left_behind.is_empty() {
+            return;
+        }
+        let kept = wire::encode_unsent(self.chats.values());
+        if kept != self.stored {
+            self.stored.clone_from(&kept);
+            out.push(Effect::StoreUnsent(kept));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Every order that the desk gives to its shell. Nothing else leaves the core.
+
+use super::input::SocketId;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket to the agents' API; report by `DeskInput::{Opened, Frame, Closed}` with this id.
+    Open(SocketId),
+    /// Send a text frame.
+    Send(SocketId, String),
+    /// Let go of a socket; what it still says is ignored.
+    Close(SocketId),
+    /// Keep the token for this tab (`None`: forget it).
+    StoreToken(Option<String>),
+    /// Keep what was written and is not sent for this tab (`None`: forget it).
+    StoreUnsent(Option<String>),
+    /// Say something to screen readers.
+    Announce(Announcement),
+}
+
+/// One line for the live region. The words come from `texts`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    Message { author: String, text: String },
+    Messages { count: usize },
+    Waiting { name: String },
+    Failed,
+    Ended { name: String },
+    Joined { name: String },
+    Reconnecting,
+    Connected,
+}

@@ -1,0 +1,97 @@
+//! Everything that can happen to the desk. The shell and the components make these; `Desk::handle` takes them.
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskInput {
+    /// The agent wants something.
+    Intent(Intent),
+    /// The socket of this id is open.
+    Opened(SocketId),
+    /// A text frame arrived on the socket of this id.
+    Frame(SocketId, String),
+    /// The socket of this id is gone, or never came to be.
+    Closed(SocketId),
+    /// A deadline of `Desk::next_deadline` may have passed. Spurious ticks do nothing.
+    Tick,
+    /// The browser thinks that the network came or went. A hint, never proof.
+    Network { online: bool },
+    /// The page was shown or hidden.
+    Visible(bool),
+}
+
+/// One attempt at a connection; what an older one still says is ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SocketId(pub u64);
+
+/// Stable name of a row of a transcript: never changes, never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub u64);
+
+/// A wish, in the imperative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Begin work with this access token.
+    SignIn {
+        token: String,
+    },
+    /// Forget the token and everything that was seen with it.
+    SignOut,
+    /// Try the connection at once instead of when the back-off ends.
+    ConnectNow,
+    /// Take chats from the queue, or take no more.
+    SetDuty {
+        on: bool,
+    },
+    /// Show this chat (`None`: none, the list on a narrow page).
+    Select {
+        chat: Option<String>,
+    },
+    /// The agent sees the end of the selected chat's transcript, or no longer does.
+    Watch(bool),
+    ShowEarlier,
+    /// Join a chat.
+    Accept {
+        chat: String,
+    },
+    /// The composer of this chat holds this text, not sent yet.
+    Draft {
+        chat: String,
+        text: String,
+    },
+    /// The composer lost focus: the agent is no longer typing.
+    StopTyping {
+        chat: String,
+    },
+    Send {
+        chat: String,
+        text: String,
+    },
+    /// Send a failed message again.
+    Retry {
+        chat: String,
+        row: RowId,
+    },
+    /// Forget a failed message.
+    Discard {
+        chat: String,
+        row: RowId,
+    },
+    Transfer {
+        chat: String,
+        to: Target,
+    },
+    /// End the chat, already confirmed.
+    End {
+        chat: String,
+    },
+    /// Take the notice off the selected chat.
+    DismissNotice {
+        chat: String,
+    },
+}
+
+/// Where a chat can go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Agent(String),
+    Queue,
+}

@@ -1,0 +1,25 @@
+//! The pure core of the desk: everything that is decided is decided here, natively testable.
+//! Never touches a clock, randomness, the browser or Leptos; `runtime.rs` feeds it and does what it says.
+
+mod chat;
+mod connection;
+mod desk;
+mod effect;
+mod incoming;
+mod input;
+mod look;
+mod news;
+mod outbox;
+mod requests;
+mod transcript;
+mod view;
+mod wire;
+
+pub use desk::{Config, Desk};
+pub use effect::{Announcement, Effect};
+pub use input::{DeskInput, Intent, RowId, SocketId, Target};
+pub use view::{
+    ChatLine, ChatState, ChatView, DeskView, FileView, LastLine, MessageView, Notice, PageView, Phase, RowBody, RowKey,
+    RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView, VisitorView, Wish,
+    is_web_address,
+};

@@ -1,0 +1,167 @@
+//! What the server says, in the desk's words. `wire.rs` makes it from frames; `desk.rs` takes it in. Everything is
+//! optional that the API leaves optional: absence changes nothing.
+
+use super::{requests::RequestId, transcript::Entry};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum News {
+    Answer {
+        id: RequestId,
+        outcome: Result<Answer, Refusal>,
+    },
+    /// A chat, or a thread of one, began.
+    Chat(ChatNews),
+    Event {
+        chat: String,
+        event: EventNews,
+    },
+    Typing {
+        chat: String,
+        author: String,
+        is_typing: bool,
+    },
+    Peek {
+        chat: String,
+        author: String,
+        text: String,
+    },
+    ThreadClosed {
+        chat: String,
+    },
+    UserAdded {
+        chat: String,
+        person: Person,
+    },
+    UserRemoved {
+        chat: String,
+        user: String,
+    },
+    /// The chat went to other agents, or back to the queue.
+    Transferred {
+        chat: String,
+        to_queue: bool,
+    },
+    /// Whether somebody is in charge of the chat.
+    Assigned {
+        chat: String,
+        unassigned: bool,
+    },
+    Seen {
+        chat: String,
+        user: String,
+        /// Unix seconds.
+        at: u64,
+    },
+    AgentDuty {
+        agent: String,
+        on_duty: bool,
+    },
+    /// All agents there are, with their duty.
+    Agents(Vec<Person>),
+    Visitor(Person),
+    Page {
+        visitor: String,
+        page: Page,
+    },
+    SentAway {
+        reason: String,
+    },
+    /// Of no interest here, or not understood.
+    Nothing,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answer {
+    Login { me: Person, chats: Vec<ChatNews> },
+    Chat(ChatNews),
+    Sent { event: EventNews },
+    Done,
+}
+
+/// The server's error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// As documented: `validation`, `authorization`, `internal`, …
+    pub(super) kind: String,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    /// It says nothing about the request itself: the request may be tried again.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(self.kind.as_str(), "internal" | "request_timeout")
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ChatNews {
+    pub(super) id: String,
+    pub(super) people: Vec<Person>,
+    pub(super) threads: Vec<ThreadNews>,
+    pub(super) unassigned: Option<bool>,
+    pub(super) active: Option<bool>,
+    /// When the last thread began, Unix seconds.
+    pub(super) since: Option<u64>,
+    /// The newest event of a summary, with its thread's order.
+    pub(super) last: Option<(u64, EventNews)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ThreadNews {
+    pub(super) order: u64,
+    pub(super) active: bool,
+    /// Unix seconds.
+    pub(super) since: Option<u64>,
+    pub(super) events: Vec<EventNews>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct EventNews {
+    pub(super) id: String,
+    pub(super) order: u64,
+    pub(super) entry: Entry,
+}
+
+/// An agent or a visitor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) id: String,
+    pub(super) is_agent: bool,
+    pub(super) is_bot: bool,
+    pub(super) name: Option<String>,
+    pub(super) email: Option<String>,
+    /// In the chat whose list of users this stands in.
+    pub(super) present: Option<bool>,
+    pub(super) on_duty: Option<bool>,
+    /// Unix seconds.
+    pub(super) last_seen: Option<u64>,
+    /// Custom fields, in the server's order.
+    pub(super) fields: Vec<(String, String)>,
+    pub(super) page: Option<Page>,
+    pub(super) referrer: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) url: String,
+    pub(super) title: String,
+}
+
+impl Person {
+    /// Takes over what `other` knows.
+    pub(super) fn learn(&mut self, other: Self) {
+        self.is_agent = other.is_agent;
+        self.is_bot |= other.is_bot;
+        self.name = other.name.or(self.name.take());
+        self.email = other.email.or(self.email.take());
+        self.on_duty = other.on_duty.or(self.on_duty);
+        self.page = other.page.or(self.page.take());
+        self.referrer = other.referrer.or(self.referrer.take());
+        for (name, value) in other.fields {
+            match self.fields.iter_mut().find(|(known, _)| *known == name) {
+                Some(field) => field.1 = value,
+                None => self.fields.push((name, value)),
+            }
+        }
+    }
+}

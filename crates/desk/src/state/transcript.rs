@@ -1,0 +1,189 @@
+//! A chat's events in the order of the server's `order` (never of their timestamps), each once however often and by
+//! whichever way it comes. Merging is idempotent and does not depend on the order of arrival.
+
+use std::collections::BTreeMap;
+
+use super::input::RowId;
+
+/// Place of an event: its thread's order, then its own. Events of one thread never share an order; should a server
+/// break that, the id decides.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) thread: u64,
+    pub(super) order: u64,
+    pub(super) id: String,
+}
+
+/// One event as the desk keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// Unix seconds.
+    pub(super) at: u64,
+    /// The user who wrote it; empty for the system.
+    pub(super) author: String,
+    pub(super) custom_id: Option<String>,
+    /// The visitor does not see it.
+    pub(super) private: bool,
+    pub(super) body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Body {
+    Message(String),
+    System(String),
+    Form(Vec<(String, String)>),
+    File {
+        name: String,
+        url: Option<String>,
+        size: Option<u64>,
+    },
+    /// By its wire name.
+    Unsupported(String),
+    Unreadable,
+}
+
+impl Body {
+    /// The words for the list of chats and for screen readers.
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Message(text) | Self::System(text) => text,
+            Self::File { name, .. } => name,
+            Self::Form(_) | Self::Unsupported(_) | Self::Unreadable => "",
+        }
+    }
+
+    /// Somebody said it, so it can be unread.
+    pub(super) fn is_said(&self) -> bool {
+        matches!(self, Self::Message(_) | Self::Form(_) | Self::File { .. })
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) id: RowId,
+    pub(super) revision: u32,
+    pub(super) entry: Entry,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Transcript {
+    rows: BTreeMap<Place, Row>,
+    places: BTreeMap<String, Place>,
+}
+
+/// What became of an event that was merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merged {
+    Added,
+    Changed,
+    Known,
+}
+
+impl Transcript {
+    /// Takes an event in. `row` is used where it is not known yet.
+    pub(super) fn merge(&mut self, place: Place, entry: Entry, row: RowId) -> Merged {
+        if let Some(known) = self.places.get(&place.id) {
+            let known = known.clone();
+            let Some(mut held) = self.rows.remove(&known) else { return Merged::Known };
+            let changed = held.entry != entry;
+            if changed {
+                held.revision += 1;
+                held.entry = entry;
+            }
+            // A push does not name its thread; the threads' listing does and corrects it.
+            self.places.insert(place.id.clone(), place.clone());
+            self.rows.insert(place, held);
+            return if changed { Merged::Changed } else { Merged::Known };
+        }
+        self.places.insert(place.id.clone(), place.clone());
+        self.rows.insert(place, Row { id: row, revision: 0, entry });
+        Merged::Added
+    }
+
+    /// The thread of an event that is held.
+    pub(super) fn thread_of(&self, event_id: &str) -> Option<u64> {
+        self.places.get(event_id).map(|place| place.thread)
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Row)> {
+        self.rows.iter()
+    }
+
+    /// Those that come after a place; all where it is `None`.
+    pub(super) fn after(&self, place: Option<&Place>) -> impl DoubleEndedIterator<Item = (&Place, &Row)> {
+        use std::ops::Bound;
+        let from = place.map_or(Bound::Unbounded, Bound::Excluded);
+        self.rows.range((from, Bound::Unbounded))
+    }
+
+    pub(super) fn last(&self) -> Option<(&Place, &Row)> {
+        self.rows.iter().next_back()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The newest thread's order that is held, for events that come without one.
+    pub(super) fn last_thread(&self) -> u64 {
+        self.last().map_or(0, |(place, _)| place.thread)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn place(thread: u64, order: u64, id: &str) -> Place {
+        Place { thread, order, id: id.to_owned() }
+    }
+
+    fn said(text: &str, at: u64) -> Entry {
+        Entry { at, author: "v".to_owned(), custom_id: None, private: false, body: Body::Message(text.to_owned()) }
+    }
+
+    fn texts(transcript: &Transcript) -> Vec<&str> {
+        transcript.iter().map(|(_, row)| row.entry.body.words()).collect()
+    }
+
+    #[test]
+    fn events_stand_by_their_order_whatever_their_timestamps_say() {
+        let mut transcript = Transcript::default();
+        transcript.merge(place(1, 2, "b"), said("second", 5), RowId(1));
+        transcript.merge(place(1, 1, "a"), said("first", 9), RowId(2));
+        transcript.merge(place(1, 3, "c"), said("third", 5), RowId(3));
+        assert_eq!(texts(&transcript), ["first", "second", "third"]);
+    }
+
+    #[test]
+    fn an_event_that_comes_twice_stands_once_and_keeps_its_row() {
+        let mut transcript = Transcript::default();
+        assert_eq!(transcript.merge(place(1, 1, "a"), said("hello", 1), RowId(1)), Merged::Added);
+        assert_eq!(transcript.merge(place(1, 1, "a"), said("hello", 1), RowId(2)), Merged::Known);
+        assert_eq!(transcript.merge(place(1, 1, "a"), said("hello there", 1), RowId(3)), Merged::Changed);
+        assert_eq!(texts(&transcript), ["hello there"]);
+        assert_eq!(transcript.last().map(|(_, row)| row.id), Some(RowId(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_and_any_repetition_of_the_same_events_gives_the_same_transcript(
+            mut arrivals in prop::collection::vec(0_u64..20, 0..80)
+        ) {
+            let merge_all = |arrivals: &[u64]| {
+                let mut transcript = Transcript::default();
+                for (index, n) in arrivals.iter().enumerate() {
+                    let row = RowId(index as u64);
+                    transcript.merge(place(n / 7, *n, &n.to_string()), said(&n.to_string(), 100 - n), row);
+                }
+                texts(&transcript).iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()
+            };
+            let as_they_came = merge_all(&arrivals);
+            arrivals.sort_unstable();
+            arrivals.dedup();
+            prop_assert_eq!(as_they_came, merge_all(&arrivals));
+        }
+    }
+}
