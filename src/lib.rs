@@ -1,1 +1,5 @@
-//! .
+//! The widget: the contact tab and the chat window on a customer's page, as one wasm module.
+//! `embed` is the way in (the loader calls it), `runtime` the one place where things happen, `shell` the browser,
+//! `components` what is seen.
+
+pub mod signals;

@@ -1,0 +1,265 @@
+//! What the components see: one signal per thing that changes by itself, and `Dispatch`, the one way back.
+//! `runtime` holds the writing ends (`Writers`) and sets only what changed; components read and dispatch.
+//! Decides nothing.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use leptos::prelude::*;
+use parlor_session::{
+    Intent,
+    effect::Announcement,
+    input::RowId,
+    view::{RowKey, RowView, StatusView},
+};
+
+/// Everything that can be seen. `Copy`; in context below the root component.
+#[derive(Clone, Copy)]
+pub struct Signals {
+    /// The window is open.
+    pub open: ReadSignal<bool>,
+    /// The chat's state; that of an idle session while there is none.
+    pub status: ReadSignal<StatusView>,
+    /// The rows to draw, oldest first. Content by `use_row`, which follows a row's revision by itself.
+    pub rows: ReadSignal<Vec<RowKey>>,
+    pub has_earlier: ReadSignal<bool>,
+    pub has_later: ReadSignal<bool>,
+    /// Agents' messages that nobody has seen.
+    pub unread: ReadSignal<usize>,
+    /// What the composer starts with. Set when a draft is restored, never by typing.
+    pub draft: ReadSignal<String>,
+    /// Longest message in characters.
+    pub limit: ReadSignal<usize>,
+    /// The window's size as the visitor left it; `None`: the style sheet's.
+    pub size: ReadSignal<Option<Size>>,
+    pub theme: ReadSignal<Theme>,
+    /// BCP 47 tag.
+    pub locale: ReadSignal<String>,
+    /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
+    pub announcements: ReadSignal<Vec<Spoken>>,
+    cells: StoredValue<Cells>,
+    dispatch: Dispatch,
+}
+
+/// The writing ends of `Signals`.
+#[derive(Clone, Copy)]
+pub struct Writers {
+    pub open: WriteSignal<bool>,
+    pub status: WriteSignal<StatusView>,
+    rows: WriteSignal<Vec<RowKey>>,
+    pub has_earlier: WriteSignal<bool>,
+    pub has_later: WriteSignal<bool>,
+    pub unread: WriteSignal<usize>,
+    pub draft: WriteSignal<String>,
+    pub limit: WriteSignal<usize>,
+    pub size: WriteSignal<Option<Size>>,
+    pub theme: WriteSignal<Theme>,
+    pub locale: WriteSignal<String>,
+    announcements: WriteSignal<Vec<Spoken>>,
+    cells: StoredValue<Cells>,
+}
+
+/// Each row's content, next to the revision that it was read at.
+type Cells = BTreeMap<RowId, (u32, ArcRwSignal<Option<RowView>>)>;
+
+/// Most lines in `Signals::announcements`.
+pub const MAX_SPOKEN: usize = 12;
+
+/// One line for the hidden live region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    pub number: u64,
+    pub what: Announcement,
+}
+
+/// In CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The word of the public interface.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// What a component wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// For the session as it is. `Intent::Watch` is made by the runtime from `AtLatest`; don't send it.
+    Intent(Intent),
+    /// Open the window.
+    Open,
+    /// Close (minimise) the window; the chat goes on.
+    Close,
+    /// The pre-chat form was submitted, with the value of each field by its name.
+    Submit(Vec<(String, String)>),
+    /// The pre-chat form was given up.
+    CancelForm,
+    /// The visitor made the window another size.
+    Resize(Size),
+    /// The transcript is scrolled to its end, or no longer is.
+    AtLatest(bool),
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// Ask for configuration and availability again.
+    Reload,
+}
+
+/// Hands an `Action` to the runtime. `Copy`, so it goes into any event handler.
+#[derive(Clone, Copy)]
+pub struct Dispatch(StoredValue<Rc<dyn Fn(Action)>, LocalStorage>);
+
+impl Dispatch {
+    pub fn new(sink: Rc<dyn Fn(Action)>) -> Self {
+        Self(StoredValue::new_local(sink))
+    }
+
+    /// Queued, never run on the spot: safe from anywhere, even from inside an effect. Nothing after destroy.
+    pub fn send(self, action: Action) {
+        if let Some(sink) = self.0.try_get_value() {
+            sink(action);
+        }
+    }
+
+    /// Short for the commonest action.
+    pub fn intent(self, intent: Intent) {
+        self.send(Action::Intent(intent));
+    }
+}
+
+/// Makes all signals, each with what is true before anything is known. Call below the root's owner.
+pub fn create(idle: StatusView, limit: usize, dispatch: Dispatch) -> (Signals, Writers) {
+    let (open, set_open) = signal(false);
+    let (status, set_status) = signal(idle);
+    let (rows, set_rows) = signal(Vec::new());
+    let (has_earlier, set_has_earlier) = signal(false);
+    let (has_later, set_has_later) = signal(false);
+    let (unread, set_unread) = signal(0);
+    let (draft, set_draft) = signal(String::new());
+    let (limit, set_limit) = signal(limit);
+    let (size, set_size) = signal(None);
+    let (theme, set_theme) = signal(Theme::Auto);
+    let (locale, set_locale) = signal(String::from("en"));
+    let (announcements, set_announcements) = signal(Vec::new());
+    let cells = StoredValue::new(Cells::new());
+    let signals = Signals {
+        open,
+        status,
+        rows,
+        has_earlier,
+        has_later,
+        unread,
+        draft,
+        limit,
+        size,
+        theme,
+        locale,
+        announcements,
+        cells,
+        dispatch,
+    };
+    let writers = Writers {
+        open: set_open,
+        status: set_status,
+        rows: set_rows,
+        has_earlier: set_has_earlier,
+        has_later: set_has_later,
+        unread: set_unread,
+        draft: set_draft,
+        limit: set_limit,
+        size: set_size,
+        theme: set_theme,
+        locale: set_locale,
+        announcements: set_announcements,
+        cells,
+    };
+    (signals, writers)
+}
+
+/// Puts the signals where `use_signals` finds them.
+pub fn provide(signals: Signals) {
+    provide_context(signals);
+}
+
+/// Call in a component's body.
+pub fn use_signals() -> Signals {
+    expect_context()
+}
+
+/// Call in a component's body.
+pub fn use_dispatch() -> Dispatch {
+    use_signals().dispatch
+}
+
+/// A row's content: changes when the row's revision does, and only then. `None` once the row is gone.
+pub fn use_row(id: RowId) -> Signal<Option<RowView>> {
+    use_signals().row(id)
+}
+
+impl Signals {
+    pub fn dispatch(self) -> Dispatch {
+        self.dispatch
+    }
+
+    pub fn row(self, id: RowId) -> Signal<Option<RowView>> {
+        let cell = self.cells.try_with_value(|cells| cells.get(&id).map(|(_, cell)| cell.clone())).flatten();
+        cell.map_or_else(|| Signal::stored(None), Signal::from)
+    }
+}
+
+impl Writers {
+    /// Sets the rows, reading only those whose revision is another one than last time.
+    pub fn set_rows(self, keys: &[RowKey], read: impl Fn(RowId) -> Option<RowView>) {
+        let mut changed = Vec::new();
+        self.cells.update_value(|cells| {
+            let mut old = std::mem::take(cells);
+            for key in keys {
+                let cell = match old.remove(&key.id) {
+                    Some((revision, cell)) => {
+                        if revision != key.revision {
+                            changed.push((cell.clone(), read(key.id)));
+                        }
+                        cell
+                    }
+                    None => ArcRwSignal::new(read(key.id)),
+                };
+                cells.insert(key.id, (key.revision, cell));
+            }
+            changed.extend(old.into_values().map(|(_, cell)| (cell, None)));
+        });
+        // The list goes first: a row that is gone is taken off the page before its content is.
+        self.rows.set(keys.to_vec());
+        for (cell, view) in changed {
+            cell.set(view);
+        }
+    }
+
+    /// Says a line to screen readers.
+    pub fn announce(self, what: Announcement) {
+        self.announcements.update(|lines| {
+            let number = lines.last().map_or(1, |last| last.number + 1);
+            lines.push(Spoken { number, what });
+            let extra = lines.len().saturating_sub(MAX_SPOKEN);
+            lines.drain(..extra);
+        });
+    }
+}
