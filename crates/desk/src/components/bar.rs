@@ -1,0 +1,82 @@
+//! The bar at the top: who works here, on duty or not, the way out; below it what is wrong with the connection.
+
+use leptos::prelude::*;
+use parlor_ui::{Icon, avatar, icon, icon_button};
+
+use crate::{signals::Ui, state::Intent, texts};
+
+/// Not written out in the view: a subtree that is all literals would be made by innerHTML.
+const KNOB: &str = "duty-knob";
+
+pub(super) fn bar(ui: Ui) -> AnyView {
+    let me = Memo::new(move |_| ui.status.with(|status| (status.name.clone(), status.initials.clone())));
+    let on_duty = Memo::new(move |_| ui.status.with(|status| status.on_duty));
+    let pending = Memo::new(move |_| ui.status.with(|status| status.duty_pending));
+    let duty_failed = Memo::new(move |_| ui.status.with(|status| status.duty_failed));
+    let banner = Memo::new(move |_| ui.status.with(|status| texts::banner(status.phase)));
+    let switch = move |_| {
+        if !pending.get_untracked() {
+            (ui.dispatch)(Intent::SetDuty { on: !on_duty.get_untracked() });
+        }
+    };
+    view! {
+        <header class="bar">
+            <span class="brand">
+                {icon(Icon::Chat)}
+                <h1 class="brand-name">{texts::TITLE}</h1>
+            </span>
+            <button
+                type="button"
+                class="duty"
+                role="switch"
+                data-part="duty"
+                aria-checked=move || on_duty.get().to_string()
+                aria-busy=move || pending.get().to_string()
+                aria-label=texts::ON_DUTY
+                on:click=switch
+            >
+                <span class="duty-words" aria-hidden="true">
+                    {move || if on_duty.get() { texts::ON_DUTY } else { texts::OFF_DUTY }}
+                </span>
+                <span class="duty-track" aria-hidden="true"><span class=KNOB></span></span>
+            </button>
+            <span class="me">
+                {move || me.with(|(name, initials)| avatar(name, initials.clone(), None))}
+                <span class="me-name">{move || me.with(|(name, _)| name.clone())}</span>
+            </span>
+            {icon_button("sign-out", Icon::Leave, Signal::stored(texts::SIGN_OUT.to_owned()), move |_| {
+                (ui.dispatch)(Intent::SignOut);
+            })}
+        </header>
+        <div role="status" class="banner-place">
+            {move || {
+                banner.get().map(|words| {
+                    view! {
+                        <div class="banner" data-part="banner">
+                            {icon(Icon::Offline)}
+                            <span class="banner-words">{words}</span>
+                            <button
+                                type="button"
+                                class="button button-text"
+                                on:click=move |_| (ui.dispatch)(Intent::ConnectNow)
+                            >
+                                {texts::TRY_NOW}
+                            </button>
+                        </div>
+                    }
+                })
+            }}
+            {move || {
+                duty_failed.get().then(|| {
+                    view! {
+                        <div class="banner" data-part="duty-problem">
+                            {icon(Icon::Warning)}
+                            <span class="banner-words">{texts::DUTY_FAILED}</span>
+                        </div>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}

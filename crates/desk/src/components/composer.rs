@@ -1,0 +1,97 @@
+//! Where the agent writes: Enter sends, Shift+Enter breaks the line, an IME's Enter does neither. Each chat keeps its draft.
+
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    html,
+    prelude::*,
+};
+use parlor_ui::{Icon, icon};
+use web_sys::HtmlTextAreaElement;
+
+use crate::{signals::Ui, state::Intent, texts};
+
+/// The key of an IME's own events where the browser does not say that it composes.
+const IME: u32 = 229;
+
+pub(super) fn composer(ui: Ui, chat: String) -> AnyView {
+    let field = NodeRef::<html::Textarea>::new();
+    let empty = RwSignal::new(true);
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let draft = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.draft.clone()).unwrap_or_default());
+            empty.set(draft.trim().is_empty());
+            field.set_value(&draft);
+            fit(&field);
+            let _ = field.focus();
+        }
+    });
+    let chat = StoredValue::new(chat);
+    let on_input = move |_| {
+        if let Some(field) = field.get_untracked() {
+            let text = field.value();
+            empty.set(text.trim().is_empty());
+            fit(&field);
+            (ui.dispatch)(Intent::Draft { chat: chat.get_value(), text });
+        }
+    };
+    let send = move || {
+        if let Some(field) = field.get_untracked() {
+            let text = field.value();
+            if !text.trim().is_empty() {
+                (ui.dispatch)(Intent::Send { chat: chat.get_value(), text });
+                field.set_value("");
+                empty.set(true);
+                fit(&field);
+            }
+            let _ = field.focus();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let composes = event.is_composing() || event.key_code() == IME;
+        if event.key() == "Enter" && !event.shift_key() && !composes {
+            event.prevent_default();
+            send();
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    view! {
+        <form class="composer" data-part="composer" on:submit=submit>
+            <textarea
+                class="composer-field"
+                data-part="input"
+                rows="1"
+                aria-label=texts::MESSAGE
+                placeholder=texts::WRITE
+                autocomplete="off"
+                enterkeyhint="send"
+                dir="auto"
+                node_ref=field
+                on:input=on_input
+                on:keydown=on_key
+                on:blur=move |_| (ui.dispatch)(Intent::StopTyping { chat: chat.get_value() })
+            ></textarea>
+            <button
+                type="submit"
+                class="send"
+                data-part="send"
+                class:ready=move || !empty.get()
+                aria-disabled=move || empty.get().to_string()
+                aria-label=texts::SEND
+                title=texts::SEND
+            >
+                {icon(Icon::Send)}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// As high as its text; the style sheet sets the limit.
+fn fit(field: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(field);
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
+}

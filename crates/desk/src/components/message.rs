@@ -1,0 +1,205 @@
+//! One row of the transcript: a message with its time and how far it came, a system line, a form, a file, a day.
+
+use leptos::prelude::*;
+use parlor_ui::{Icon, MarkupWords, Tick, avatar, icon, markup, ticks};
+
+use super::chat_list::name_or;
+use crate::{
+    signals::Ui,
+    state::{FileView, Intent, MessageView, RowBody, RowId, RowKey, SendState, Sender},
+    texts,
+};
+
+pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
+    // Gone between publishing and drawing: the next publishing takes it out.
+    let Some(row) = (ui.row)(key) else { return ().into_any() };
+    match row.body {
+        RowBody::Message(content) => message(ui, key.id, row.at, content),
+        RowBody::System(text) => system(text),
+        RowBody::Form(fields) => form(fields),
+        RowBody::File(content) => file(ui, row.at, content),
+        RowBody::Unsupported(name) => system(texts::unsupported(&name)),
+        RowBody::Unreadable => system(texts::UNREADABLE.to_owned()),
+        RowBody::Day => {
+            let day = (ui.clock.day)(row.at);
+            view! { <li class="divider" data-part="divider"><span class="divider-words">{day}</span></li> }.into_any()
+        }
+    }
+}
+
+fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
+    let name = author(&content);
+    let words = MarkupWords { show_image: texts::SHOW_PICTURE.to_owned(), new_tab: texts::NEW_TAB.to_owned() };
+    let text = markup(Signal::stored(content.nodes), Signal::stored(words));
+    let face = (!content.mine).then(|| {
+        let face = content.last_of_group.then(|| avatar(&content.author, content.initials, None));
+        view! { <span class="message-face">{face}</span> }
+    });
+    let head = (content.first_of_group && !content.mine).then(|| {
+        let shown = name.clone();
+        view! { <span class="message-author" data-part="message-author" aria-hidden="true"><bdi>{shown}</bdi></span> }
+    });
+    let private = content.private.then(|| view! { <span class="message-private">{texts::AGENTS_ONLY}</span> });
+    let is_late = matches!(content.state, Some(SendState::Failed | SendState::Sending));
+    let foot = (content.last_of_group || is_late).then(|| foot(ui, at, content.state));
+    let failed = content.problem.map(|problem| failed(ui, id, texts::send_problem(&problem)));
+    view! {
+        <li
+            class="message"
+            data-part="message"
+            data-sender=sender_name(content.sender)
+            data-state=content.state.map(state_name)
+            data-id=content.event_id
+            class:mine=content.mine
+            class:first=content.first_of_group
+            class:last=content.last_of_group
+        >
+            {face}
+            <div class="message-body">
+                {head}
+                <div class="bubble">
+                    <span class="visually-hidden">{name}{": "}</span>
+                    {private}
+                    <div class="message-text" data-part="message-text">{text}</div>
+                </div>
+                {foot}
+                {failed}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn author(content: &MessageView) -> String {
+    if content.mine {
+        return texts::YOU.to_owned();
+    }
+    match content.sender {
+        Sender::Visitor => name_or(&content.author),
+        Sender::Bot if content.author.is_empty() => texts::BOT.to_owned(),
+        Sender::Agent | Sender::System if content.author.is_empty() => texts::AGENT.to_owned(),
+        _ => content.author.clone(),
+    }
+}
+
+fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
+    let sign = state.map(|state| {
+        let tick = match state {
+            SendState::Sending => Tick::Sending,
+            SendState::Sent => Tick::Sent,
+            SendState::Read => Tick::Read,
+            SendState::Failed => Tick::Failed,
+        };
+        ticks(tick, texts::send_state(state).to_owned())
+    });
+    view! {
+        <div class="message-foot">
+            <time class="message-time" data-part="message-time" datetime=(ui.clock.iso)(at) title=(ui.clock.exact)(at)>
+                {(ui.clock.time)(at)}
+            </time>
+            {sign}
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(ui: Ui, row: RowId, words: String) -> AnyView {
+    let wish = move |make: fn(String, RowId) -> Intent| {
+        if let Some(chat) = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone())) {
+            (ui.dispatch)(make(chat, row));
+        }
+    };
+    view! {
+        <div class="message-failed">
+            <span class="message-problem">{words}</span>
+            <button
+                type="button"
+                class="button button-text"
+                data-part="retry"
+                on:click=move |_| wish(|chat, row| Intent::Retry { chat, row })
+            >
+                {texts::RETRY}
+            </button>
+            <button
+                type="button"
+                class="button button-text"
+                data-part="delete"
+                on:click=move |_| wish(|chat, row| Intent::Discard { chat, row })
+            >
+                {texts::DISCARD}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn system(text: String) -> AnyView {
+    view! {
+        <li class="system-line" data-part="message" data-sender="system">
+            <div class="message-text" data-part="message-text" dir="auto">{text}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn form(fields: Vec<(String, String)>) -> AnyView {
+    let fields: Vec<_> = fields
+        .into_iter()
+        .map(|(label, value)| {
+            view! {
+                <div class="pair">
+                    <dt class="pair-name" dir="auto">{label}</dt>
+                    <dd class="pair-value" dir="auto">{value}</dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <li class="form-row" data-part="form"><dl class="pairs">{fields}</dl></li> }.into_any()
+}
+
+fn file(ui: Ui, at: u64, content: FileView) -> AnyView {
+    let size = content.size.map(|bytes| view! { <span class="file-size">{texts::size(bytes)}</span> });
+    let name = content.name;
+    let name = match content.url {
+        Some(url) => view! {
+            <a class="link" data-part="file-link" href=url target="_blank" rel="noopener noreferrer nofollow ugc">
+                {name}
+            </a>
+        }
+        .into_any(),
+        None => view! { <span data-part="file-link">{name}</span> }.into_any(),
+    };
+    let foot = foot(ui, at, None);
+    view! {
+        <li class="message first last" data-part="file" data-sender=sender_name(content.sender)>
+            <span class="message-face">{icon(Icon::Image)}</span>
+            <div class="message-body">
+                <div class="bubble file">
+                    <span class="visually-hidden">{content.author}{": "}</span>
+                    {name}
+                    {size}
+                </div>
+                {foot}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+const fn sender_name(sender: Sender) -> &'static str {
+    match sender {
+        Sender::Visitor => "visitor",
+        Sender::Agent => "agent",
+        Sender::Bot => "bot",
+        Sender::System => "system",
+    }
+}
+
+const fn state_name(state: SendState) -> &'static str {
+    match state {
+        SendState::Sending => "sending",
+        SendState::Sent => "sent",
+        SendState::Read => "read",
+        SendState::Failed => "failed",
+    }
+}

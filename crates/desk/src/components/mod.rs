@@ -1,0 +1,17 @@
+//! What the agent sees. Components show the slices of `Ui` and utter wishes; they decide nothing and know no socket.
+//! Every nested element has something dynamic: Leptos writes static subtrees with innerHTML, and the page's policy
+//! (Trusted Types) refuses that.
+
+mod app;
+mod bar;
+mod chat_list;
+mod composer;
+mod confirm;
+mod conversation;
+mod message;
+mod sign_in;
+mod transcript;
+mod transfer;
+mod visitor;
+
+pub use app::app;

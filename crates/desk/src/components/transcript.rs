@@ -1,0 +1,149 @@
+//! The selected chat's rows. Stays at the end while the agent is at the end, else keeps its place and offers the way
+//! down; tells the core whether the end is seen.
+
+use leptos::{html, prelude::*};
+use parlor_ui::{Icon, icon};
+use wasm_bindgen::{JsCast, closure::Closure};
+
+use super::message::row;
+use crate::{
+    signals::Ui,
+    state::{Intent, TypingView},
+    texts,
+};
+
+/// This near to the end counts as at the end, in pixels.
+const NEAR: i32 = 32;
+
+pub(super) fn transcript(ui: Ui) -> AnyView {
+    let place = NodeRef::<html::Div>::new();
+    let at_end = RwSignal::new(true);
+    let has_earlier = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.has_earlier)));
+    let loading = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.loading)));
+    let typing = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().and_then(|chat| chat.typing.clone())));
+    let is_empty = Memo::new(move |_| ui.rows.with(Vec::is_empty));
+    let settle = move || {
+        if let Some(place) = place.get_untracked() {
+            if at_end.get_untracked() {
+                place.set_scroll_top(place.scroll_height());
+            }
+            watch(ui, at_end.get_untracked());
+        }
+    };
+    Effect::new(move |_| {
+        ui.rows.track();
+        typing.track();
+        place.track();
+        after_drawing(settle);
+    });
+    on_cleanup(move || watch(ui, false));
+    let on_scroll = move |_| {
+        if let Some(place) = place.get_untracked() {
+            let is_at_end = place.scroll_height() - place.scroll_top() - place.client_height() < NEAR;
+            if at_end.get_untracked() != is_at_end {
+                at_end.set(is_at_end);
+                watch(ui, is_at_end);
+            }
+        }
+    };
+    let to_latest = move |_| {
+        at_end.set(true);
+        settle();
+        if let Some(place) = place.get_untracked() {
+            let _ = place.focus();
+        }
+    };
+    let earlier = move |_| {
+        let Some(place) = place.get_untracked() else { return };
+        // What is read stays where it is while rows grow above it.
+        let below = place.scroll_height() - place.scroll_top();
+        at_end.set(false);
+        (ui.dispatch)(Intent::ShowEarlier);
+        after_drawing(move || place.set_scroll_top(place.scroll_height() - below));
+    };
+    view! {
+        <div class="transcript-place">
+            <div
+                class="transcript"
+                data-part="transcript"
+                role="region"
+                aria-label=texts::TRANSCRIPT
+                tabindex="0"
+                node_ref=place
+                on:scroll=on_scroll
+            >
+                {move || {
+                    has_earlier.get().then(|| {
+                        view! {
+                            <button type="button" class="button button-text earlier" data-part="earlier" on:click=earlier>
+                                {texts::SHOW_EARLIER}
+                            </button>
+                        }
+                    })
+                }}
+                {move || {
+                    is_empty.get().then(|| {
+                        let words = if loading.get() { texts::LOADING } else { texts::NO_MESSAGES };
+                        view! { <p class="transcript-empty">{words}</p> }
+                    })
+                }}
+                <ol class="rows" role="list">
+                    <For each=move || ui.rows.get() key=|key| *key let:key>
+                        {row(ui, key)}
+                    </For>
+                </ol>
+                {typing_row(typing)}
+            </div>
+            {move || {
+                (!at_end.get()).then(|| {
+                    view! {
+                        <button type="button" class="jump" data-part="jump-to-latest" on:click=to_latest>
+                            {icon(Icon::ArrowDown)}
+                            {texts::TO_LATEST}
+                        </button>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn typing_row(typing: Memo<Option<TypingView>>) -> AnyView {
+    view! {
+                <div class="typing-place" data-shown=move || typing.with(Option::is_some).to_string()>
+                    {move || {
+                        typing.get().map(|typing| {
+                            let name = super::chat_list::name_or(&typing.name);
+                            view! {
+                                <div class="typing" data-part="typing">
+                                    <span class="typing-who">
+                                        <bdi>{name}</bdi>
+                                        {" "}
+                                        {texts::IS_TYPING}
+                                    </span>
+                                    {typing.preview.map(|text| {
+                                        view! {
+                                            <span class="typing-preview" data-part="preview" dir="auto">{text}</span>
+                                        }
+                                    })}
+                                </div>
+                            }
+                        })
+                    }}
+                </div>
+    }
+    .into_any()
+}
+
+fn watch(ui: Ui, at_end: bool) {
+    (ui.dispatch)(Intent::Watch(at_end));
+}
+
+/// Once the browser has the rows.
+fn after_drawing(call: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        let call = Closure::once_into_js(call);
+        let _ = window.request_animation_frame(call.unchecked_ref());
+    }
+}

@@ -1,0 +1,108 @@
+//! Ties core, shell and signals together: inputs queue up and never re-enter the core, effects are carried out, what
+//! changed is published, the one timer is set anew. Decides nothing.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
+
+use crate::{
+    shell::{Socket, Timer, clock, page, storage},
+    signals::{Clock, Ui},
+    state::{Config, Desk, DeskInput, DeskView, Effect, Intent, RowKey, RowView},
+    texts,
+};
+
+/// How often waiting times are told anew.
+const NOW_EVERY: u32 = 10_000;
+
+struct Runtime {
+    desk: Desk,
+    ui: Ui,
+    socket: Option<Socket>,
+    timer: Option<Timer>,
+}
+
+thread_local! {
+    static RUNTIME: RefCell<Option<Runtime>> = const { RefCell::new(None) };
+    static QUEUE: RefCell<VecDeque<DeskInput>> = const { RefCell::new(VecDeque::new()) };
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Begins; what is returned is shown.
+pub(crate) fn start() -> Ui {
+    let mut desk = Desk::new(Config { seed: clock::seed(), local_day: clock::local_day });
+    if let Some(kept) = storage::unsent() {
+        desk.restore_unsent(&kept);
+    }
+    let words = Clock { time: clock::time, day: clock::day, exact: clock::exact, iso: clock::iso };
+    let ui = Ui::new(desk.view(), dispatch, row, words);
+    RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None }));
+    page::watch(feed);
+    page::on_token(|token| dispatch(Intent::SignIn { token }));
+    if let Some(token) = page::take_token().or_else(storage::token) {
+        dispatch(Intent::SignIn { token });
+    }
+    clock::every(NOW_EVERY, tell_time);
+    tell_time();
+    ui
+}
+
+pub(crate) fn dispatch(intent: Intent) {
+    feed(DeskInput::Intent(intent));
+}
+
+fn row(key: RowKey) -> Option<RowView> {
+    RUNTIME.with_borrow(|runtime| runtime.as_ref()?.desk.row(key))
+}
+
+fn tell_time() {
+    let ui = RUNTIME.with_borrow(|runtime| runtime.as_ref().map(|runtime| runtime.ui));
+    if let Some(ui) = ui {
+        leptos::prelude::Set::set(&ui.now, clock::now() / 1000);
+    }
+}
+
+/// Hands an input in. One that comes while another is handled waits for its turn.
+fn feed(input: DeskInput) {
+    QUEUE.with_borrow_mut(|queue| queue.push_back(input));
+    if BUSY.replace(true) {
+        return;
+    }
+    while let Some(input) = QUEUE.with_borrow_mut(VecDeque::pop_front) {
+        let shown = RUNTIME.with_borrow_mut(|runtime| runtime.as_mut().map(|runtime| runtime.handle(input)));
+        // Outside the borrow: components read rows while they draw.
+        if let Some((ui, view, spoken)) = shown {
+            page::set_title(&texts::title(view.status.unread, view.status.queued));
+            ui.publish(view);
+            for line in spoken {
+                ui.say(line);
+            }
+        }
+    }
+    BUSY.set(false);
+}
+
+impl Runtime {
+    fn handle(&mut self, input: DeskInput) -> (Ui, DeskView, Vec<String>) {
+        let mut spoken = Vec::new();
+        for effect in self.desk.handle(clock::now(), input) {
+            match effect {
+                Effect::Open(id) => self.socket = Socket::open(id, &page::socket_address(), feed),
+                Effect::Send(id, text) => {
+                    if let Some(socket) = self.socket.as_ref().filter(|socket| socket.id() == id) {
+                        socket.send(&text);
+                    }
+                }
+                Effect::Close(id) => {
+                    self.socket.take_if(|socket| socket.id() == id);
+                }
+                Effect::StoreToken(token) => storage::keep_token(token.as_deref()),
+                Effect::StoreUnsent(unsent) => storage::keep_unsent(unsent.as_deref()),
+                Effect::Announce(announcement) => spoken.push(texts::announcement(&announcement)),
+            }
+        }
+        self.timer = self.desk.next_deadline().map(|at| Timer::at(at, || feed(DeskInput::Tick)));
+        (self.ui, self.desk.view(), spoken)
+    }
+}

@@ -1,0 +1,86 @@
+//! What the components see and what they may do: one signal per slice of the view, set only when its slice changed,
+//! and functions for wishes, rows and times. The runtime provides it; components know nothing else.
+
+use leptos::prelude::*;
+
+use crate::state::{ChatLine, ChatView, DeskView, Intent, RowKey, RowView, StatusView, VisitorView};
+
+/// Lines that the live region holds; older ones were said.
+const SPOKEN: usize = 5;
+
+#[derive(Clone, Copy)]
+pub struct Ui {
+    pub status: RwSignal<StatusView>,
+    pub chats: RwSignal<Vec<ChatLine>>,
+    pub chat: RwSignal<Option<ChatView>>,
+    pub rows: RwSignal<Vec<RowKey>>,
+    pub visitor: RwSignal<Option<VisitorView>>,
+    /// Lines for the live region, numbered.
+    pub spoken: RwSignal<Vec<(u64, String)>>,
+    /// Unix seconds, a few times a minute.
+    pub now: RwSignal<u64>,
+    pub pane: RwSignal<Pane>,
+    pub dispatch: fn(Intent),
+    /// Content of a row of the selected chat.
+    pub row: fn(RowKey) -> Option<RowView>,
+    pub clock: Clock,
+}
+
+/// Unix seconds → words, in the agent's language and time zone.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    pub time: fn(u64) -> String,
+    pub day: fn(u64) -> String,
+    pub exact: fn(u64) -> String,
+    /// For machines.
+    pub iso: fn(u64) -> String,
+}
+
+/// The column that a narrow page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Chats,
+    Conversation,
+    Visitor,
+}
+
+impl Ui {
+    pub fn new(view: DeskView, dispatch: fn(Intent), row: fn(RowKey) -> Option<RowView>, clock: Clock) -> Self {
+        Self {
+            status: RwSignal::new(view.status),
+            chats: RwSignal::new(view.chats),
+            chat: RwSignal::new(view.chat),
+            rows: RwSignal::new(view.rows),
+            visitor: RwSignal::new(view.visitor),
+            spoken: RwSignal::new(Vec::new()),
+            now: RwSignal::new(0),
+            pane: RwSignal::new(Pane::Chats),
+            dispatch,
+            row,
+            clock,
+        }
+    }
+
+    pub fn publish(&self, view: DeskView) {
+        set(self.status, view.status);
+        set(self.chats, view.chats);
+        set(self.chat, view.chat);
+        set(self.rows, view.rows);
+        set(self.visitor, view.visitor);
+    }
+
+    pub fn say(&self, line: String) {
+        self.spoken.update(|spoken| {
+            let number = spoken.last().map_or(0, |(number, _)| number + 1);
+            spoken.push((number, line));
+            let over = spoken.len().saturating_sub(SPOKEN);
+            spoken.drain(..over);
+        });
+    }
+}
+
+fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|held| *held != value) {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,245 @@
+//! Every word that the desk shows or says, in one place. Short, human, no jargon, no exclamation marks.
+
+use crate::state::{Announcement, ChatState, Notice, Phase, SendProblem, SendState, SignInProblem, Wish};
+
+pub const TODAY: &str = "Today";
+pub const TITLE: &str = "Parlor desk";
+pub const VISITOR: &str = "Visitor";
+pub const AGENT: &str = "Agent";
+pub const YOU: &str = "You";
+pub const BOT: &str = "Bot";
+
+pub const SIGN_IN_TITLE: &str = "Sign in to the desk";
+pub const SIGN_IN_HELP: &str =
+    "Your access token is in the server's configuration. The demo prints one when it starts.";
+pub const TOKEN: &str = "Access token";
+pub const SIGN_IN: &str = "Sign in";
+pub const SIGNING_IN: &str = "Signing in…";
+pub const SIGN_OUT: &str = "Sign out";
+
+pub const ON_DUTY: &str = "On duty";
+pub const OFF_DUTY: &str = "Off duty";
+pub const DUTY_FAILED: &str = "Your duty status was not changed. Try again.";
+
+pub const CHATS: &str = "Chats";
+pub const MINE: &str = "My chats";
+pub const QUEUE: &str = "Waiting";
+pub const OTHERS: &str = "With others";
+pub const CLOSED: &str = "Ended";
+pub const NO_CHATS: &str = "No chats";
+pub const NO_CHATS_ON_DUTY: &str = "When a visitor writes, the chat appears here.";
+pub const NO_CHATS_OFF_DUTY: &str = "You are off duty. Go on duty to be offered chats.";
+pub const ACCEPT: &str = "Accept";
+pub const JOIN: &str = "Join";
+pub const ACCEPTING: &str = "Accepting…";
+pub const IS_TYPING: &str = "is typing…";
+pub const TYPING: &str = "typing…";
+pub const NOT_SENT: &str = "Not sent";
+
+pub const NO_CHAT_SELECTED: &str = "No chat selected";
+pub const SELECT_A_CHAT: &str = "Choose a chat on the left to read it and to answer.";
+pub const CONVERSATION: &str = "Conversation";
+pub const TRANSCRIPT: &str = "Transcript";
+pub const NO_MESSAGES: &str = "No messages yet";
+pub const LOADING: &str = "Loading the conversation…";
+pub const SHOW_EARLIER: &str = "Show earlier messages";
+pub const TO_LATEST: &str = "Newest messages";
+pub const BACK_TO_CHATS: &str = "Back to the chats";
+pub const BACK_TO_CONVERSATION: &str = "Back to the conversation";
+pub const DETAILS: &str = "Visitor's details";
+pub const DISMISS: &str = "Dismiss";
+
+pub const UNREAD: &str = "unread";
+
+pub const MESSAGE: &str = "Message";
+pub const WRITE: &str = "Write an answer";
+pub const SEND: &str = "Send";
+pub const RETRY: &str = "Retry";
+pub const DISCARD: &str = "Delete";
+pub const AGENTS_ONLY: &str = "For agents only";
+pub const SHOW_PICTURE: &str = "Show picture";
+pub const NEW_TAB: &str = "Opens in a new tab";
+
+pub const TRANSFER: &str = "Transfer";
+pub const TRANSFER_TO: &str = "Transfer to";
+pub const BACK_TO_QUEUE: &str = "Back to the queue";
+pub const NOBODY_ELSE: &str = "No other agent is on duty.";
+pub const END: &str = "End chat";
+pub const END_QUESTION: &str = "End this chat?";
+pub const END_MEANS: &str = "The visitor can no longer answer. The transcript stays.";
+pub const END_YES: &str = "End chat";
+pub const END_NO: &str = "Keep chatting";
+
+pub const NAME: &str = "Name";
+pub const EMAIL: &str = "E-mail";
+pub const PHONE: &str = "Phone";
+pub const PAGE: &str = "Page";
+pub const CAME_FROM: &str = "Came from";
+pub const STARTED: &str = "Started";
+pub const MORE: &str = "Details";
+pub const NOTHING_KNOWN: &str = "The visitor has not told anything about themself.";
+
+pub const UNREADABLE: &str = "A message could not be read.";
+pub const TRY_NOW: &str = "Try now";
+
+pub fn sign_in_problem(problem: &SignInProblem) -> String {
+    match problem {
+        SignInProblem::BadToken => "Enter the access token as it was given to you, without spaces.".to_owned(),
+        SignInProblem::Refused => "This token is not accepted. Check it and try again.".to_owned(),
+        SignInProblem::Unreachable => "The server does not answer. Trying again.".to_owned(),
+        SignInProblem::SentAway(reason) => match reason.as_str() {
+            "access_token_revoked" => "Your token was revoked. Sign in with another one.".to_owned(),
+            "access_token_expired" => "Your token has expired. Sign in with another one.".to_owned(),
+            "agent_deleted" => "This agent no longer exists.".to_owned(),
+            "logged_out_remotely" => "You were signed out.".to_owned(),
+            "too_many_connections" => {
+                "This token is in use in too many places. Close one and sign in again.".to_owned()
+            }
+            "unsupported_version" => "The server speaks another version. Reload this page.".to_owned(),
+            "license_expired" => "The contact center's license has expired.".to_owned(),
+            _ => "The server ended the session. Sign in again.".to_owned(),
+        },
+        SignInProblem::Server(words) if words.is_empty() => "The server could not sign you in.".to_owned(),
+        SignInProblem::Server(words) => ["The server could not sign you in: ", words].concat(),
+    }
+}
+
+pub fn banner(phase: Phase) -> Option<&'static str> {
+    match phase {
+        Phase::SignedOut | Phase::SigningIn | Phase::Online => None,
+        Phase::Reconnecting => Some("Connection lost. Reconnecting; what you write is sent then."),
+        Phase::Offline => Some("You are offline. What you write is sent when you are back online."),
+    }
+}
+
+pub fn group(state: ChatState) -> &'static str {
+    match state {
+        ChatState::Mine => MINE,
+        ChatState::Queued => QUEUE,
+        ChatState::Other => OTHERS,
+        ChatState::Closed => CLOSED,
+    }
+}
+
+/// The line under the visitor's name.
+pub fn standing(state: ChatState, agents: &[String], waiting: Option<String>) -> String {
+    match state {
+        ChatState::Mine if agents.is_empty() => "With you".to_owned(),
+        ChatState::Mine => ["With you and ", &agents.join(", ")].concat(),
+        ChatState::Queued => waiting.map_or_else(|| QUEUE.to_owned(), |time| ["Waiting for ", &time].concat()),
+        ChatState::Other if agents.is_empty() => "With another agent".to_owned(),
+        ChatState::Other => ["With ", &agents.join(", ")].concat(),
+        ChatState::Closed => "This chat has ended".to_owned(),
+    }
+}
+
+/// Why there is no composer.
+pub fn cannot_send(state: ChatState) -> &'static str {
+    match state {
+        ChatState::Mine => "",
+        ChatState::Queued => "Accept the chat to answer.",
+        ChatState::Other => "Another agent answers this chat.",
+        ChatState::Closed => "This chat has ended.",
+    }
+}
+
+/// A length of time, as short as it can be.
+pub fn length(seconds: u64) -> String {
+    match seconds {
+        0..60 => "under a minute".to_owned(),
+        60..3600 => [&(seconds / 60).to_string(), " min"].concat(),
+        3600..86_400 => [&(seconds / 3600).to_string(), " h ", &(seconds % 3600 / 60).to_string(), " min"].concat(),
+        _ => [&(seconds / 86_400).to_string(), " d"].concat(),
+    }
+}
+
+pub fn unread(count: usize) -> String {
+    [&count.to_string(), " unread"].concat()
+}
+
+pub fn notice(notice: &Notice) -> String {
+    let wish = |wish| match wish {
+        Wish::Accept => "accepted",
+        Wish::Transfer => "transferred",
+        Wish::End => "ended",
+    };
+    match notice {
+        Notice::Refused(what, words) if words.is_empty() => ["The chat was not ", wish(*what), "."].concat(),
+        Notice::Refused(what, words) => ["The chat was not ", wish(*what), ": ", words].concat(),
+        Notice::Unanswered(what) => {
+            ["The server did not answer. Check whether the chat was ", wish(*what), " before you try again."].concat()
+        }
+        Notice::NotLoaded => "The conversation could not be loaded in full.".to_owned(),
+    }
+}
+
+pub fn send_problem(problem: &SendProblem) -> String {
+    match problem {
+        SendProblem::Refused(words) if words.is_empty() => "Not sent. The server did not take it.".to_owned(),
+        SendProblem::Refused(words) => ["Not sent: ", words].concat(),
+        SendProblem::ChatEnded => "Not sent. The chat ended first.".to_owned(),
+        SendProblem::NotYours => "Not sent. The chat is not yours.".to_owned(),
+    }
+}
+
+pub fn send_state(state: SendState) -> &'static str {
+    match state {
+        SendState::Sending => "Sending",
+        SendState::Sent => "Sent",
+        SendState::Read => "Seen by the visitor",
+        SendState::Failed => NOT_SENT,
+    }
+}
+
+pub fn unsupported(name: &str) -> String {
+    ["Something that this desk cannot show (", name, ")."].concat()
+}
+
+pub fn announcement(announcement: &Announcement) -> String {
+    let visitor = |name: &String| if name.is_empty() { VISITOR.to_owned() } else { name.clone() };
+    match announcement {
+        Announcement::Message { author, text } => [&visitor(author), " says: ", text].concat(),
+        Announcement::Messages { count } => [&count.to_string(), " messages came in"].concat(),
+        Announcement::Waiting { name } => [&visitor(name), " is waiting"].concat(),
+        Announcement::Failed => "A message was not sent".to_owned(),
+        Announcement::Ended { name } => ["The chat with ", &visitor(name), " has ended"].concat(),
+        Announcement::Joined { name } => ["You are in the chat with ", &visitor(name)].concat(),
+        Announcement::Reconnecting => "Connection lost. Reconnecting".to_owned(),
+        Announcement::Connected => "Connected again".to_owned(),
+    }
+}
+
+/// The page's title with what waits for the agent in front.
+pub fn title(unread: usize, queued: usize) -> String {
+    match unread + queued {
+        0 => TITLE.to_owned(),
+        count => ["(", &count.to_string(), ") ", TITLE].concat(),
+    }
+}
+
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => [&bytes.to_string(), " bytes"].concat(),
+        1024..1_048_576 => [&(bytes / 1024).to_string(), " KiB"].concat(),
+        _ => [&(bytes / 1_048_576).to_string(), " MiB"].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_its_largest_unit() {
+        assert_eq!(length(59), "under a minute");
+        assert_eq!(length(60), "1 min");
+        assert_eq!(length(7_260), "2 h 1 min");
+        assert_eq!(length(200_000), "2 d");
+    }
+
+    #[test]
+    fn the_title_counts_what_waits() {
+        assert_eq!(title(0, 0), "Parlor desk");
+        assert_eq!(title(2, 1), "(3) Parlor desk");
+    }
+}
