@@ -1,1 +1,22 @@
-//! .
+//! What the contact tab and the chat window look like, say and ask, decided from the tenant's configuration, the
+//! page's address and the office's availability. Pure. Used by the tab, the window and the session.
+//!
+//! Where to start: `Look::new`. `urls` picks the widget, `availability` the words, `styles` and `contrast` what may
+//! reach the style sheet, `form` what is asked before a chat.
+//! Must not know the browser: everything comes in as data and goes out as data.
+
+pub mod availability;
+pub mod contrast;
+pub mod form;
+mod look;
+mod palette;
+pub mod styles;
+pub mod urls;
+mod words;
+
+pub use availability::Availability;
+pub use form::{Field, FieldError, Form};
+pub use look::{AgentPictures, Look, Property, TabView, WindowView};
+pub use parlor_protocol::configuration::{Configuration, Features, Location};
+pub use urls::Page;
+pub use words::words;

@@ -1,0 +1,216 @@
+//! Definitions → the form that is shown: names that are parameters, controls, what browsers may fill in.
+
+use std::collections::BTreeSet;
+
+use parlor_protocol::{
+    configuration::{LeaveMessage, PreChat},
+    form::{FieldDefinition, FieldKind, FormDefinition},
+    response::{ExpectedParameter, ParameterKind},
+};
+
+use super::{Asks, Control, Field, Form, FormKind};
+use crate::words::words;
+
+/// Most fields of a form; those behind are left out.
+pub const MAX_FIELDS: usize = 500;
+/// Most options of a field.
+pub const MAX_OPTIONS: usize = 500;
+/// Longest name of a field, in bytes.
+const LONGEST_NAME: usize = 256;
+/// Longest label, title or option, in characters.
+const LONGEST_TEXT: usize = 1000;
+/// Longest words of a button.
+const LONGEST_BUTTON: usize = 60;
+const FEWEST_ROWS: u32 = 2;
+const MOST_ROWS: u32 = 12;
+
+/// The pre-chat form: the common fields, then those for a chat. `None` if they ask nothing.
+pub fn of_pre_chat(pre_chat: &PreChat) -> Option<Form> {
+    let fields = fields(pre_chat.common_fields.iter().chain(&pre_chat.chat_fields));
+    let cancel = &pre_chat.cancel_button;
+    Some(Form {
+        kind: FormKind::PreChat,
+        title: words(&pre_chat.title, LONGEST_TEXT),
+        submit_text: words(&pre_chat.chat_button.text, LONGEST_BUTTON),
+        cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
+        fields,
+    })
+    .filter(Form::asks_something)
+}
+
+/// The form for out of hours. `None` if it asks nothing.
+pub fn of_leave_message(leave: &LeaveMessage) -> Option<Form> {
+    let cancel = &leave.cancel_button;
+    Some(Form {
+        kind: FormKind::LeaveMessage,
+        title: words(&leave.title, LONGEST_TEXT),
+        fields: fields(leave.fields.iter()),
+        submit_text: words(&leave.ok_button_text, LONGEST_BUTTON),
+        cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
+    })
+    .filter(Form::asks_something)
+}
+
+/// A form that asks for the expected parameters. `None` if there are none.
+pub fn of_expected(expected: &[ExpectedParameter]) -> Option<Form> {
+    let definitions: Vec<FieldDefinition> =
+        expected.iter().take(MAX_FIELDS).map(FieldDefinition::of_parameter).collect();
+    let fields = fields(definitions.iter());
+    Some(Form {
+        kind: FormKind::PreChat,
+        title: String::new(),
+        fields,
+        submit_text: String::new(),
+        cancel_text: Some(String::new()),
+    })
+    .filter(Form::asks_something)
+}
+
+/// A form that the scenario asks for.
+pub fn of_definition(form: &FormDefinition) -> Form {
+    Form {
+        kind: FormKind::Chat,
+        title: words(&form.title, LONGEST_TEXT),
+        fields: fields(form.fields.iter()),
+        submit_text: words(&form.submit_button_text, LONGEST_BUTTON),
+        cancel_text: Some(words(&form.cancel_button_text, LONGEST_BUTTON)),
+    }
+}
+
+impl Form {
+    /// There is something to fill in.
+    pub fn asks_something(&self) -> bool {
+        self.fields.iter().any(|field| field.kind != Control::Label)
+    }
+}
+
+fn fields<'a>(definitions: impl Iterator<Item = &'a FieldDefinition>) -> Vec<Field> {
+    let mut names = BTreeSet::new();
+    let mut made = Vec::new();
+    for (index, definition) in definitions.take(MAX_FIELDS).enumerate() {
+        // A captcha is never sent, so it is not asked; a contact button is the form's own button.
+        if matches!(definition.kind, FieldKind::Captcha | FieldKind::ContactButton) {
+            continue;
+        }
+        made.push(field(definition, unique_name(&definition.name, index, &mut names)));
+    }
+    made
+}
+
+/// Spaces become `_`; `field_<i>` where there is none. A name that is taken gets a number: no answer may be lost.
+fn unique_name(name: &str, index: usize, taken: &mut BTreeSet<String>) -> String {
+    let mut wanted: String = name.trim().chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
+    wanted.retain(|c| !c.is_control());
+    wanted.truncate(wanted.floor_char_boundary(LONGEST_NAME));
+    if wanted.is_empty() {
+        wanted = ["field_", &index.to_string()].concat();
+    }
+    let mut unique = wanted.clone();
+    let mut number = 1_u32;
+    while !taken.insert(unique.clone()) {
+        number += 1;
+        unique = [&wanted, "_", &number.to_string()].concat();
+    }
+    unique
+}
+
+fn field(definition: &FieldDefinition, name: String) -> Field {
+    let options = options(definition);
+    let kind = control(definition.kind, &options);
+    let asks = asks(definition, &name);
+    let (min, max) = range(definition);
+    let rows = match definition.kind {
+        FieldKind::MultilineText => definition.options.first().and_then(|rows| rows.trim().parse::<u32>().ok()),
+        _ => None,
+    };
+    Field {
+        kind,
+        label: words(&definition.label, LONGEST_TEXT),
+        asks,
+        required: definition.required && kind != Control::Label,
+        validate: definition.validate,
+        options: if matches!(kind, Control::Radio | Control::Select) { options } else { Vec::new() },
+        min,
+        max,
+        rows: rows.unwrap_or(3).clamp(FEWEST_ROWS, MOST_ROWS),
+        autocomplete: autocomplete(asks),
+        input_mode: match kind {
+            Control::Phone => Some("tel"),
+            Control::Email => Some("email"),
+            _ => None,
+        },
+        name,
+    }
+}
+
+fn options(definition: &FieldDefinition) -> Vec<String> {
+    let mut options: Vec<String> = Vec::new();
+    for option in definition.options.iter().take(MAX_OPTIONS) {
+        if !option.trim().is_empty() && !options.contains(option) {
+            options.push(option.clone());
+        }
+    }
+    options
+}
+
+fn control(kind: FieldKind, options: &[String]) -> Control {
+    match kind {
+        FieldKind::Label => Control::Label,
+        FieldKind::CallbackPhone | FieldKind::Phone => Control::Phone,
+        FieldKind::Email => Control::Email,
+        FieldKind::Date => Control::Date,
+        FieldKind::MultilineText => Control::Lines,
+        FieldKind::Slider => Control::Slider,
+        FieldKind::RadioButtons if !options.is_empty() => Control::Radio,
+        FieldKind::SelectionList if !options.is_empty() => Control::Select,
+        // A choice of nothing can't be made; a text can be written.
+        _ => Control::Text,
+    }
+}
+
+fn range(definition: &FieldDefinition) -> (f64, f64) {
+    let min = definition.min_value.unwrap_or(0.0);
+    let max = definition.max_value.unwrap_or(min + 10.0);
+    if min < max { (min, max) } else { (0.0, 10.0) }
+}
+
+/// By the parameter's type, the field's kind, or its usual name.
+fn asks(definition: &FieldDefinition, name: &str) -> Asks {
+    match definition.parameter {
+        Some(ParameterKind::Phone) => return Asks::Phone,
+        Some(ParameterKind::Email) => return Asks::Email,
+        Some(ParameterKind::FirstName) => return Asks::FirstName,
+        Some(ParameterKind::LastName) => return Asks::LastName,
+        Some(ParameterKind::Account) => return Asks::Account,
+        Some(ParameterKind::Company) => return Asks::Company,
+        Some(ParameterKind::Text | ParameterKind::Other(_)) | None => {}
+    }
+    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    match definition.kind {
+        FieldKind::CallbackPhone => Asks::CallbackPhone,
+        FieldKind::Phone => Asks::Phone,
+        FieldKind::Email => Asks::Email,
+        FieldKind::Date => Asks::Date,
+        FieldKind::Text | FieldKind::Name => match letters.as_str() {
+            "firstname" | "givenname" => Asks::FirstName,
+            "lastname" | "familyname" | "surname" => Asks::LastName,
+            "company" | "organization" | "organisation" => Asks::Company,
+            "account" | "accountnumber" => Asks::Account,
+            _ if definition.kind == FieldKind::Name => Asks::Name,
+            _ => Asks::Other,
+        },
+        _ => Asks::Other,
+    }
+}
+
+fn autocomplete(asks: Asks) -> Option<&'static str> {
+    match asks {
+        Asks::Name => Some("name"),
+        Asks::FirstName => Some("given-name"),
+        Asks::LastName => Some("family-name"),
+        Asks::Email => Some("email"),
+        Asks::Phone | Asks::CallbackPhone => Some("tel"),
+        Asks::Company => Some("organization"),
+        Asks::Account | Asks::Date | Asks::Other => None,
+    }
+}

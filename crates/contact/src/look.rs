@@ -1,0 +1,149 @@
+//! The look of one page: what the tab shows and says, and what the window is dressed in. Made anew when the
+//! configuration, the availability or the page's address changes; drawn by `components`.
+
+use parlor_protocol::{
+    configuration::{Configuration, Features, Location, Styling, Widget},
+    response::{self, ExpectedParameter},
+};
+
+use crate::{
+    Availability, Form, Page, form,
+    palette::{self, Palette},
+    styles::https_address,
+    urls,
+    words::words,
+};
+
+/// A custom property of style/tokens.css and its value, made of parsed values only.
+pub type Property = (&'static str, String);
+
+/// Longest text of a tab and longest title, in characters.
+const LONGEST_LABEL: usize = 80;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    pub tab: TabView,
+    pub window: WindowView,
+    widget: Option<Widget>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabView {
+    pub visible: bool,
+    /// `data-location` is its `word()`.
+    pub location: Location,
+    /// Plain words. Empty: the UI's own for `availability`.
+    pub text: String,
+    pub availability: Availability,
+    /// Estimated waiting time in seconds, where it is to be shown beside the text.
+    pub ewt: Option<u64>,
+    /// An https address.
+    pub icon_url: Option<String>,
+    /// A round button with the text as its title.
+    pub round: bool,
+    /// For both themes; only what is configured.
+    pub properties: Vec<Property>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowView {
+    /// Plain words. Empty: the UI's own.
+    pub title: String,
+    /// For both themes; only what is configured. For the host element, so that the tab has them too.
+    pub properties: Vec<Property>,
+    /// In the light theme besides.
+    pub light: Vec<Property>,
+    /// In the dark theme besides.
+    pub dark: Vec<Property>,
+    /// The tenant's own words by the vendor's keys (`agentJoinedMessage`, field notes 1.6); some hold HTML.
+    pub texts: Vec<(String, String)>,
+    pub features: Features,
+    pub agent_pictures: AgentPictures,
+    /// An https address.
+    pub join_sound_url: Option<String>,
+}
+
+/// `showAgentPic`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AgentPictures {
+    #[default]
+    Show,
+    /// Initials instead.
+    Hide,
+    /// The contact center's picture for everyone.
+    AlwaysDefault,
+}
+
+impl Look {
+    /// `availability` is `None` until it is known. A configuration without any widget means our own look, everywhere;
+    /// one whose widgets are all for other pages means no tab here.
+    pub fn new(configuration: &Configuration, page: &Page, availability: Option<response::Availability>) -> Self {
+        let ours = Widget::default();
+        let found = urls::best(&configuration.widgets, |widget| &widget.urls, page);
+        let absent = found.is_none() && !configuration.widgets.is_empty();
+        let widget = found.unwrap_or(&ours);
+        let palette = Palette::of(widget);
+        let mut tab = tab_view(widget, &palette, availability);
+        tab.visible &= !absent;
+        Self { tab, window: window_view(widget, &palette), widget: (!absent).then(|| widget.clone()) }
+    }
+
+    /// What is asked before a chat; `None` is nothing. Out of hours the configuration's leave-message form takes the
+    /// place of its pre-chat, and without a pre-chat of its own the expected parameters are asked for.
+    pub fn form(&self, expected: &[ExpectedParameter]) -> Option<Form> {
+        let widget = self.widget.as_ref();
+        if let Some(pre_chat) = widget.and_then(|widget| widget.pre_chat.as_ref()).filter(|pre_chat| pre_chat.enabled) {
+            let leave = widget.and_then(|widget| widget.leave_message.as_ref());
+            return match leave.filter(|_| self.tab.availability == Availability::OutOfHours) {
+                Some(leave) => form::of_leave_message(leave).or_else(|| form::of_pre_chat(pre_chat)),
+                None => form::of_pre_chat(pre_chat),
+            };
+        }
+        form::of_expected(expected)
+    }
+}
+
+impl WindowView {
+    /// The tenant's words for one of the vendor's keys, without their markup.
+    pub fn text(&self, key: &str) -> Option<String> {
+        let (_, text) = self.texts.iter().find(|(known, _)| known == key)?;
+        Some(words(text, 1000)).filter(|text| !text.is_empty())
+    }
+}
+
+fn tab_view(widget: &Widget, palette: &Palette, answer: Option<response::Availability>) -> TabView {
+    let tab = &widget.contact_tab;
+    let availability = Availability::of(answer, tab);
+    TabView {
+        visible: availability.shows(tab),
+        location: tab.location.unwrap_or_default(),
+        text: availability.message(tab).map(|text| words(text, LONGEST_LABEL)).unwrap_or_default(),
+        availability,
+        ewt: availability.shown_ewt(answer.and_then(|answer| answer.ewt), tab),
+        icon_url: tab.icon_url.as_deref().and_then(https_address),
+        round: widget.styling.tab_style.as_deref().is_some_and(|style| style.trim().eq_ignore_ascii_case("round")),
+        properties: palette::tab(widget, palette),
+    }
+}
+
+fn window_view(widget: &Widget, palette: &Palette) -> WindowView {
+    let styling = &widget.styling;
+    WindowView {
+        title: styling.title.as_deref().map(|title| words(title, LONGEST_LABEL)).unwrap_or_default(),
+        properties: palette::both(widget),
+        light: palette::theme(palette, &palette::LIGHT),
+        dark: palette::theme(palette, &palette::DARK),
+        texts: styling.texts.clone(),
+        features: styling.features,
+        agent_pictures: agent_pictures(styling),
+        join_sound_url: styling.agent_join_sound_url.as_deref().and_then(https_address),
+    }
+}
+
+fn agent_pictures(styling: &Styling) -> AgentPictures {
+    match styling.show_agent_pic.as_deref().map(|word| word.trim().to_ascii_lowercase()).as_deref() {
+        Some("none") => AgentPictures::Hide,
+        Some("always_default") => AgentPictures::AlwaysDefault,
+        _ => AgentPictures::Show,
+    }
+}
