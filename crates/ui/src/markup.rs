@@ -2,7 +2,7 @@
 //! Used by the widget's transcript and by the desk. An image is a card that names where it comes from and loads when it
 //! is clicked, so that a message can't make the visitor's browser call home by itself.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use parlor_markup::{Node, Tag};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element};
@@ -21,18 +21,27 @@ const SOURCE: &str = "data-src";
 
 /// The text of a message. It is drawn again only when the tree changes, so a selection survives receipts.
 pub fn markup(nodes: Signal<Vec<Node>>, words: Signal<MarkupWords>) -> AnyView {
-    let place = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        let Some(place) = place.get() else { return };
-        let place: &Element = &place;
-        let Some(document) = place.owner_document() else { return };
-        place.set_text_content(None);
-        nodes.with(|nodes| words.with(|words| draw(&document, place, nodes, words)));
-    });
     view! {
-        <div class="markup" part="message-text" dir="auto" node_ref=place on:click=move |event| load_image_on_click(&event)></div>
+        <div
+            class="markup"
+            part="message-text"
+            dir="auto"
+            use:fill=(nodes, words)
+            on:click=move |event| load_image_on_click(&event)
+        ></div>
     }
     .into_any()
+}
+
+/// Draws at once, so that whoever measures the page next finds the text in it.
+fn fill(place: Element, (nodes, words): (Signal<Vec<Node>>, Signal<MarkupWords>)) {
+    let drawing = RenderEffect::new(move |_| {
+        let Some(document) = place.owner_document() else { return };
+        place.set_text_content(None);
+        nodes.with(|nodes| words.with(|words| draw(&document, &place, nodes, words)));
+    });
+    // Lives as long as the view that it fills.
+    StoredValue::new_local(drawing);
 }
 
 /// For a click anywhere in drawn markup: a card of a picture becomes the picture.

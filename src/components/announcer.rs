@@ -1,0 +1,60 @@
+//! What screen readers hear, as text alone and apart from the visible transcript, so that a message is read once and
+//! history never is. The runtime empties the list after about two seconds.
+
+use leptos::prelude::*;
+use parlor_session::effect::Announcement;
+
+use crate::{
+    i18n::{Counted, Text, Words, use_words},
+    signals::use_signals,
+};
+
+pub(super) fn announcer() -> AnyView {
+    let words = use_words();
+    let spoken = use_signals().announcements;
+    view! {
+        <div
+            class="visually-hidden"
+            role="log"
+            aria-live="polite"
+            aria-relevant="additions"
+            aria-label=move || words.get(Text::Conversation)
+        >
+            <For each=move || spoken.get() key=|line| line.number let:line>
+                <p>{say(words, &line.what)}</p>
+            </For>
+        </div>
+    }
+    .into_any()
+}
+
+fn say(words: Words, what: &Announcement) -> String {
+    match what {
+        Announcement::Message { author, text } if author.trim().is_empty() => {
+            words.with(Text::SaidOwn, &[("text", text)])
+        }
+        Announcement::Message { author, text } => {
+            words.with(Text::SaidMessage, &[("author", author), ("text", text)])
+        }
+        Announcement::Messages { count } => words.count(Counted::SaidMessages, *count),
+        Announcement::HistoryLoaded { count } => words.count(Counted::SaidHistory, *count),
+        Announcement::Queued { ewt } => {
+            let mut line = words.get(Text::SaidQueued);
+            if let Some(wait) = super::queue_status::wait(words, *ewt) {
+                line.push(' ');
+                line.push_str(&wait);
+            }
+            line
+        }
+        Announcement::Joined { name } if name.trim().is_empty() => words.get(Text::JoinedUnnamed),
+        Announcement::Joined { name } => words.with(Text::Joined, &[("name", name)]),
+        Announcement::Left { name } if name.trim().is_empty() => words.get(Text::LeftUnnamed),
+        Announcement::Left { name } => words.with(Text::Left, &[("name", name)]),
+        Announcement::Failed => words.get(Text::SaidFailed),
+        Announcement::Offline => words.get(Text::SaidOffline),
+        Announcement::Online => words.get(Text::SaidOnline),
+        Announcement::Warning { text } if text.trim().is_empty() => words.get(Text::WarningFallback),
+        Announcement::Warning { text } => text.clone(),
+        Announcement::Ended => words.get(Text::SaidEnded),
+    }
+}

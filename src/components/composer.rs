@@ -1,0 +1,213 @@
+//! Where the visitor writes. Keystrokes stay here: the session hears of the draft at most a few times a second, and of
+//! the text when it is sent. Enter sends where there is a keyboard; on touch it breaks the line, as Shift+Enter does.
+
+use std::time::Duration;
+
+use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use parlor_session::{Intent, view::Phase};
+use parlor_ui::{Icon, icon};
+
+use crate::{
+    i18n::{Counted, Text, Words, use_words},
+    signals::{Dispatch, use_dispatch, use_signals},
+};
+
+/// Between two drafts that the session hears of.
+const DRAFT_EVERY: Duration = Duration::from_millis(300);
+
+pub(super) fn composer() -> AnyView {
+    let words = use_words();
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    let input = NodeRef::<html::Textarea>::new();
+    let text = RwSignal::new(signals.draft.get_untracked());
+    let draft = Draft::new(dispatch, text);
+
+    // A draft that was restored later than this was drawn; one that the visitor has begun meanwhile wins.
+    Effect::new(move |_| {
+        let restored = signals.draft.get();
+        if !restored.is_empty() && text.with_untracked(String::is_empty) {
+            text.set(restored);
+        }
+    });
+    Effect::new(move |_| {
+        text.track();
+        if let Some(input) = input.get() {
+            grow(&input);
+        }
+    });
+
+    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
+    let ready = Memo::new(move |_| {
+        let can_send = signals.status.with(|status| status.can_send || may_start(status.phase));
+        can_send && (1..=signals.limit.get()).contains(&length.get())
+    });
+    let send = move || {
+        if !ready.get_untracked() {
+            return;
+        }
+        draft.forget();
+        // Taken before it is sent, so that a second Enter finds nothing.
+        let message = text.try_update(std::mem::take).unwrap_or_default();
+        dispatch.intent(Intent::Send { text: message.trim().to_owned() });
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+            let _ = input.focus();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        // Safari ends a composition before the Enter that ended it: that one has the code 229.
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() != "Enter" || event.shift_key() || composing || is_touch() {
+            return;
+        }
+        event.prevent_default();
+        if !event.repeat() {
+            send();
+        }
+    };
+    let on_input = move |_| {
+        if let Some(input) = input.get_untracked() {
+            text.set(input.value());
+            draft.changed();
+        }
+    };
+    let on_blur = move |_| {
+        draft.flush();
+        dispatch.intent(Intent::StopTyping);
+    };
+    // The page may go away between two drafts.
+    let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());
+    on_cleanup(move || leaving.remove());
+
+    let counter = Memo::new(move |_| counter(words, length.get(), signals.limit.get()));
+    let over = move || length.get() > signals.limit.get();
+    view! {
+        <div class="composer" part="composer">
+            <div class="composer-box">
+                <textarea
+                    id="parlor-input"
+                    class="composer-input"
+                    part="input"
+                    rows="1"
+                    autocomplete="off"
+                    spellcheck="true"
+                    dir="auto"
+                    enterkeyhint=move || if is_touch() { "enter" } else { "send" }
+                    aria-label=move || words.get(Text::Message)
+                    aria-describedby=move || counter.with(|counter| counter.is_some().then_some("parlor-counter"))
+                    aria-invalid=move || over().then_some("true")
+                    placeholder=move || words.get(Text::Placeholder)
+                    prop:value=move || text.get()
+                    node_ref=input
+                    on:input=on_input
+                    on:keydown=on_key
+                    on:blur=on_blur
+                ></textarea>
+                <button
+                    type="button"
+                    class="send"
+                    class:send-ready=move || ready.get()
+                    part="send"
+                    aria-label=move || words.get(Text::Send)
+                    title=move || words.get(Text::Send)
+                    aria-disabled=move || (!ready.get()).then_some("true")
+                    on:pointerdown=|event| event.prevent_default()
+                    on:click=move |_| send()
+                >
+                    {icon(Icon::Send)}
+                </button>
+            </div>
+            {move || {
+                counter
+                    .get()
+                    .map(|line| {
+                        view! {
+                            <p id="parlor-counter" class="counter" class:counter-over=over part="counter">
+                                {line}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// A message starts a chat where none runs.
+const fn may_start(phase: Phase) -> bool {
+    matches!(phase, Phase::Idle | Phase::Failed)
+}
+
+/// From 90 % of the limit on.
+fn counter(words: Words, length: usize, limit: usize) -> Option<String> {
+    if length > limit {
+        return Some(words.count(Counted::Over, length - limit));
+    }
+    let is_near = length.saturating_mul(10) >= limit.saturating_mul(9);
+    is_near.then(|| words.count(Counted::Left, limit - length))
+}
+
+/// As high as its text; the style sheet has the bounds.
+fn grow(input: &web_sys::HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(input);
+    let _ = style.set_property("height", "auto");
+    let height = input.scroll_height();
+    // Zero while the window is closed: then the style sheet's height stays.
+    if height > 0 {
+        let _ = style.set_property("height", &(height.to_string() + "px"));
+    }
+}
+
+/// Touch keyboards have no Shift+Enter, so their Enter breaks the line.
+fn is_touch() -> bool {
+    let query = window().match_media("(hover: none) and (pointer: coarse)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
+/// Tells the session of the draft: the first change at once, then not more often than `DRAFT_EVERY`.
+#[derive(Clone, Copy)]
+struct Draft {
+    dispatch: Dispatch,
+    text: RwSignal<String>,
+    /// Runs while the last telling is fresh; the flag says that there is something newer.
+    pause: StoredValue<Option<TimeoutHandle>>,
+    newer: StoredValue<bool>,
+}
+
+impl Draft {
+    fn new(dispatch: Dispatch, text: RwSignal<String>) -> Self {
+        Self { dispatch, text, pause: StoredValue::new(None), newer: StoredValue::new(false) }
+    }
+
+    fn changed(self) {
+        self.newer.set_value(true);
+        if self.pause.with_value(Option::is_none) {
+            self.flush();
+        }
+    }
+
+    /// Tells what is untold, and waits before the next time.
+    fn flush(self) {
+        if self.newer.try_update_value(std::mem::take) != Some(true) {
+            return;
+        }
+        if let Some(text) = self.text.try_get_untracked() {
+            self.dispatch.intent(Intent::Draft { text });
+        }
+        let over = move || {
+            if self.pause.try_update_value(|pause| *pause = None).is_some() {
+                self.flush();
+            }
+        };
+        let pause = set_timeout_with_handle(over, DRAFT_EVERY).ok();
+        if let Some(Some(earlier)) = self.pause.try_update_value(|kept| std::mem::replace(kept, pause)) {
+            earlier.clear();
+        }
+    }
+
+    /// The text was sent: there is no draft.
+    fn forget(self) {
+        self.newer.set_value(false);
+    }
+}

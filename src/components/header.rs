@@ -1,0 +1,81 @@
+//! The window's head: whom one talks to and how that stands, and the actions of the window.
+
+use leptos::prelude::*;
+use parlor_session::view::{AgentView, Connection, Phase, StatusView};
+use parlor_ui::{Icon, avatar, icon, icon_button};
+
+use super::queue_status::wait;
+use crate::{
+    i18n::{Text, Words, use_words},
+    signals::{Action, use_dispatch, use_signals},
+};
+
+/// The window is named by this.
+pub(super) const TITLE_ID: &str = "parlor-title";
+
+/// `ask_end` opens the confirmation.
+pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    let words = use_words();
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    let status = signals.status;
+    let agent = Memo::new(move |_| status.with(talking_to));
+    let line = Memo::new(move |_| status.with(|status| second_line(words, status)));
+    let can_end = Memo::new(move |_| status.with(|status| status.can_end));
+    let title = move || {
+        let configured = signals.window.with(|window| window.title.clone());
+        if configured.is_empty() { words.get(Text::Title) } else { configured }
+    };
+    let picture = move || match agent.get() {
+        Some(agent) => {
+            let class = if agent.present { "header-picture header-present" } else { "header-picture" };
+            view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), None)}</div> }.into_any()
+        }
+        None => view! { <div class="header-picture header-sign">{icon(Icon::Chat)}</div> }.into_any(),
+    };
+    let name = move || agent.get().map(|agent| agent.name).filter(|name| !name.trim().is_empty());
+    view! {
+        <div class="header" part="header">
+            {picture}
+            <div class="header-words">
+                <h2 id=TITLE_ID class="title" part="title">
+                    <bdi>{move || name().unwrap_or_else(title)}</bdi>
+                </h2>
+                <p class="status" part="status" dir="auto">{move || line.get()}</p>
+            </div>
+            <div class="header-actions">
+                {icon_button("minimize", Icon::Minimize, words.signal(Text::Minimize), move |_| {
+                    dispatch.send(Action::Close);
+                })}
+                {move || {
+                    can_end.get().then(|| icon_button("end", Icon::Close, words.signal(Text::End), move |_| ask_end()))
+                }}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The agent to show: while one talks and after the end; not while the next one is waited for.
+fn talking_to(status: &StatusView) -> Option<AgentView> {
+    status.agent.clone().filter(|_| matches!(status.phase, Phase::Connected | Phase::Ended))
+}
+
+/// What stands under the name.
+fn second_line(words: Words, status: &StatusView) -> String {
+    match status.phase {
+        Phase::Idle => words.get(Text::OnlineNow),
+        Phase::Starting => words.get(Text::Connecting),
+        Phase::Failed => String::new(),
+        Phase::Ended => words.get(Text::SaidEnded),
+        Phase::Queued | Phase::Connected if status.connection != Connection::Live => words.get(Text::Reconnecting),
+        Phase::Queued => wait(words, status.ewt).unwrap_or_else(|| words.get(Text::Waiting)),
+        Phase::Connected if status.typing.is_some() => words.get(Text::TypingShort),
+        Phase::Connected => match &status.agent {
+            Some(agent) if !agent.present => words.get(Text::AgentAway),
+            Some(agent) if agent.is_bot => words.get(Text::Bot),
+            Some(_) => words.get(Text::Agent),
+            None => String::new(),
+        },
+    }
+}

@@ -1,0 +1,64 @@
+//! What happened in the chat, as a quiet line without a bubble: who joined, who left, how it ended.
+
+use leptos::prelude::*;
+use parlor_session::{
+    effect::EndedBy,
+    input::RowId,
+    view::{RowBody, RowView, SystemLine},
+};
+
+use crate::i18n::{Text, Words, use_words};
+
+pub(super) fn system_line(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
+    let words = use_words();
+    let text = Memo::new(move |_| {
+        row.with(|row| match row.as_ref().map(|row| &row.body) {
+            Some(RowBody::System(line)) => say(words, line),
+            _ => String::new(),
+        })
+    });
+    let exact = move || row.with(|row| row.as_ref().map(|row| words.exact(row.at.0)));
+    view! {
+        <div class="system-line" part="message" role="listitem" data-sender="system" data-id=id.0.to_string() title=exact>
+            <span class="system-text" part="message-text" dir="auto">{move || text.get()}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// The line's words.
+fn say(words: Words, line: &SystemLine) -> String {
+    match line {
+        SystemLine::Joined { name } => named(words, name, Text::Joined, Text::JoinedUnnamed),
+        SystemLine::Left { name } => named(words, name, Text::Left, Text::LeftUnnamed),
+        SystemLine::Ended { by: EndedBy::Inactivity, text: Some(text) } if !text.trim().is_empty() => text.clone(),
+        SystemLine::Ended { by, .. } => words.get(ended(*by)),
+        SystemLine::Warning { text } if text.trim().is_empty() => words.get(Text::WarningFallback),
+        SystemLine::Warning { text } => text.clone(),
+        SystemLine::Unreadable => words.get(Text::Unreadable),
+        SystemLine::Unsupported { .. } => words.get(Text::Unsupported),
+    }
+}
+
+fn named(words: Words, name: &str, with_name: Text, without: Text) -> String {
+    if name.trim().is_empty() { words.get(without) } else { words.with(with_name, &[("name", &isolate(name))]) }
+}
+
+/// A name between the signs that keep its direction from turning the sentence around it: <bdi> as text.
+pub(in crate::components) fn isolate(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 6);
+    out.push('\u{2068}');
+    out.push_str(name);
+    out.push('\u{2069}');
+    out
+}
+
+/// How a chat ended, in words.
+pub(in crate::components) const fn ended(by: EndedBy) -> Text {
+    match by {
+        EndedBy::Visitor => Text::EndedByVisitor,
+        EndedBy::Agent => Text::EndedByAgent,
+        EndedBy::Inactivity => Text::EndedByInactivity,
+        EndedBy::Lost => Text::EndedLost,
+    }
+}

@@ -1,0 +1,109 @@
+//! One line above the composer about what is wrong or about to happen, in plain words, with one action.
+//! At most one at a time: the warning that needs an answer, then the network, then trouble with the service.
+
+use leptos::prelude::*;
+use parlor_session::{
+    Intent,
+    problem::ProblemKind,
+    view::{Connection, Phase, StatusView},
+};
+use parlor_ui::{Icon, button, icon};
+
+use crate::{
+    i18n::{Text, use_words},
+    signals::{Action, use_dispatch, use_signals},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Notice {
+    Warning(String),
+    Offline,
+    Unsteady,
+    Problem(ProblemKind, Phase),
+}
+
+/// What there is to say about this state, if anything.
+fn notice_of(status: &StatusView) -> Option<Notice> {
+    if status.phase == Phase::Ended {
+        return None;
+    }
+    if let Some(text) = &status.warning {
+        return Some(Notice::Warning(text.clone()));
+    }
+    match (status.connection, &status.problem) {
+        (Connection::Offline, _) => Some(Notice::Offline),
+        (_, Some(problem)) if problem.kind == ProblemKind::Offline => Some(Notice::Offline),
+        (_, Some(problem)) => Some(Notice::Problem(problem.kind, status.phase)),
+        (Connection::Unsteady, None) => Some(Notice::Unsteady),
+        (Connection::Live, None) => None,
+    }
+}
+
+pub(super) fn notice() -> AnyView {
+    let words = use_words();
+    let dispatch = use_dispatch();
+    let status = use_signals().status;
+    let notice = Memo::new(move |_| status.with(notice_of));
+    let line = move |part: &'static str, class: &'static str, sign: Icon, text: String, action: Option<AnyView>| {
+        view! {
+            <div class=class part=part>
+                {icon(sign)}
+                <span class="notice-text" dir="auto">{text}</span>
+                {action}
+            </div>
+        }
+        .into_any()
+    };
+    let retry = move || {
+        button("retry", "button button-text", words.signal(Text::TryNow), move |_| dispatch.intent(Intent::RetryNow))
+    };
+    (move || {
+        notice.get().map(|notice| match notice {
+            Notice::Warning(text) => {
+                let text = if text.trim().is_empty() { words.get(Text::WarningFallback) } else { text };
+                let here = button("still-here", "button button-quiet", words.signal(Text::StillHere), move |_| {
+                    dispatch.intent(Intent::StillHere);
+                });
+                line("notice", "notice notice-warning", Icon::Clock, text, Some(here))
+            }
+            Notice::Offline => {
+                line("banner", "notice notice-warning", Icon::Offline, words.get(Text::Offline), Some(retry()))
+            }
+            Notice::Unsteady => {
+                line("banner", "notice notice-quiet", Icon::Retry, words.get(Text::Unsteady), Some(retry()))
+            }
+            Notice::Problem(kind, phase) => {
+                let action = match kind {
+                    ProblemKind::ServerTrouble
+                    | ProblemKind::Busy
+                    | ProblemKind::Unavailable
+                    | ProblemKind::Offline => Some(retry()),
+                    ProblemKind::Setup => {
+                        Some(button("reload", "button button-text", words.signal(Text::Retry), move |_| {
+                            dispatch.send(Action::Reload);
+                        }))
+                    }
+                    ProblemKind::ChatGone | ProblemKind::Refused | ProblemKind::Limit | ProblemKind::NoChat => None,
+                };
+                line("notice", "notice notice-negative", Icon::Warning, words.get(text_of(kind, phase)), action)
+            }
+        })
+    })
+    .into_any()
+}
+
+/// The calm sentence for a problem of the chat as a whole.
+const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
+    match kind {
+        ProblemKind::Offline => Text::Offline,
+        ProblemKind::ServerTrouble if matches!(phase, Phase::Failed) => Text::StartTrouble,
+        ProblemKind::ServerTrouble => Text::ServerTrouble,
+        ProblemKind::Busy => Text::Busy,
+        ProblemKind::Unavailable => Text::Unavailable,
+        ProblemKind::Setup => Text::Setup,
+        ProblemKind::ChatGone => Text::ChatGone,
+        ProblemKind::Refused => Text::Refused,
+        ProblemKind::Limit => Text::TooLong,
+        ProblemKind::NoChat => Text::NoChat,
+    }
+}

@@ -1,0 +1,44 @@
+//! While nobody has joined: that somebody will, how long it may take, and that writing works already.
+
+use leptos::prelude::*;
+use parlor_session::view::Phase;
+use parlor_ui::{Icon, icon};
+
+use crate::{
+    i18n::{Counted, Text, Words, use_words},
+    signals::use_signals,
+};
+
+/// A card at the end of the transcript; nothing in any other phase.
+pub(super) fn queue_status() -> AnyView {
+    let words = use_words();
+    let status = use_signals().status;
+    let waiting = Memo::new(move |_| status.with(|status| (status.phase == Phase::Queued).then_some(status.ewt)));
+    (move || {
+        waiting.get().map(|ewt| {
+            let wait = wait(words, ewt);
+            view! {
+                <div class="queue" role="listitem">
+                    <span class="queue-sign">{icon(Icon::Clock)}</span>
+                    <div class="queue-words">
+                        <p class="queue-title">{words.get(Text::Waiting)}</p>
+                        {wait.map(|wait| view! { <p class="queue-wait">{wait}</p> })}
+                        <p class="queue-hint">{words.get(Text::WaitingHint)}</p>
+                    </div>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// An estimated waiting time in seconds, in words. Nothing where there is none or it is no help.
+pub(super) fn wait(words: Words, ewt: Option<u64>) -> Option<String> {
+    // Beyond a day an estimate is a fault of the server's.
+    let seconds = ewt.filter(|seconds| *seconds > 0 && *seconds < 86_400)?;
+    if seconds < 60 {
+        return Some(words.get(Text::WaitLessThanMinute));
+    }
+    let minutes = usize::try_from(seconds.div_ceil(60)).ok()?;
+    Some(words.count(Counted::WaitMinutes, minutes))
+}

@@ -1,0 +1,138 @@
+//! Keeps the transcript's place when anything in it, or it itself, changes height: rows, typing, pictures, keyboard.
+//! The browser's own anchoring is switched off in the style sheet, since not every browser has one.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, ResizeObserver};
+
+/// This close to the end, in pixels, counts as there.
+const SLACK: i32 = 32;
+/// This close to the start asks for what came before.
+const NEAR_START: i32 = 240;
+
+/// What stood at the top of the view, and how far below its edge.
+struct Anchor {
+    row: Element,
+    top: f64,
+}
+
+/// Where the visitor is in the transcript.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) list: NodeRef<html::Div>,
+    pub(super) rows: NodeRef<html::Div>,
+    pub(super) at_end: RwSignal<bool>,
+    anchor: StoredValue<Option<Anchor>, LocalStorage>,
+    /// How far down the list was when last looked at.
+    top: StoredValue<i32>,
+}
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self {
+            list: NodeRef::new(),
+            rows: NodeRef::new(),
+            at_end: RwSignal::new(true),
+            anchor: StoredValue::new_local(None),
+            top: StoredValue::new(0),
+        }
+    }
+
+    /// `None` before they are drawn and after they are gone.
+    fn elements(self) -> Option<(Element, Element)> {
+        let list = self.list.try_get_untracked()??;
+        let rows = self.rows.try_get_untracked()??;
+        Some((list.unchecked_into(), rows.unchecked_into()))
+    }
+
+    pub(super) fn to_end(self) {
+        let Some((list, _)) = self.elements() else { return };
+        list.set_scroll_top(list.scroll_height());
+        self.top.set_value(list.scroll_top());
+    }
+
+    pub(super) fn is_near_start(self) -> bool {
+        self.elements().is_some_and(|(list, _)| list.scroll_top() < NEAR_START)
+    }
+
+    /// The list was scrolled, by the visitor or by what happened to it.
+    pub(super) fn scrolled(self) {
+        let Some((list, rows)) = self.elements() else { return };
+        let top = list.scroll_top();
+        let went_up = top < self.top.get_value();
+        self.top.set_value(top);
+        let is_at_end = list.scroll_height() - top - list.client_height() <= SLACK;
+        let was_at_end = self.at_end.get_untracked();
+        // Rows that came in before this event was handled also leave a gap below: only going up means leaving the end.
+        if is_at_end != was_at_end && (is_at_end || went_up) {
+            self.at_end.set(is_at_end);
+        }
+        if !is_at_end {
+            self.anchor.set_value(anchor_of(&list, &rows));
+        }
+    }
+
+    /// The heights changed: to the end again, or back to what stood at the top.
+    fn settle(self) {
+        let Some((list, rows)) = self.elements() else { return };
+        if self.at_end.get_untracked() {
+            self.to_end();
+            return;
+        }
+        let moved = self.anchor.with_value(|anchor| {
+            let anchor = anchor.as_ref().filter(|anchor| anchor.row.is_connected())?;
+            Some(distance(&anchor.row, &list) - anchor.top)
+        });
+        if let Some(moved) = moved.filter(|moved| moved.abs() >= 1.0) {
+            #[expect(clippy::cast_possible_truncation, reason = "pixels on a page; beyond i32 the cast saturates")]
+            list.set_scroll_top(list.scroll_top().saturating_add(moved.round() as i32));
+            self.top.set_value(list.scroll_top());
+        }
+        self.anchor.set_value(anchor_of(&list, &rows));
+    }
+
+    /// Watches the heights for as long as the component lives.
+    pub(super) fn watch(self) {
+        let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
+        Effect::new(move |_| {
+            // Tracks both, so that this runs again when they have been drawn.
+            if self.list.get().is_none() || self.rows.get().is_none() {
+                return;
+            }
+            let Some((list, rows)) = self.elements() else { return };
+            let changed = Closure::<dyn FnMut()>::new(move || self.settle());
+            let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
+            observer.observe(&rows);
+            observer.observe(&list);
+            watching.set_value(Some((observer, changed)));
+        });
+        on_cleanup(move || {
+            if let Some((observer, _)) = watching.try_update_value(Option::take).flatten() {
+                observer.disconnect();
+            }
+        });
+    }
+}
+
+/// How far below the list's edge a row begins.
+fn distance(row: &Element, list: &Element) -> f64 {
+    row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top()
+}
+
+fn anchor_of(list: &Element, rows: &Element) -> Option<Anchor> {
+    let edge = list.get_bounding_client_rect().top();
+    let children = rows.children();
+    // The first child that ends below the edge. They are in order, so half of them can be left out each time.
+    let (mut low, mut high) = (0, children.length());
+    while low < high {
+        let middle = low.midpoint(high);
+        if children.item(middle)?.get_bounding_client_rect().bottom() <= edge {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let row = children.item(low)?;
+    let top = distance(&row, list);
+    Some(Anchor { row, top })
+}

@@ -1,0 +1,153 @@
+//! The chat window: a labelled region that is not modal. Says which of its parts are seen, takes the focus when it
+//! opens and gives it back to the tab when it closes. Nothing that arrives ever moves the focus.
+
+mod resize;
+
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use parlor_session::view::Phase;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::{
+    composer::composer, confirm::confirm, contact_tab::TAB_ID, end_screen::end_screen, focus, form, header,
+    notice::notice, timeline::timeline, viewport,
+};
+use crate::{
+    i18n::{Overrides, Text},
+    signals::{Action, use_dispatch, use_signals},
+};
+
+/// What the tab controls.
+pub(super) const WINDOW_ID: &str = "parlor-window";
+
+/// What the vendor's configuration calls the texts that this widget has, too (field notes 1.6).
+const VENDOR_TEXTS: &[(&str, Text)] = &[
+    ("agentJoinedMessage", Text::Joined),
+    ("agentLeftMessage", Text::Left),
+    ("sessionEndedMessage", Text::EndedByAgent),
+    ("inactivityWarningMessage", Text::WarningFallback),
+    ("inactivityTimeoutMessage", Text::EndedByInactivity),
+    ("agentTypingIndicator", Text::Typing),
+    ("hintMessageTextBox", Text::Placeholder),
+    ("endSessionDialogText", Text::ConfirmEnd),
+];
+
+/// The tenant's words under the keys of this widget. Reads the signal of the window's look.
+pub(super) fn texts() -> Overrides {
+    use_signals().window.with(|window| {
+        let texts = VENDOR_TEXTS.iter();
+        texts.filter_map(|(theirs, ours)| Some((ours.key().to_owned(), window.text(theirs)?))).collect()
+    })
+}
+
+pub(super) fn window() -> AnyView {
+    let signals = use_signals();
+    let open = signals.open;
+    // Nothing is built before the window is first opened; afterwards it stays, with its scroll and its draft.
+    let built = Memo::new(move |before: Option<&bool>| before.is_some_and(|built| *built) || open.get());
+    (move || built.get().then(content)).into_any()
+}
+
+fn content() -> AnyView {
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    let open = signals.open;
+    let place = NodeRef::<html::Div>::new();
+    let asking = RwSignal::new(false);
+    let answers = form::Answers::new();
+    viewport::follow(place);
+    move_focus(place);
+
+    let phase = Memo::new(move |_| signals.status.with(|status| status.phase));
+    let ended = Memo::new(move |_| phase.get() == Phase::Ended);
+    // The form stands while no chat runs; when the start failed it is there again, with what was typed.
+    let asked = Memo::new(move |_| {
+        let before = matches!(phase.get(), Phase::Idle | Phase::Starting | Phase::Failed);
+        if before { signals.form.get() } else { None }
+    });
+    let asks = move || asked.with(Option::is_some);
+    // What was asked about is over.
+    Effect::new(move |_| {
+        if !signals.status.with(|status| status.can_end) {
+            asking.set(false);
+        }
+    });
+    // The answer "no" gives the focus back to where the question came from.
+    Effect::new(move |before: Option<bool>| {
+        let now = asking.get();
+        if before == Some(true) && !now {
+            if let Some(back) = place.get_untracked().and_then(|place| {
+                focus::find(&place, "[part=end]").or_else(|| focus::find(&place, "[part=start-again], [part=log]"))
+            }) {
+                focus::soon(&back);
+            }
+        }
+        now
+    });
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.stop_propagation();
+            event.prevent_default();
+            dispatch.send(Action::Close);
+        }
+    };
+    let body = move || {
+        if let Some(asked) = asked.get() {
+            view! { <div class="window-form">{form::form(asked, answers)}</div> }.into_any()
+        } else {
+            timeline()
+        }
+    };
+    let foot = move || if ended.get() { end_screen() } else if asks() { ().into_any() } else { composer() };
+    let size = resize::Size::new(signals.size);
+    view! {
+        <div
+            id=WINDOW_ID
+            class="window"
+            part="window"
+            role="region"
+            aria-labelledby=header::TITLE_ID
+            tabindex="-1"
+            data-open=move || open.get().then_some("")
+            data-location=move || signals.tab.with(|tab| tab.location.word())
+            style:--parlor-window-width=move || size.width()
+            style:--parlor-window-height=move || size.height()
+            node_ref=place
+            on:keydown=on_key
+        >
+            <div class="window-frame" inert=move || asking.get()>
+                {header::header(move || asking.set(true))}
+                {body}
+                {notice()}
+                {foot}
+            </div>
+            {move || asking.get().then(|| confirm(asking))}
+            {resize::handle(place, size)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Opened by the visitor: into the composer or the first field. Closed: back to the tab, if the focus was in here.
+fn move_focus(place: NodeRef<html::Div>) {
+    let open = use_signals().open;
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        let Some(window) = place.get() else { return before.unwrap_or(false) };
+        if now && before != Some(true) {
+            let window: Element = window.unchecked_into();
+            request_animation_frame(move || {
+                let first = focus::find(&window, "[data-control=\"0\"], [data-control], [part=input], [part=start-again]");
+                if let Some(first) = first {
+                    focus::on(&first);
+                }
+            });
+        } else if !now && before == Some(true) && focus::is_in(&window) {
+            let tab = window.parent_element().and_then(|root| focus::find(&root, &["#", TAB_ID].concat()));
+            if let Some(tab) = tab {
+                focus::on(&tab);
+            }
+        }
+        now
+    });
+}

@@ -1,0 +1,173 @@
+//! The widget's words: which text is shown, in which language, with the tenant's own where it has some.
+//! Components ask `use_words`; nothing that is read by a person stands in a component itself.
+//! Languages beyond English are data that is fetched; English is built in and fills every gap.
+
+mod format;
+mod text;
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use format::Formats;
+pub use text::{Counted, Text};
+
+/// Texts that replace the built-in ones, by key.
+pub type Overrides = BTreeMap<String, String>;
+
+/// The words in context. `Copy`; every getter tracks, so a change of language redraws what was said.
+#[derive(Clone, Copy)]
+pub struct Words {
+    overrides: Signal<Overrides>,
+    formats: Memo<FormatsOf>,
+}
+
+/// The formatters of a language, kept until the language changes.
+#[derive(Clone, Copy)]
+struct FormatsOf {
+    locale: StoredValue<String>,
+    formats: StoredValue<Formats, LocalStorage>,
+}
+
+impl PartialEq for FormatsOf {
+    fn eq(&self, other: &Self) -> bool {
+        self.locale.get_value() == other.locale.get_value()
+    }
+}
+
+/// Call once, in the root component.
+pub fn provide_words(locale: Signal<String>, overrides: Signal<Overrides>) -> Words {
+    let formats = Memo::new(move |_| {
+        let locale = locale.get();
+        FormatsOf { formats: StoredValue::new_local(Formats::new(&locale)), locale: StoredValue::new(locale) }
+    });
+    let words = Words { overrides, formats };
+    provide_context(words);
+    words
+}
+
+/// Call in a component's body.
+pub fn use_words() -> Words {
+    expect_context()
+}
+
+impl Words {
+    pub fn get(self, text: Text) -> String {
+        self.lookup(text.key()).unwrap_or_else(|| text.english().to_owned())
+    }
+
+    /// For attributes and children that take a signal.
+    pub fn signal(self, text: Text) -> Signal<String> {
+        Signal::derive(move || self.get(text))
+    }
+
+    /// A text with its gaps filled: `("name", "Ann")` for `{name}`, or `$(name)` as the vendor's configuration has it.
+    pub fn with(self, text: Text, values: &[(&str, &str)]) -> String {
+        fill(&self.get(text), values)
+    }
+
+    /// A text with a number in it.
+    pub fn count(self, text: Counted, count: usize) -> String {
+        let category = self.format(|formats| formats.category(count));
+        let mut key = String::from(text.key());
+        key.push('.');
+        key.push_str(&category);
+        let words = self.lookup(&key).unwrap_or_else(|| text.english(&category).to_owned());
+        fill(&words, &[("count", &count.to_string())])
+    }
+
+    /// The hour and minute of a moment in UTC milliseconds.
+    pub fn time(self, at: u64) -> String {
+        self.format(|formats| formats.time(number(at)))
+    }
+
+    /// Day and time to the second.
+    pub fn exact(self, at: u64) -> String {
+        self.format(|formats| formats.exact(number(at)))
+    }
+
+    /// "Today", "Yesterday" or the day's date.
+    pub fn day(self, at: u64) -> String {
+        match format::days_ago(number(at)) {
+            Some(0) => self.get(Text::Today),
+            Some(1) => self.get(Text::Yesterday),
+            _ => self.format(|formats| formats.day(number(at))),
+        }
+    }
+
+    fn lookup(self, key: &str) -> Option<String> {
+        self.overrides.with(|overrides| overrides.get(key).cloned())
+    }
+
+    fn format(self, read: impl FnOnce(&Formats) -> String) -> String {
+        self.formats.get().formats.with_value(read)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a date beyond 2^53 ms is not one")]
+fn number(at: u64) -> f64 {
+    at as f64
+}
+
+/// Fills `{name}` and `$(name)`. A value is never looked into again, whatever it holds.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '$']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match gap(rest, values) {
+            Some((value, length)) => {
+                out.push_str(value);
+                rest = &rest[length..];
+            }
+            None => {
+                // Both signs are one byte long.
+                out.push_str(&rest[..1]);
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The value of the gap that `text` starts with, and the gap's length in bytes.
+fn gap<'a>(text: &str, values: &[(&str, &'a str)]) -> Option<(&'a str, usize)> {
+    let (open, close) = if text.starts_with('{') { ("{", '}') } else { ("$(", ')') };
+    let inner = text.strip_prefix(open)?;
+    let end = inner.find(close)?;
+    let value = values.iter().find(|(name, _)| *name == &inner[..end])?.1;
+    Some((value, open.len() + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_filled_in_both_spellings() {
+        assert_eq!(fill("{name} is typing…", &[("name", "Ann")]), "Ann is typing…");
+        assert_eq!(fill("$(name) is typing", &[("name", "Ann")]), "Ann is typing");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_gap_is_shown_as_it_is() {
+        assert_eq!(fill("{a} {b}", &[("a", "{b}"), ("b", "$(a)")]), "{b} $(a)");
+    }
+
+    #[test]
+    fn an_unknown_or_open_gap_stays() {
+        assert_eq!(fill("{who} $(x) {", &[("name", "Ann")]), "{who} $(x) {");
+        assert_eq!(fill("5 $ and ü}", &[]), "5 $ and ü}");
+    }
+
+    #[test]
+    fn every_text_has_a_key_of_its_own() {
+        let mut keys: Vec<_> = Text::ALL.iter().map(|text| text.key()).collect();
+        keys.sort_unstable();
+        let all = keys.len();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+}

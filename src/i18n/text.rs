@@ -1,0 +1,183 @@
+//! Every text that the widget says, under the name that a language file or a tenant's configuration uses for it.
+//! One table makes the keys, the enum and the English words, so a text that is missing anywhere does not compile.
+//! `{name}` and the like are filled in by `Words::with`.
+
+/// Makes an enum of texts with the key and the English words of each.
+macro_rules! texts {
+    ($($variant:ident $key:literal $english:literal)*) => {
+        /// A text by name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text { $($variant,)* }
+
+        impl Text {
+            /// All of them, in the table's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in language files and configurations.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+
+            pub const fn english(self) -> &'static str {
+                match self { $(Self::$variant => $english,)* }
+            }
+        }
+    };
+}
+
+/// As `texts`, for texts that depend on a number, `{count}`.
+macro_rules! counted {
+    ($($variant:ident $key:literal $one:literal $other:literal)*) => {
+        /// A text with a number in it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Counted { $($variant,)* }
+
+        impl Counted {
+            /// The name in language files, to which the plural category is added: `unread.one`.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+
+            /// English has two categories: `one` and everything else.
+            pub fn english(self, category: &str) -> &'static str {
+                match (self, category) {
+                    $((Self::$variant, "one") => $one, (Self::$variant, _) => $other,)*
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    // Tab and window
+    TabAvailable "tab-available" "Chat with us"
+    TabBusy "tab-busy" "Chat with us"
+    TabOutOfHours "tab-out-of-hours" "We are closed right now"
+    Title "title" "Chat"
+    Minimize "minimize" "Minimize chat"
+    End "end" "End chat"
+    Resize "resize" "Resize chat"
+    Bot "bot" "Virtual assistant"
+    Agent "agent" "Support agent"
+    AgentAway "agent-away" "Has left the chat"
+    OnlineNow "online" "We are here to help"
+    Connecting "connecting" "Connecting…"
+    Reconnecting "reconnecting" "Reconnecting…"
+    Typing "typing" "{name} is typing…"
+    TypingShort "typing-short" "typing…"
+
+    // Waiting
+    Waiting "waiting" "Waiting for the next agent"
+    WaitingHint "waiting-hint" "You can write already: we read it when we join."
+    WaitLessThanMinute "wait-less-than-minute" "Less than a minute to wait"
+
+    // Transcript
+    Conversation "conversation" "Conversation"
+    Greeting "greeting" "Hello. How can we help?"
+    GreetingHint "greeting-hint" "Write your question below and we will answer here."
+    Earlier "earlier" "Show earlier messages"
+    Unread "unread-divider" "New"
+    Latest "latest" "Latest messages"
+    You "you" "You"
+    Today "today" "Today"
+    Yesterday "yesterday" "Yesterday"
+    Edited "edited" "Edited"
+    Deleted "deleted" "This message was deleted"
+    ShowImage "show-image" "Show picture"
+    NewTab "new-tab" "Opens in a new tab"
+    Sending "sending" "Sending"
+    Sent "sent" "Sent"
+    Delivered "delivered" "Delivered"
+    Read "read" "Read"
+    Failed "failed" "Not sent"
+    Retry "retry" "Retry"
+    Copy "copy" "Copy"
+    Copied "copied" "Copied"
+    Delete "delete" "Delete"
+    Joined "joined" "{name} joined the chat"
+    Left "left" "{name} left the chat"
+    JoinedUnnamed "joined-unnamed" "An agent joined the chat"
+    LeftUnnamed "left-unnamed" "The agent left the chat"
+    Unreadable "unreadable" "A message could not be shown"
+    Unsupported "unsupported" "Something arrived that this chat can't show"
+
+    // Composer
+    Placeholder "placeholder" "Write a message"
+    Message "message" "Message"
+    Send "send" "Send message"
+
+    // Ends
+    EndedByVisitor "ended-by-visitor" "You ended the chat"
+    EndedByAgent "ended-by-agent" "The chat has ended"
+    EndedByInactivity "ended-by-inactivity" "The chat ended because nobody wrote for a while"
+    EndedLost "ended-lost" "The chat ended while you were away"
+    StartAgain "start-again" "Start a new chat"
+    ConfirmEnd "confirm-end" "End this chat?"
+    ConfirmEndHint "confirm-end-hint" "You can still read the conversation afterwards."
+    ConfirmYes "confirm-yes" "End chat"
+    ConfirmNo "confirm-no" "Keep chatting"
+    StillHere "still-here" "I'm still here"
+    WarningFallback "warning" "Are you still there? The chat will end soon."
+
+    // What is wrong, and what happens about it
+    Offline "offline" "No connection. Your message will be sent when you are back online."
+    Unsteady "unsteady" "The connection is unsteady. Trying again."
+    ServerTrouble "server-trouble" "We can't reach the chat service right now. Trying again."
+    StartTrouble "start-trouble" "The chat could not be started. Please try again."
+    Busy "busy" "Many people are writing at the moment. Trying again shortly."
+    Unavailable "unavailable" "Nobody is available right now. Please try again later."
+    Setup "setup" "The chat is not available on this page right now."
+    ChatGone "chat-gone" "This chat is over."
+    Refused "refused" "This message was not accepted."
+    TooLong "too-long" "This message is too long."
+    NoChat "no-chat" "There is no chat at the moment."
+    TryNow "try-now" "Try now"
+
+    // Forms
+    FormTitle "form-title" "Before we start"
+    FormSubmit "form-submit" "Start chat"
+    FormLeave "form-leave" "Send message"
+    FormProgress "form-progress" "{done} of {all} filled in"
+    FormStarting "form-starting" "Starting…"
+    FormCancel "form-cancel" "Cancel"
+    Required "required" "required"
+    Choose "choose" "Please choose"
+    DateHint "date-hint" "month/day/year"
+    AskName "ask-name" "Name"
+    AskFirstName "ask-first-name" "First name"
+    AskLastName "ask-last-name" "Last name"
+    AskEmail "ask-email" "E-mail"
+    AskPhone "ask-phone" "Phone"
+    AskCallbackPhone "ask-callback-phone" "Phone number to call you back"
+    AskAccount "ask-account" "Account number"
+    AskCompany "ask-company" "Company"
+    AskDate "ask-date" "Date"
+    ErrorRequired "error-required" "Please fill in this field"
+    ErrorEmail "error-email" "Please enter an e-mail address such as name@example.com"
+    ErrorPhone "error-phone" "Please enter a phone number such as +1 555 0100"
+    ErrorDate "error-date" "Please enter a date as month/day/year"
+    ErrorRange "error-range" "Please enter a number from {min} to {max}"
+    ErrorChoice "error-choice" "Please choose one of the options"
+    ErrorLong "error-long" "This answer is too long"
+
+    // Said to screen readers
+    SaidMessage "said-message" "{author} says: {text}"
+    SaidOwn "said-own" "You said: {text}"
+    SaidQueued "said-queued" "Waiting for the next agent."
+    SaidFailed "said-failed" "A message was not sent."
+    SaidOffline "said-offline" "No connection."
+    SaidOnline "said-online" "Connected again."
+    SaidEnded "said-ended" "The chat has ended."
+}
+
+counted! {
+    Unread "unread" "{count} unread message" "{count} unread messages"
+    NewBelow "new-below" "{count} new message" "{count} new messages"
+    SaidMessages "said-messages" "{count} new message." "{count} new messages."
+    SaidHistory "said-history" "{count} earlier message loaded." "{count} earlier messages loaded."
+    WaitMinutes "wait-minutes" "About {count} minute to wait" "About {count} minutes to wait"
+    Left "characters-left" "{count} character left" "{count} characters left"
+    Over "characters-over" "{count} character too many" "{count} characters too many"
+    StartAgainWith "start-again-with" "Start a new chat and send your {count} unsent message" "Start a new chat and send your {count} unsent messages"
+    FormErrors "form-errors" "{count} field needs your attention" "{count} fields need your attention"
+}
