@@ -5,6 +5,7 @@ use crate::state::{Announcement, ChatState, Notice, Phase, SendProblem, SendStat
 pub const TODAY: &str = "Today";
 pub const TITLE: &str = "Parlor desk";
 pub const VISITOR: &str = "Visitor";
+pub const VISITOR_INITIAL: &str = "V";
 pub const AGENT: &str = "Agent";
 pub const YOU: &str = "You";
 pub const BOT: &str = "Bot";
@@ -143,10 +144,10 @@ pub fn cannot_send(state: ChatState) -> &'static str {
     }
 }
 
-/// A length of time, as short as it can be.
+/// A length of time, as short as it can be. The first minute counts as one.
 pub fn length(seconds: u64) -> String {
     match seconds {
-        0..60 => "under a minute".to_owned(),
+        0..60 => "1 min".to_owned(),
         60..3600 => [&(seconds / 60).to_string(), " min"].concat(),
         3600..86_400 => [&(seconds / 3600).to_string(), " h ", &(seconds % 3600 / 60).to_string(), " min"].concat(),
         _ => [&(seconds / 86_400).to_string(), " d"].concat(),
@@ -231,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_told_in_its_largest_unit() {
-        assert_eq!(length(59), "under a minute");
+        assert_eq!(length(59), "1 min");
         assert_eq!(length(60), "1 min");
         assert_eq!(length(7_260), "2 h 1 min");
         assert_eq!(length(200_000), "2 d");

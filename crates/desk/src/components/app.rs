@@ -28,11 +28,11 @@ pub fn app(ui: Ui) -> AnyView {
                 view! {
                     <div class="desk" data-pane=pane>
                         {bar(ui)}
-                        <div class="columns" data-columns=pane>
+                        <main class="columns" data-columns=pane>
                             {chat_list(ui)}
                             {conversation(ui)}
                             {visitor_details(ui)}
-                        </div>
+                        </main>
                     </div>
                 }
                 .into_any()

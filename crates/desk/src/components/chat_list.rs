@@ -114,7 +114,7 @@ fn chat_line(ui: Ui, id: String, state: ChatState) -> AnyView {
                 aria-current=move || selected.get().then_some("true")
                 on:click=select
             >
-                {move || face.get().map(|(name, initials)| avatar(&name, initials, None))}
+                {move || face.get().map(|(name, initials)| face_of(&name, &initials))}
                 <span class="chat-line-words">
                     <span class="chat-line-top">
                         <bdi class="chat-line-name">{name}</bdi>
@@ -186,6 +186,12 @@ pub(super) const fn state_name(state: ChatState) -> &'static str {
 /// A visitor who told no name is called that.
 pub(super) fn name_or(name: &str) -> String {
     if name.is_empty() { texts::VISITOR.to_owned() } else { name.to_owned() }
+}
+
+/// The visitor's initials, or those of what a nameless one is called.
+pub(super) fn face_of(name: &str, initials: &str) -> AnyView {
+    let letters = if initials.is_empty() { texts::VISITOR_INITIAL } else { initials };
+    avatar(name, letters.to_owned(), None)
 }
 
 /// Arrow keys go from chat to chat, whatever group they are in.

@@ -1,10 +1,10 @@
 //! The middle column: who it is, what can be done, the transcript, and the composer or why there is none.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, avatar, button, icon, icon_button};
+use parlor_ui::{Icon, button, icon, icon_button};
 
 use super::{
-    chat_list::{name_or, state_name},
+    chat_list::{face_of, name_or, state_name},
     composer::composer,
     confirm::end_button,
     transcript::transcript,
@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn conversation(ui: Ui) -> AnyView {
     let selected = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().map(|chat| chat.id.clone())));
     view! {
-        <main class="conversation" aria-label=texts::CONVERSATION>
+        <section class="conversation" aria-label=texts::CONVERSATION>
             {move || match selected.get() {
                 Some(id) => open_chat(ui, &id),
                 None => view! {
@@ -31,7 +31,7 @@ pub(super) fn conversation(ui: Ui) -> AnyView {
                 }
                 .into_any(),
             }}
-        </main>
+        </section>
     }
     .into_any()
 }
@@ -55,10 +55,10 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
     let foot = id.to_owned();
     view! {
         <div class="conversation-head" data-state=move || state_name(state.get())>
-            <span class="only-narrow">
-                {icon_button("back", Icon::Leave, Signal::stored(texts::BACK_TO_CHATS.to_owned()), back)}
+            <span class="only-narrow turned">
+                {icon_button("back", Icon::Minimize, Signal::stored(texts::BACK_TO_CHATS.to_owned()), back)}
             </span>
-            {move || face.with(|(name, initials)| avatar(name, initials.clone(), None))}
+            {move || face.with(|(name, initials)| face_of(name, initials))}
             <div class="conversation-who">
                 <h2 class="conversation-name">
                     <bdi>{move || face.with(|(name, _)| name_or(name))}</bdi>

@@ -1,9 +1,9 @@
 //! One row of the transcript: a message with its time and how far it came, a system line, a form, a file, a day.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, MarkupWords, Tick, avatar, icon, markup, ticks};
+use parlor_ui::{Icon, MarkupWords, Tick, icon, markup, ticks};
 
-use super::chat_list::name_or;
+use super::chat_list::{face_of, name_or};
 use crate::{
     signals::Ui,
     state::{FileView, Intent, MessageView, RowBody, RowId, RowKey, SendState, Sender},
@@ -31,11 +31,13 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
     let name = author(&content);
     let words = MarkupWords { show_image: texts::SHOW_PICTURE.to_owned(), new_tab: texts::NEW_TAB.to_owned() };
     let text = markup(Signal::stored(content.nodes), Signal::stored(words));
-    let face = (!content.mine).then(|| {
-        let face = content.last_of_group.then(|| avatar(&content.author, content.initials, None));
+    let is_visitor = content.sender == Sender::Visitor;
+    let face = is_visitor.then(|| {
+        let face = content.last_of_group.then(|| face_of(&content.author, &content.initials));
         view! { <span class="message-face">{face}</span> }
     });
-    let head = (content.first_of_group && !content.mine).then(|| {
+    // There is one visitor; agents and bots can be several.
+    let head = (content.first_of_group && !content.mine && !is_visitor).then(|| {
         let shown = name.clone();
         view! { <span class="message-author" data-part="message-author" aria-hidden="true"><bdi>{shown}</bdi></span> }
     });
@@ -51,6 +53,7 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
             data-state=content.state.map(state_name)
             data-id=content.event_id
             class:mine=content.mine
+            class:ours=!is_visitor
             class:first=content.first_of_group
             class:last=content.last_of_group
         >

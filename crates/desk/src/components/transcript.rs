@@ -4,6 +4,7 @@
 use leptos::{html, prelude::*};
 use parlor_ui::{Icon, icon};
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, ResizeObserver};
 
 use super::message::row;
 use crate::{
@@ -35,6 +36,12 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
         typing.track();
         place.track();
         after_drawing(settle);
+    });
+    let watcher = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            watcher.set_value(Resizes::of(&place, settle));
+        }
     });
     on_cleanup(move || watch(ui, false));
     let on_scroll = move |_| {
@@ -134,6 +141,27 @@ fn typing_row(typing: Memo<Option<TypingView>>) -> AnyView {
                 </div>
     }
     .into_any()
+}
+
+/// Reports changes of an element's size until it is dropped: a growing composer or a turned phone move the end.
+struct Resizes {
+    observer: ResizeObserver,
+    _report: Closure<dyn FnMut()>,
+}
+
+impl Resizes {
+    fn of(element: &Element, report: impl FnMut() + 'static) -> Option<Self> {
+        let report = Closure::<dyn FnMut()>::new(report);
+        let observer = ResizeObserver::new(report.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _report: report })
+    }
+}
+
+impl Drop for Resizes {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 fn watch(ui: Ui, at_end: bool) {

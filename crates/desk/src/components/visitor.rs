@@ -1,9 +1,9 @@
 //! The right column: what is known of the visitor. Everything in it was told by a stranger and is shown as text.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, avatar, icon_button};
+use parlor_ui::{Icon, icon_button};
 
-use super::chat_list::name_or;
+use super::chat_list::{face_of, name_or};
 use crate::{
     signals::{Pane, Ui},
     state::{VisitorView, is_web_address},
@@ -14,7 +14,7 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
     let face =
         Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().map(|chat| (chat.name.clone(), chat.initials.clone()))));
     view! {
-        <aside class="visitor" aria-label=texts::DETAILS data-part="visitor">
+        <section class="visitor" aria-label=texts::DETAILS data-part="visitor">
             {move || {
                 ui.visitor.get().map(|visitor| {
                     let head = face.get().map(|(name, initials)| {
@@ -28,7 +28,7 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
                                         move |_| ui.pane.set(Pane::Conversation),
                                     )}
                                 </span>
-                                {avatar(&name, initials, None)}
+                                {face_of(&name, &initials)}
                                 <h2 class="visitor-name"><bdi>{name_or(&name)}</bdi></h2>
                             </div>
                         }
@@ -39,7 +39,7 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
                     }
                 })
             }}
-        </aside>
+        </section>
     }
     .into_any()
 }

@@ -47,7 +47,7 @@ fn format(seconds: u64, options: &[(&str, &str)]) -> String {
 }
 
 pub(crate) fn time(seconds: u64) -> String {
-    format(seconds, &[("hour", "2-digit"), ("minute", "2-digit")])
+    format(seconds, &[("hour", "numeric"), ("minute", "2-digit")])
 }
 
 pub(crate) fn day(seconds: u64) -> String {

@@ -159,7 +159,6 @@ impl Desk {
     /// A chat as a summary, a push or a listing tells it. Returns whether its transcript grew.
     fn take_chat(&mut self, news: ChatNews) -> bool {
         let me = self.me.clone();
-        let is_known = self.chats.contains_key(&news.id);
         for person in &news.people {
             self.learn(person.clone());
         }
@@ -206,8 +205,8 @@ impl Desk {
                 _ => {}
             }
         }
-        if !is_known {
-            // What an agent wrote, the agent had read up to there.
+        if chat.read.is_none() {
+            // What the agent wrote, the agent had read up to there.
             let written =
                 chat.transcript.iter().rev().find(|(_, row)| row.entry.author == me).map(|(place, _)| place.clone());
             chat.read = written.max(chat.read.take());

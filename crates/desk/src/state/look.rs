@@ -34,6 +34,11 @@ impl Source<'_> {
         }
     }
 
+    /// A failed message stands alone, with what can be done about it.
+    fn has_failed(&self) -> bool {
+        matches!(self, Self::Unsent(Unsent { state: UnsentState::Failed(_), .. }))
+    }
+
     /// Who said it, where somebody did.
     fn author<'a>(&'a self, me: &'a str) -> Option<&'a str> {
         match self {
@@ -264,6 +269,8 @@ impl Desk {
         let together = |one: &Source<'_>, other: &Source<'_>| {
             let author = one.author(&self.me);
             author.is_some()
+                && !one.has_failed()
+                && !other.has_failed()
                 && author == other.author(&self.me)
                 && other.at().abs_diff(one.at()) <= GROUP_WITHIN
                 && !self.is_new_day(Some(one), other)
