@@ -4,13 +4,31 @@
 //! Where to start: `effect` (all that can leave), `input` (all that can happen), `view` (all there is to see),
 //! then `session`, which fans each input out.
 
+mod arrivals;
+mod backoff;
 pub mod config;
+mod context;
 pub mod effect;
+mod ending;
+mod history;
 pub mod input;
+mod link;
+mod outbox;
+mod phase;
+mod poll;
+mod presence;
 pub mod problem;
+mod receipts;
+mod requests;
 pub mod session;
+mod snapshot;
+mod start;
 pub mod time;
+mod timeline;
+mod timers;
+mod typing;
 pub mod view;
+mod wishes;
 
 pub use config::Config;
 pub use effect::Effect;

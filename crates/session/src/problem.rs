@@ -1,4 +1,9 @@
 //! What can go wrong, as data. The UI gives each its calm sentence and what can be done.
+//! Also the one place that judges a failed answer: every documented error code, and every status.
+
+use parlor_protocol::error::{ErrorBody, ErrorCode};
+
+use crate::{input::Outcome, time::Millis};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -29,4 +34,159 @@ pub enum ProblemKind {
     Limit,
     /// A command that needs a chat, and there is none.
     NoChat,
+}
+
+impl Problem {
+    pub(crate) fn of(kind: ProblemKind) -> Self {
+        Self { kind, code: None, detail: String::new() }
+    }
+}
+
+/// What a failed request means for its sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Nobody knows whether the server acted; trying again may help.
+    Unclear,
+    /// The server did not act and asks for patience.
+    NotYet,
+    /// 5511: there is nothing to tell, and nothing is wrong.
+    NoEvents,
+    /// Another poll is open.
+    SecondPoll,
+    /// The chat is gone.
+    Gone,
+    /// Nothing of this site will be accepted.
+    Setup,
+    /// 403 without a code of the documents: of a message, somebody between refused it.
+    Forbidden,
+    /// This request will never be accepted.
+    Refused,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) meaning: Meaning,
+    pub(crate) problem: Problem,
+    pub(crate) retry_after: Option<Millis>,
+    /// The status was a success, its body was not.
+    pub(crate) garbled: bool,
+}
+
+impl Failure {
+    /// A success whose body is not what it should be: HTML, half a JSON, a wrong shape.
+    pub(crate) fn garbled() -> Self {
+        Self { garbled: true, ..Self::new(Meaning::Unclear, ProblemKind::ServerTrouble, None) }
+    }
+
+    /// The chat can't go on.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.meaning, Meaning::Gone | Meaning::Setup | Meaning::Forbidden)
+    }
+
+    fn new(meaning: Meaning, kind: ProblemKind, retry_after: Option<Millis>) -> Self {
+        Self { meaning, problem: Problem::of(kind), retry_after, garbled: false }
+    }
+}
+
+/// Longest part of the server's words that is kept.
+const DETAIL: usize = 300;
+/// An error's body is short; a longer one is not looked into where the status says success.
+const ERROR_BODY: usize = 4096;
+
+/// The body of a success, or what the failure means.
+pub(crate) fn judge(outcome: Outcome) -> Result<String, Failure> {
+    let Outcome::Answer { status, retry_after, body } = outcome else {
+        return Err(Failure::new(Meaning::Unclear, ProblemKind::Offline, None));
+    };
+    let success = (200..300).contains(&status);
+    // A 5511 may come with a success, and so may any other code.
+    let error = if success && (body.len() > ERROR_BODY || !body.contains("\"error_code\"")) {
+        None
+    } else {
+        ErrorBody::decode(&body)
+    };
+    if success && error.is_none() {
+        return Ok(body);
+    }
+    let (meaning, kind) =
+        error.as_ref().and_then(|error| of_code(error.error_code())).unwrap_or_else(|| of_status(status, success));
+    let problem = Problem {
+        kind,
+        code: error.as_ref().map(|error| error.code),
+        detail: error.map(|error| error.message.chars().take(DETAIL).collect()).unwrap_or_default(),
+    };
+    Err(Failure { meaning, problem, retry_after, garbled: false })
+}
+
+fn of_code(code: ErrorCode) -> Option<(Meaning, ProblemKind)> {
+    Some(match code {
+        ErrorCode::TenantUrl
+        | ErrorCode::AuthorizationMissing
+        | ErrorCode::AuthorizationFormat
+        | ErrorCode::AuthorizationScheme
+        | ErrorCode::AppIdMissing
+        | ErrorCode::ClientIdMissing
+        | ErrorCode::ApplicationId
+        | ErrorCode::LaunchPointNotFound => (Meaning::Setup, ProblemKind::Setup),
+        ErrorCode::Timeout | ErrorCode::ServerDisconnected | ErrorCode::Internal | ErrorCode::Unspecified => {
+            (Meaning::Unclear, ProblemKind::ServerTrouble)
+        }
+        ErrorCode::NoServer => (Meaning::Unclear, ProblemKind::Unavailable),
+        ErrorCode::ChatNotFound => (Meaning::Gone, ProblemKind::ChatGone),
+        ErrorCode::TooManyPolls => (Meaning::SecondPoll, ProblemKind::Busy),
+        ErrorCode::NoEvents => (Meaning::NoEvents, ProblemKind::ServerTrouble),
+        // The server can't read what we wrote: trying again would loop.
+        ErrorCode::BadJson
+        | ErrorCode::UploadTooLarge
+        | ErrorCode::FileNotFound
+        | ErrorCode::FileOperation
+        | ErrorCode::NoCase
+        | ErrorCode::CrmError
+        | ErrorCode::TooManyParameters => (Meaning::Refused, ProblemKind::Refused),
+        ErrorCode::Other(_) => return None,
+    })
+}
+
+fn of_status(status: u16, success: bool) -> (Meaning, ProblemKind) {
+    match status {
+        _ if success => (Meaning::Unclear, ProblemKind::ServerTrouble),
+        401 => (Meaning::Setup, ProblemKind::Setup),
+        403 => (Meaning::Forbidden, ProblemKind::Setup),
+        404 | 410 => (Meaning::Gone, ProblemKind::ChatGone),
+        429 => (Meaning::NotYet, ProblemKind::Busy),
+        408 | 425 => (Meaning::Unclear, ProblemKind::ServerTrouble),
+        400..500 => (Meaning::Refused, ProblemKind::Refused),
+        _ => (Meaning::Unclear, ProblemKind::ServerTrouble),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meaning(status: u16, body: &str) -> Option<(Meaning, ProblemKind)> {
+        let outcome = Outcome::Answer { status, retry_after: None, body: body.to_owned() };
+        judge(outcome).err().map(|failure| (failure.meaning, failure.problem.kind))
+    }
+
+    #[test]
+    fn every_documented_code_means_something_whatever_the_status() {
+        for code in ErrorCode::all() {
+            let body = code.body().encode();
+            let found = meaning(500, &body);
+            assert_eq!(found, of_code(code), "{}", code.number());
+            assert_eq!(found, meaning(200, &body), "{}", code.number());
+        }
+    }
+
+    #[test]
+    fn a_status_without_a_code_is_judged_alone() {
+        assert_eq!(meaning(200, ""), None);
+        assert_eq!(meaning(200, "<html>"), None);
+        assert_eq!(meaning(404, "<html>"), Some((Meaning::Gone, ProblemKind::ChatGone)));
+        assert_eq!(meaning(429, ""), Some((Meaning::NotYet, ProblemKind::Busy)));
+        assert_eq!(meaning(503, ""), Some((Meaning::Unclear, ProblemKind::ServerTrouble)));
+        assert_eq!(meaning(413, ""), Some((Meaning::Refused, ProblemKind::Refused)));
+        assert_eq!(meaning(302, ""), Some((Meaning::Unclear, ProblemKind::ServerTrouble)));
+    }
 }

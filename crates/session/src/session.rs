@@ -1,45 +1,453 @@
 //! The fan-out: each input goes to the parts that it concerns, and nothing is decided here.
 
+use parlor_protocol::response::ChatProperties;
+
 use crate::{
-    Config, Effect, Input, Millis,
-    input::RowId,
-    view::{RowView, ViewModel},
+    Config, Effect, Input, Intent, Millis,
+    context::Context,
+    effect::{EndedBy, Notice, Settled, StoreKey},
+    ending::Ending,
+    history::History,
+    input::{CommandId, Outcome, RowId},
+    link::Link,
+    outbox::{Aftermath, Outbox},
+    phase::{Left, Origin},
+    poll::Poll,
+    presence::Presence,
+    problem::{Failure, Meaning, Problem, ProblemKind, judge},
+    receipts::Receipts,
+    requests::{Open, Purpose},
+    start::Start,
+    timeline::{Key, Source, Timeline},
+    typing::Typing,
+    view::{Phase, RowView, StatusView, ViewModel},
 };
 
-pub struct Session {
-    config: Config,
-}
+pub use crate::timers::Timer;
 
-/// Why a deadline was set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Timer {
-    /// The back-off before the next poll is over.
-    Poll,
+#[derive(Clone)]
+pub struct Session {
+    pub(crate) ctx: Context,
+    pub(crate) phase: Phase,
+    pub(crate) ewt: Option<u64>,
+    pub(crate) ended_by: Option<EndedBy>,
+    pub(crate) problem: Option<Problem>,
+    pub(crate) warning: Option<String>,
+    /// The transcript is loaded; messages may go out.
+    pub(crate) ready: bool,
+    /// The server says that the chat is gone; its history is read a last time.
+    pub(crate) closing: bool,
+    /// An event said that the session is over.
+    pub(crate) over: Option<(EndedBy, Option<String>)>,
+    pub(crate) start: Start,
+    pub(crate) ending: Ending,
+    pub(crate) link: Link,
+    pub(crate) poll: Poll,
+    pub(crate) history: History,
+    pub(crate) outbox: Outbox,
+    pub(crate) typing: Typing,
+    pub(crate) receipts: Receipts,
+    pub(crate) presence: Presence,
+    pub(crate) timeline: Timeline,
+    pub(crate) draft: String,
+    pub(crate) watching: bool,
+    /// The last agent's message, and the last one that was seen.
+    pub(crate) last_said: Option<Key>,
+    pub(crate) seen: Option<Key>,
+    pub(crate) had_snapshot: bool,
+    /// The chat of an earlier page.
+    pub(crate) kept_chat: Option<String>,
+    stored: Option<String>,
+    status: StatusView,
+    status_revision: u64,
 }
 
 impl Session {
-    pub fn new(config: Config) -> Self {
-        Self { config }
+    pub fn new(mut config: Config) -> Self {
+        let snapshot = config.snapshot.take();
+        let resume = config.resume;
+        let mut session = Self {
+            ctx: Context::new(config),
+            phase: Phase::Idle,
+            ewt: None,
+            ended_by: None,
+            problem: None,
+            warning: None,
+            ready: false,
+            closing: false,
+            over: None,
+            start: Start::default(),
+            ending: Ending::default(),
+            link: Link::new(),
+            poll: Poll::default(),
+            history: History::default(),
+            outbox: Outbox::default(),
+            typing: Typing::default(),
+            receipts: Receipts::default(),
+            presence: Presence::default(),
+            timeline: Timeline::new(),
+            draft: String::new(),
+            watching: false,
+            last_said: None,
+            seen: None,
+            had_snapshot: false,
+            kept_chat: None,
+            stored: None,
+            status: StatusView::idle(),
+            status_revision: 0,
+        };
+        if let Some(snapshot) = snapshot {
+            session.restore(&snapshot);
+        }
+        if (resume || session.kept_chat.is_some()) && !session.ending.is_active() {
+            session.ctx.timers.set(Timer::Resume, Millis(0));
+        }
+        session.stored = session.snapshot();
+        session.publish();
+        session
     }
 
     /// The one way in. Deterministic; never panics; call `next_deadline` again afterwards.
     #[must_use]
-    pub fn handle(&mut self, _now: Millis, _input: Input) -> Vec<Effect> {
-        let _ = &self.config;
-        Vec::new()
+    pub fn handle(&mut self, now: Millis, input: Input) -> Vec<Effect> {
+        self.ctx.at(now);
+        // An earlier page's chat comes first: what is wanted meanwhile joins it.
+        if self.ctx.timers.is_set(Timer::Resume) {
+            self.ctx.timers.stop(Timer::Resume);
+            self.resume();
+        }
+        if self.ctx.parked && matches!(input, Input::Intent(_) | Input::Command(..)) {
+            self.woke();
+        }
+        match input {
+            Input::Intent(intent) => self.intent(intent, None),
+            Input::Command(id, intent) => self.intent(intent, Some(id)),
+            Input::Http { id, outcome } => {
+                if let Some(open) = self.ctx.finish(id) {
+                    self.answer(open, outcome);
+                }
+            }
+            Input::Tick => {}
+            Input::Network { online } => self.network(online),
+            Input::Visible(visible) => self.visible(visible),
+            Input::Woke => self.woke(),
+            Input::Leaving => self.leaving(),
+        }
+        while let Some((open, outcome)) = self.ctx.take_overdue() {
+            self.answer(open, outcome);
+        }
+        while let Some(timer) = self.ctx.timers.take_due(self.ctx.steady) {
+            self.due(timer);
+        }
+        self.settle_over();
+        self.flow();
+        self.publish();
+        self.store();
+        std::mem::take(&mut self.ctx.out)
     }
 
     /// When to send `Input::Tick`, and what for.
     pub fn next_deadline(&self) -> Option<(Millis, Timer)> {
-        None
+        self.ctx.next_deadline()
     }
 
     pub fn view(&self) -> ViewModel<'_> {
-        unreachable!()
+        ViewModel {
+            status: &self.status,
+            status_revision: self.status_revision,
+            rows: &self.timeline.rows,
+            rows_revision: self.timeline.rows_revision,
+            has_earlier: self.timeline.has_earlier,
+            has_later: self.timeline.has_later,
+            unread: self.receipts.unread(),
+            draft: &self.draft,
+        }
     }
 
     /// A row's content; `None` where there is no such row (any more).
-    pub fn row(&self, _id: RowId) -> Option<RowView> {
-        None
+    pub fn row(&self, id: RowId) -> Option<RowView> {
+        self.timeline.row(id, &self.presence, self.ctx.config.local_day)
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.phase, Phase::Queued | Phase::Connected)
+    }
+
+    fn intent(&mut self, intent: Intent, command: Option<CommandId>) {
+        let outcome = match intent {
+            Intent::Start { parameters } => {
+                self.start.set_parameters(parameters);
+                self.begin(command, Left::Keep);
+                return;
+            }
+            Intent::Send { text } => return self.send(text, command),
+            Intent::End => return self.end(command),
+            Intent::StartAgain { resend } => {
+                return self.begin(command, if resend { Left::Resend } else { Left::Forget });
+            }
+            Intent::Draft { text } => {
+                if self.is_running() {
+                    self.typing.draft(&mut self.ctx, &text);
+                }
+                self.keep_draft(text);
+                Ok(Settled::Done)
+            }
+            Intent::StopTyping => {
+                self.typing.stop(&mut self.ctx);
+                Ok(Settled::Done)
+            }
+            Intent::Retry { row } => self.retry(row),
+            Intent::Discard { row } => {
+                if self.outbox.discard(&mut self.ctx, row) {
+                    self.timeline.discard(row);
+                }
+                Ok(Settled::Done)
+            }
+            Intent::StillHere => self.still_here(),
+            Intent::Watch(watching) => {
+                self.watch(watching);
+                Ok(Settled::Done)
+            }
+            Intent::ShowEarlier => {
+                self.timeline.show_earlier();
+                Ok(Settled::Done)
+            }
+            Intent::ShowLatest => {
+                self.timeline.show_latest();
+                Ok(Settled::Done)
+            }
+            Intent::RetryNow => {
+                if self.phase == Phase::Failed {
+                    self.begin(None, Left::Resend);
+                }
+                self.hurry();
+                Ok(Settled::Done)
+            }
+            Intent::SetParameters { parameters } => {
+                self.start.set_parameters(parameters);
+                Ok(Settled::Done)
+            }
+        };
+        self.ctx.settle(command, outcome);
+    }
+
+    fn answer(&mut self, open: Open, outcome: Outcome) {
+        let held = self.ctx.steady.since(open.since);
+        let answer = judge(outcome);
+        match open.purpose {
+            Purpose::Start => self.start_answered(answer, Origin::Requested),
+            Purpose::Active => self.start_answered(answer, Origin::Resumed),
+            Purpose::Poll => self.poll_answered(answer, held),
+            Purpose::History => self.history_answered(answer),
+            Purpose::Send => self.send_answered(answer),
+            Purpose::Aside => match answer {
+                Ok(body) => {
+                    self.receipts.answered(&mut self.ctx);
+                    self.extra(&body);
+                }
+                Err(failure) => self.receipts.failed(&mut self.ctx, &failure),
+            },
+            Purpose::End => self.end_answered(answer.err().as_ref()),
+        }
+    }
+
+    fn due(&mut self, timer: Timer) {
+        match timer {
+            Timer::Resume => self.resume(),
+            Timer::Start => self.start.due(&mut self.ctx),
+            Timer::Poll => self.poll.due(&mut self.ctx, &mut self.history),
+            Timer::History => self.history.open(&mut self.ctx),
+            Timer::Send => self.outbox.due(&mut self.ctx, &mut self.timeline, &mut self.history),
+            Timer::TypingAgain => self.typing.again(),
+            Timer::TypingIdle => self.typing.stop(&mut self.ctx),
+            Timer::TyperGone => self.presence.nobody_types(),
+            Timer::End => self.ending.post(&mut self.ctx),
+            Timer::Draft => self.ctx.unsaved = true,
+            // What waits is sent by `flow`; what is overdue was taken.
+            Timer::Receipts | Timer::Answer => {}
+        }
+    }
+
+    /// What may go out goes out.
+    fn flow(&mut self) {
+        if self.is_running() && self.ready && !self.closing {
+            self.outbox.pump(&mut self.ctx, &mut self.timeline);
+            self.aside();
+        }
+    }
+
+    fn publish(&mut self) {
+        self.timeline.publish(self.ctx.config.local_day);
+        let status = self.compose();
+        if status != self.status {
+            self.status = status;
+            self.status_revision += 1;
+        }
+    }
+
+    fn compose(&self) -> StatusView {
+        let open = matches!(self.phase, Phase::Idle | Phase::Starting | Phase::Failed) || self.is_running();
+        StatusView {
+            phase: self.phase,
+            chat_id: self.ctx.chat_id.clone(),
+            ewt: self.ewt.filter(|_| self.phase == Phase::Queued),
+            agent: self.presence.agent(),
+            typing: self.presence.typing().map(str::to_owned),
+            connection: self.link.connection,
+            problem: self.problem.clone().or_else(|| self.link.problem.clone()),
+            warning: self.warning.clone(),
+            ended_by: self.ended_by,
+            unsent: self.outbox.stranded().len(),
+            can_send: open,
+            can_end: self.phase == Phase::Starting || self.is_running(),
+        }
+    }
+
+    /// Kept before anything that depends on it leaves.
+    fn store(&mut self) {
+        if !std::mem::take(&mut self.ctx.unsaved) {
+            return;
+        }
+        self.ctx.timers.stop(Timer::Draft);
+        let value = self.snapshot();
+        if value != self.stored {
+            self.stored.clone_from(&value);
+            self.ctx.out.insert(0, Effect::Store { key: StoreKey::Session, value });
+        }
+    }
+
+    fn start_answered(&mut self, answer: Result<String, Failure>, origin: Origin) {
+        let chat = answer.and_then(|body| ChatProperties::decode(&body).ok_or_else(Failure::garbled));
+        if self.start.is_cancelling() {
+            self.start.cancelled();
+            match chat {
+                Ok(chat) => self.ending.begin(&mut self.ctx, chat.chat_id, false),
+                Err(_) => self.ending.settle_all(&mut self.ctx),
+            }
+            return;
+        }
+        if self.phase != Phase::Starting {
+            return;
+        }
+        match chat {
+            Ok(chat) => self.running(chat, origin),
+            Err(failure) => {
+                if let Some(problem) = self.start.failed(&mut self.ctx, &mut self.link, failure) {
+                    match origin {
+                        Origin::Requested => self.not_started(problem),
+                        Origin::Resumed => self.nothing_to_resume(),
+                    }
+                }
+            }
+        }
+    }
+
+    fn poll_answered(&mut self, answer: Result<String, Failure>, held: Millis) {
+        let answer = match answer {
+            Ok(body) => match self.take_events(Source::Poll, &body) {
+                (true, news) => Ok(news),
+                (false, _) => Err(Failure::garbled()),
+            },
+            Err(failure) if failure.meaning == Meaning::NoEvents => Ok(false),
+            Err(failure) => Err(failure),
+        };
+        if self.settle_over() {
+            return;
+        }
+        match answer {
+            Ok(news) => self.poll.answered(&mut self.ctx, &mut self.link, held, news),
+            Err(failure) if failure.is_final() => self.gone(failure.problem),
+            Err(failure) => self.poll.failed(&mut self.ctx, &mut self.link, &mut self.history, &failure),
+        }
+    }
+
+    fn history_answered(&mut self, answer: Result<String, Failure>) {
+        let answer = match answer {
+            Ok(body) => {
+                if self.take_events(Source::History, &body).0 {
+                    Ok(())
+                } else {
+                    Err(Failure::garbled())
+                }
+            }
+            Err(failure) if failure.meaning == Meaning::NoEvents => Ok(()),
+            Err(failure) => Err(failure),
+        };
+        if self.settle_over() {
+            return;
+        }
+        if self.closing {
+            self.finish(EndedBy::Lost, None);
+            return;
+        }
+        match answer {
+            Ok(()) => {
+                self.ready = true;
+                if self.history.arrived(&mut self.ctx) {
+                    self.outbox.history_read(&mut self.ctx);
+                    self.poll.history_read(&mut self.ctx, &mut self.link);
+                }
+            }
+            Err(failure) if failure.is_final() => {
+                self.closing = failure.meaning == Meaning::Gone;
+                if self.closing { self.finish(EndedBy::Lost, None) } else { self.gone(failure.problem) }
+            }
+            Err(failure) => {
+                let wait = self.link.trouble(&mut self.ctx, &failure);
+                self.history.failed(&mut self.ctx, wait);
+            }
+        }
+    }
+
+    fn send_answered(&mut self, answer: Result<String, Failure>) {
+        // A success with a body that is no JSON may be somebody else's.
+        let answer = answer.and_then(|body| if self.extra(&body) { Ok(()) } else { Err(Failure::garbled()) });
+        match answer {
+            Ok(()) => {
+                self.warning = None;
+                self.outbox.taken(&mut self.ctx, &mut self.timeline);
+            }
+            Err(failure) => {
+                if let Aftermath::Over(failure) = self.outbox.refused(&mut self.ctx, &mut self.timeline, failure) {
+                    self.gone(failure.problem);
+                }
+            }
+        }
+        self.settle_over();
+        if self.phase == Phase::Ended {
+            let gone = Problem::of(ProblemKind::ChatGone);
+            self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
+            self.ending.post(&mut self.ctx);
+        }
+    }
+
+    /// Old servers answer a POST with events. Says whether the body is readable.
+    fn extra(&mut self, body: &str) -> bool {
+        if !self.is_running() || body.trim().is_empty() {
+            return parlor_protocol::codec::decode_events(body).ok;
+        }
+        self.take_events(Source::Poll, body).0
+    }
+
+    fn end_answered(&mut self, failure: Option<&Failure>) {
+        if self.ending.answered(&mut self.ctx, failure) && self.phase == Phase::Starting {
+            self.start.request(&mut self.ctx);
+        }
+    }
+
+    /// An event said that the session is over. Says whether it is.
+    fn settle_over(&mut self) -> bool {
+        let Some((by, text)) = self.over.take() else { return false };
+        if self.is_running() {
+            self.finish(by, text.as_deref());
+        }
+        true
+    }
+
+    /// Tells the page's script why a wish was not granted.
+    pub(crate) fn refuse(&mut self, command: Option<CommandId>, kind: ProblemKind) {
+        let problem = Problem::of(kind);
+        self.ctx.tell(Notice::Error(problem.clone()));
+        self.ctx.settle(command, Err(problem));
     }
 }

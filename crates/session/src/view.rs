@@ -87,6 +87,25 @@ pub struct StatusView {
     pub can_end: bool,
 }
 
+impl StatusView {
+    pub(crate) fn idle() -> Self {
+        Self {
+            phase: Phase::Idle,
+            chat_id: None,
+            ewt: None,
+            agent: None,
+            typing: None,
+            connection: Connection::Live,
+            problem: None,
+            warning: None,
+            ended_by: None,
+            unsent: 0,
+            can_send: true,
+            can_end: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentView {
     pub party_id: String,

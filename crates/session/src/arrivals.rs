@@ -1,0 +1,280 @@
+//! Gives each of the server's events to the parts that it concerns, once, whether a poll brought it or the history.
+//! Called by `session` with whole bodies, which are decoded event by event.
+
+use parlor_protocol::{Body, Event, codec, event::PartyKind};
+
+use crate::{
+    effect::{Announcement, EndedBy, Notice},
+    input::RowId,
+    session::Session,
+    time::Millis,
+    timeline::{Arrival, Came, Content, Key, Own, Source, item},
+    view::{SendState, Sender},
+};
+
+/// Timestamps before 2001 or far ahead of this device's clock are none.
+const EARLIEST: u64 = 978_307_200_000;
+const FARTHEST: Millis = Millis::seconds(24 * 60 * 60);
+/// More messages at once are announced as a number.
+const BURST: usize = 3;
+
+/// What one batch brought, until it is told.
+#[derive(Default)]
+pub(crate) struct Brought {
+    /// Agents' messages that were not known.
+    said: Vec<(RowId, u32)>,
+    announcements: Vec<Announcement>,
+    /// Messages of either side that were not known.
+    messages: usize,
+    news: bool,
+    /// So far every message stands before the last one that was seen on an earlier page.
+    before_seen: bool,
+}
+
+impl Session {
+    /// Takes a body in. Says whether it was readable to its end, and whether it brought news.
+    pub(crate) fn take_events(&mut self, source: Source, body: &str) -> (bool, bool) {
+        let history = source == Source::History;
+        let first = history && !self.ready;
+        let mut brought = Brought { before_seen: first && self.seen.is_some(), ..Brought::default() };
+        self.timeline.begin(source, self.outbox.doubt());
+        if history {
+            self.presence.begin_history();
+        }
+        let complete = codec::for_each_event(body, &mut |event| self.take_event(source, event, &mut brought));
+        self.timeline.finish();
+        if first && brought.before_seen {
+            // The mark is not in this chat: nothing can be told from it.
+            self.receipts.seen(&mut self.ctx);
+            self.timeline.undivide();
+        }
+        self.report(first, brought.said, brought.announcements, brought.messages);
+        (complete, brought.news)
+    }
+
+    fn report(&mut self, first: bool, said: Vec<(RowId, u32)>, lines: Vec<Announcement>, messages: usize) {
+        if first {
+            if messages > 0 {
+                self.ctx.announce(Announcement::HistoryLoaded { count: messages });
+            }
+            return;
+        }
+        for line in lines {
+            self.ctx.announce(line);
+        }
+        let burst = said.len() > BURST;
+        if burst {
+            self.ctx.announce(Announcement::Messages { count: said.len() });
+        }
+        for (row, party) in said {
+            let Some(item) = self.timeline.item(row) else { continue };
+            let at = item.at.0;
+            let Content::Said { markup, .. } = &item.content else { continue };
+            let text = parlor_markup::to_text(&parlor_markup::from_html(markup));
+            if !burst {
+                let author = self.presence.name(party).to_owned();
+                self.ctx.announce(Announcement::Message { author, text: text.clone() });
+            }
+            self.ctx.tell(Notice::Message { id: row.0, sender: self.presence.sender(party), text, at });
+        }
+    }
+
+    fn take_event(&mut self, source: Source, event: Event, brought: &mut Brought) {
+        let Event { party_id, timestamp, body } = event;
+        let history = source == Source::History;
+        let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
+        let at = timestamp.filter(|at| *at >= EARLIEST && *at <= self.ctx.now.plus(FARTHEST).0).map(Millis);
+        let own = party_id.as_deref() == Some(chat_id.as_str());
+        let party = party_id.as_deref().unwrap_or_default();
+        match body {
+            Body::Message(message) => {
+                let msg_id = message.msg_id.as_deref().filter(|id| !id.is_empty());
+                // The first message of a form comes back without a party.
+                let own = own
+                    || party.is_empty()
+                        && (history || msg_id.is_some_and(|id| self.timeline.own_by_wire_id(&chat_id, id).is_some()));
+                if own {
+                    self.own_message(&chat_id, msg_id, &message.msg, at, brought);
+                } else {
+                    self.agent_message(&chat_id, party, msg_id, &message.msg, at, brought);
+                }
+            }
+            Body::MessageEdit { ref_msg_id, msg } => {
+                brought.news |= self.timeline.edit(party, &ref_msg_id, Some(&msg)).is_some();
+            }
+            Body::MessageDelete { ref_msg_id } => {
+                brought.news |= self.timeline.edit(party, &ref_msg_id, None).is_some();
+            }
+            Body::MessageDelivered { ref_msg_id } => self.receipt(own, &chat_id, &ref_msg_id, SendState::Delivered),
+            Body::MessageRead { ref_msg_id } => self.receipt(own, &chat_id, &ref_msg_id, SendState::Read),
+            Body::Typing { .. } if !history && !own => brought.news |= self.presence.types(&mut self.ctx, party),
+            Body::NotTyping if !history && !own => brought.news |= self.presence.stopped_typing(party),
+            Body::Status { state, ewt } => self.state(state, ewt, history),
+            Body::PartyJoined(joined) => {
+                let (moved, renamed) = self.presence.joined(party, &joined, history);
+                let number = self.presence.number(party);
+                if renamed {
+                    self.timeline.touch_party(number);
+                }
+                let Some(moved) = moved else { return };
+                if joined.kind != PartyKind::Scenario && joined.kind != PartyKind::Other {
+                    self.connected();
+                }
+                if moved.line {
+                    let content = Content::Joined { party: moved.party };
+                    if self.line(&chat_id, "joined", party, "", Some(moved.nth), at, content, brought) {
+                        let name = self.presence.name(moved.party).to_owned();
+                        brought.announcements.push(Announcement::Joined { name });
+                    }
+                }
+            }
+            Body::PartyLeft => {
+                let Some(moved) = self.presence.left(party, history) else { return };
+                if moved.line {
+                    let content = Content::Left { party: moved.party };
+                    if self.line(&chat_id, "left", party, "", Some(moved.nth), at, content, brought) {
+                        let name = self.presence.name(moved.party).to_owned();
+                        brought.announcements.push(Announcement::Left { name });
+                    }
+                }
+            }
+            Body::TimeoutWarning { msg } => {
+                let content = Content::Warning { text: item::cut(&msg) };
+                if self.line(&chat_id, "warning", "", &msg, None, at, content, brought) && !history {
+                    brought.announcements.push(Announcement::Warning { text: msg.clone() });
+                    self.warning = Some(msg);
+                }
+            }
+            Body::InactivityTimeout { msg } => self.over = Some((EndedBy::Inactivity, Some(msg))),
+            Body::Ended => self.over = self.over.take().or(Some((EndedBy::Agent, None))),
+            Body::End | Body::Disconnect if own => self.over = Some((EndedBy::Visitor, None)),
+            Body::Undecodable(_) => {
+                self.line(&chat_id, "unreadable", "", "", None, at, Content::Unreadable, brought);
+            }
+            body => {
+                if let Some((name, id)) = faceless(&body)
+                    && !own
+                {
+                    let content = Content::Unsupported { name: name.into() };
+                    self.line(&chat_id, name, party, &id, None, at, content, brought);
+                }
+            }
+        }
+    }
+
+    fn own_message(
+        &mut self,
+        chat_id: &str,
+        msg_id: Option<&str>,
+        text: &str,
+        at: Option<Millis>,
+        brought: &mut Brought,
+    ) {
+        let own = Own { matched: true, ..Own::new(text, SendState::Sent) };
+        let arrival =
+            Arrival { kind: "message", party: chat_id, msg_id, body: text, nth: None, at, content: Content::Own(own) };
+        match self.timeline.take(self.ctx.now, chat_id, arrival) {
+            Came::Known(row) => self.outbox.accepted(&mut self.ctx, &mut self.timeline, row),
+            Came::New(_) => {
+                brought.news = true;
+                brought.messages += 1;
+            }
+        }
+    }
+
+    fn agent_message(
+        &mut self,
+        chat_id: &str,
+        party: &str,
+        msg_id: Option<&str>,
+        text: &str,
+        at: Option<Millis>,
+        brought: &mut Brought,
+    ) {
+        let number = self.presence.number(party);
+        let mark = Key::of("seen", party, msg_id.unwrap_or(text));
+        let content = Content::Said { party: number, markup: item::cut(text), edited: false, deleted: false };
+        let arrival = Arrival { kind: "message", party, msg_id, body: text, nth: None, at, content };
+        let Came::New(row) = self.timeline.take(self.ctx.now, chat_id, arrival) else { return };
+        brought.news = true;
+        brought.messages += 1;
+        brought.said.push((row, number));
+        self.presence.spoke(number);
+        self.last_said = Some(mark);
+        let restoring = !self.ready;
+        // Without a mark of an earlier page, what is restored counts as seen.
+        let seen = self.watching || restoring && (brought.before_seen || !self.had_snapshot);
+        if brought.before_seen && self.seen == Some(mark) {
+            brought.before_seen = false;
+        }
+        self.receipts.arrived(&mut self.ctx, msg_id, seen);
+        if seen {
+            self.mark_seen();
+        } else {
+            self.timeline.divide(row);
+        }
+    }
+
+    /// A receipt: the visitor's own one, from an earlier page, or one for a message of theirs.
+    fn receipt(&mut self, own: bool, chat_id: &str, ref_msg_id: &str, state: SendState) {
+        if own {
+            self.receipts.known(ref_msg_id, state == SendState::Read);
+            return;
+        }
+        let Some(row) = self.timeline.own_by_wire_id(chat_id, ref_msg_id) else { return };
+        self.outbox.accepted(&mut self.ctx, &mut self.timeline, row);
+        if self.timeline.set_state(row, state, None) {
+            self.ctx.tell(Notice::MessageState { id: row.0, state });
+        }
+    }
+
+    /// A line of the system's. Says whether it is new.
+    #[expect(clippy::too_many_arguments, reason = "one call per kind of line, each naming what tells it apart")]
+    fn line(
+        &mut self,
+        chat_id: &str,
+        kind: &str,
+        party: &str,
+        body: &str,
+        nth: Option<u32>,
+        at: Option<Millis>,
+        content: Content,
+        brought: &mut Brought,
+    ) -> bool {
+        let arrival = Arrival { kind, party, msg_id: None, body, nth, at, content };
+        let new = matches!(self.timeline.take(self.ctx.now, chat_id, arrival), Came::New(_));
+        brought.news |= new;
+        new
+    }
+
+    pub(crate) fn mark_seen(&mut self) {
+        if self.last_said.is_some() && self.seen != self.last_said {
+            self.seen = self.last_said;
+            self.ctx.unsaved = true;
+        }
+    }
+
+    /// Tells the page's script of a message of the visitor's.
+    pub(crate) fn tell_submitted(&mut self, row: RowId, text: &str) {
+        let at = self.ctx.now.0;
+        self.ctx.tell(Notice::Message { id: row.0, sender: Sender::Visitor, text: text.to_owned(), at });
+        self.ctx.announce(Announcement::Message { author: String::new(), text: text.to_owned() });
+    }
+}
+
+/// What can't be shown but must not pass unnoticed: its wire name, and what tells it from others.
+fn faceless(body: &Body) -> Option<(&'static str, String)> {
+    Some(match body {
+        Body::File(file) => ("chat_session_file", file.file_id.clone()),
+        Body::FileUrl { file_url, .. } => ("chat_session_file_url", file_url.clone()),
+        Body::Location { latitude, longitude, .. } => {
+            ("chat_session_location", [latitude.as_str(), ",", longitude.as_str()].concat())
+        }
+        Body::FormShow(form) => ("chat_session_form_show", form.form_request_id.clone()),
+        Body::SecureFormShow { form_request_id, .. } => ("chat_session_secure_form_show", form_request_id.clone()),
+        Body::CobrowsingRequested { msg_id } => {
+            ("chat_session_cobrowsing_requested", msg_id.clone().unwrap_or_default())
+        }
+        _ => return None,
+    })
+}

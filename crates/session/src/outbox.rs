@@ -1,0 +1,307 @@
+//! The visitor's messages on their way: in order, one POST at a time, each with an id that was fixed and kept before its
+//! first try. Where nobody knows whether the server took one, the history is read before it is sent again. Trouble of the
+//! network never fails a message. Called by `session`.
+
+use parlor_protocol::{Body, Event, codec, codec::TimeUnit, event::Message, ids, paths};
+
+use crate::{
+    backoff::Backoff,
+    context::Context,
+    effect::{Announcement, Notice, Settled},
+    history::History,
+    input::{CommandId, RowId},
+    problem::{Failure, Meaning, Problem, ProblemKind},
+    requests::Purpose,
+    time::Millis,
+    timeline::{Doubt, Timeline},
+    timers::Timer,
+    view::SendState,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Progress {
+    Waiting,
+    /// Posted, not answered.
+    Posted,
+    /// Posted, and the answer was lost.
+    Doubtful,
+    /// The server refused it for good.
+    Failed(Problem),
+    /// Its chat ended, or never began; another one could take it.
+    Stranded(Problem),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) row: RowId,
+    pub(crate) text: String,
+    pub(crate) at: Millis,
+    pub(crate) msg_id: Option<String>,
+    pub(crate) progress: Progress,
+    /// See `Doubt::twins`.
+    pub(crate) twins: u32,
+    pub(crate) command: Option<CommandId>,
+    /// Submitted on an earlier page.
+    pub(crate) restored: bool,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Outbox {
+    pub(crate) entries: Vec<Entry>,
+    /// Number of the next message of this chat.
+    pub(crate) number: u64,
+    backoff: Backoff,
+}
+
+/// What the answer to a message means beyond the message.
+#[derive(Clone, Debug)]
+pub(crate) enum Aftermath {
+    None,
+    /// The chat can take nothing any more.
+    Over(Failure),
+}
+
+impl Outbox {
+    pub(crate) fn submit(&mut self, ctx: &mut Context, row: RowId, text: String, command: Option<CommandId>) {
+        self.entries.push(Entry {
+            row,
+            text,
+            at: ctx.now,
+            msg_id: None,
+            progress: Progress::Waiting,
+            twins: 0,
+            command,
+            restored: false,
+        });
+        ctx.unsaved = true;
+    }
+
+    /// Sends the next message, if nothing stands in its way.
+    pub(crate) fn pump(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
+        if ctx.requests.is_open(Purpose::Send) || ctx.timers.is_set(Timer::Send) || ctx.parked {
+            return;
+        }
+        let Some(chat_id) = ctx.chat_id.clone() else { return };
+        let head = self
+            .entries
+            .iter_mut()
+            .find(|entry| matches!(entry.progress, Progress::Waiting | Progress::Posted | Progress::Doubtful));
+        let Some(entry) = head.filter(|entry| entry.progress == Progress::Waiting) else { return };
+        let msg_id = entry.msg_id.get_or_insert_with(|| {
+            self.number += 1;
+            entry.twins = timeline.accepted_twins(&entry.text);
+            ids::message_id(&chat_id, self.number)
+        });
+        timeline.name(entry.row, &chat_id, msg_id);
+        let message = Message { msg_id: Some(msg_id.clone()), msg: entry.text.clone(), ..Message::default() };
+        let body = codec::encode_events(&[Event::of(Body::Message(message))], TimeUnit::Milliseconds);
+        entry.progress = Progress::Posted;
+        ctx.unsaved = true;
+        ctx.post(Purpose::Send, &paths::events(&chat_id), body, false);
+    }
+
+    /// The message whose fate is open.
+    pub(crate) fn doubt(&self) -> Option<Doubt> {
+        let entry = self.open()?;
+        Some(Doubt { row: entry.row, twins: entry.twins })
+    }
+
+    fn open(&self) -> Option<&Entry> {
+        self.entries.iter().find(|entry| matches!(entry.progress, Progress::Posted | Progress::Doubtful))
+    }
+
+    /// The POST was answered with a success.
+    pub(crate) fn taken(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
+        self.backoff.reset();
+        if let Some(row) = self.posted() {
+            self.accepted(ctx, timeline, row);
+        }
+    }
+
+    fn posted(&self) -> Option<RowId> {
+        self.entries.iter().find(|entry| entry.progress == Progress::Posted).map(|entry| entry.row)
+    }
+
+    /// The server has this message.
+    pub(crate) fn accepted(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) {
+        let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
+        let entry = self.entries.remove(index);
+        if entry.progress == Progress::Doubtful {
+            ctx.timers.stop(Timer::Send);
+            self.backoff.reset();
+        }
+        ctx.unsaved = true;
+        timeline.set_state(row, SendState::Sent, None);
+        ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sent });
+        ctx.settle(entry.command, Ok(Settled::Message { id: row.0 }));
+    }
+
+    pub(crate) fn refused(&mut self, ctx: &mut Context, timeline: &mut Timeline, failure: Failure) -> Aftermath {
+        let Some(row) = self.posted() else { return Aftermath::None };
+        match failure.meaning {
+            Meaning::Unclear | Meaning::NoEvents => self.again(ctx, row, Progress::Doubtful, &failure),
+            Meaning::NotYet | Meaning::SecondPoll => self.again(ctx, row, Progress::Waiting, &failure),
+            Meaning::Forbidden | Meaning::Refused => {
+                ctx.tell(Notice::Error(failure.problem.clone()));
+                self.fail(ctx, timeline, row, &failure.problem, false);
+            }
+            Meaning::Gone | Meaning::Setup => {
+                // It was not taken: that much is known.
+                self.set(row, Progress::Waiting);
+                return Aftermath::Over(failure);
+            }
+        }
+        Aftermath::None
+    }
+
+    fn again(&mut self, ctx: &mut Context, row: RowId, progress: Progress, failure: &Failure) {
+        self.set(row, progress);
+        let wait = ctx.back_off(&mut self.backoff, failure);
+        ctx.set(Timer::Send, wait);
+        ctx.unsaved = true;
+    }
+
+    fn set(&mut self, row: RowId, progress: Progress) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.row == row) {
+            entry.progress = progress;
+        }
+    }
+
+    /// The back-off is over.
+    pub(crate) fn due(&mut self, ctx: &mut Context, timeline: &mut Timeline, history: &mut History) {
+        if self.entries.iter().any(|entry| entry.progress == Progress::Doubtful) {
+            history.want(ctx);
+        } else {
+            self.pump(ctx, timeline);
+        }
+    }
+
+    /// A complete history was merged; what it did not hold was not taken.
+    pub(crate) fn history_read(&mut self, ctx: &mut Context) {
+        for entry in &mut self.entries {
+            if entry.progress == Progress::Doubtful {
+                entry.progress = Progress::Waiting;
+                ctx.timers.stop(Timer::Send);
+                ctx.unsaved = true;
+            }
+        }
+    }
+
+    /// The open request died with the page's sleep.
+    pub(crate) fn interrupted(&mut self, ctx: &mut Context) {
+        if let Some(row) = self.posted() {
+            self.set(row, Progress::Doubtful);
+            ctx.set(Timer::Send, Millis(0));
+            ctx.unsaved = true;
+        }
+    }
+
+    fn fail(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId, problem: &Problem, stranded: bool) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.row == row) else { return };
+        let fresh = !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
+        entry.progress = if stranded { Progress::Stranded(problem.clone()) } else { Progress::Failed(problem.clone()) };
+        let command = entry.command.take();
+        ctx.unsaved = true;
+        if fresh {
+            timeline.set_state(row, SendState::Failed, Some(problem.clone()));
+            ctx.tell(Notice::MessageState { id: row.0, state: SendState::Failed });
+            ctx.announce(Announcement::Failed);
+        }
+        ctx.settle(command, Err(problem.clone()));
+    }
+
+    /// No chat will take what waits. One whose POST is open may still be taken.
+    pub(crate) fn strand(&mut self, ctx: &mut Context, timeline: &mut Timeline, problem: &Problem, restored: bool) {
+        ctx.timers.stop(Timer::Send);
+        let open = ctx.requests.is_open(Purpose::Send);
+        let rows: Vec<RowId> = self
+            .entries
+            .iter()
+            .filter(|entry| match entry.progress {
+                Progress::Waiting | Progress::Doubtful => !restored || entry.restored,
+                Progress::Posted => !open,
+                Progress::Failed(_) | Progress::Stranded(_) => false,
+            })
+            .map(|entry| entry.row)
+            .collect();
+        for row in rows {
+            self.fail(ctx, timeline, row, problem, true);
+        }
+    }
+
+    /// What a new chat could take.
+    pub(crate) fn stranded(&self) -> Vec<RowId> {
+        self.entries
+            .iter()
+            .filter(|entry| matches!(entry.progress, Progress::Stranded(_)))
+            .map(|entry| entry.row)
+            .collect()
+    }
+
+    /// What waits for a chat.
+    pub(crate) fn waiting(&self) -> Vec<RowId> {
+        self.entries.iter().filter(|entry| entry.progress == Progress::Waiting).map(|entry| entry.row).collect()
+    }
+
+    /// A failed message is to be sent again, as a new one behind the others.
+    pub(crate) fn retry(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) -> bool {
+        let failed =
+            |entry: &Entry| entry.row == row && matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
+        let Some(index) = self.entries.iter().position(failed) else { return false };
+        let mut entry = self.entries.remove(index);
+        entry.progress = Progress::Waiting;
+        entry.msg_id = None;
+        entry.at = ctx.now;
+        entry.restored = false;
+        self.entries.push(entry);
+        timeline.resubmit(row, ctx.now);
+        ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sending });
+        ctx.unsaved = true;
+        true
+    }
+
+    pub(crate) fn discard(&mut self, ctx: &mut Context, row: RowId) -> bool {
+        let before = self.entries.len();
+        self.entries
+            .retain(|entry| entry.row != row || !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)));
+        ctx.unsaved |= self.entries.len() != before;
+        self.entries.len() != before
+    }
+
+    /// Another chat begins; only what waits goes along.
+    pub(crate) fn begin_chat(&mut self) {
+        self.number = 0;
+        self.backoff.reset();
+        for entry in &mut self.entries {
+            entry.msg_id = None;
+        }
+    }
+
+    /// This page's messages go to this chat. Those that an earlier page submitted to another one do not.
+    pub(crate) fn adopt(
+        &mut self,
+        ctx: &mut Context,
+        timeline: &mut Timeline,
+        kept_chat: Option<&str>,
+        chat_id: &str,
+        is_new: bool,
+    ) {
+        if kept_chat == Some(chat_id) {
+            for entry in &self.entries {
+                if let Some(msg_id) = &entry.msg_id {
+                    timeline.name(entry.row, chat_id, msg_id);
+                }
+            }
+            return;
+        }
+        let gone = Problem::of(ProblemKind::ChatGone);
+        self.strand(ctx, timeline, &gone, true);
+        // Another page may count in the same chat: its numbers must never be ours.
+        self.number = if is_new { 0 } else { (1 + ctx.random.up_to(1_000_000)) * 1_000 };
+    }
+
+    /// Forgets failed messages, which the visitor leaves behind.
+    pub(crate) fn forget_failed(&mut self) {
+        self.entries.retain(|entry| !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)));
+    }
+}

@@ -1,0 +1,159 @@
+//! When the next poll is opened. At most one is open, ever; after each clean answer the next follows at once, after any
+//! other end the history is read first, because what the server handed out may be lost.
+//! Called by `session`. What the events mean is not known here.
+
+use parlor_protocol::paths;
+
+use crate::{
+    context::Context,
+    history::History,
+    link::Link,
+    problem::{Failure, Meaning},
+    requests::Purpose,
+    time::Millis,
+    timers::Timer,
+};
+
+/// An answer that comes sooner was not held.
+const QUICK: Millis = Millis(500);
+/// So many unheld answers that bring nothing are followed at once; the ones after them wait.
+const QUICK_ALLOWED: u32 = 3;
+/// Waits after a refused poll, and after unheld answers.
+const STEPS: [Millis; 3] = [Millis::seconds(1), Millis::seconds(2), Millis::seconds(4)];
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    /// No chat runs.
+    #[default]
+    Off,
+    Open,
+    /// The timer runs, then the history.
+    BeforeHistory,
+    /// The history is read, then a wait of this length, then the poll.
+    Reading(Millis),
+    /// The timer runs, then the poll.
+    Pause,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Poll {
+    stage: Stage,
+    /// Refused polls in a row.
+    refusals: u32,
+    /// Unheld answers without news in a row.
+    quick: u32,
+}
+
+fn step(count: u32) -> Millis {
+    let last = STEPS.len() - 1;
+    STEPS[usize::try_from(count).map_or(last, |count| count.min(last))]
+}
+
+impl Poll {
+    pub(crate) fn start(&mut self, ctx: &mut Context, history: &mut History, read_first: bool) {
+        *self = Self::default();
+        if read_first {
+            self.read(ctx, history);
+        } else {
+            self.open(ctx);
+        }
+    }
+
+    fn open(&mut self, ctx: &mut Context) {
+        ctx.timers.stop(Timer::Poll);
+        if ctx.parked {
+            self.stage = Stage::BeforeHistory;
+            return;
+        }
+        if let Some(chat_id) = &ctx.chat_id {
+            let path = paths::events(chat_id);
+            self.stage = Stage::Open;
+            if !ctx.requests.is_open(Purpose::Poll) {
+                ctx.get(Purpose::Poll, &path);
+            }
+        }
+    }
+
+    fn read(&mut self, ctx: &mut Context, history: &mut History) {
+        ctx.timers.stop(Timer::Poll);
+        self.stage = Stage::Reading(Millis(0));
+        history.ask(ctx);
+    }
+
+    /// A poll was answered in full. `news`: it changed something.
+    pub(crate) fn answered(&mut self, ctx: &mut Context, link: &mut Link, held: Millis, news: bool) {
+        link.clean();
+        link.live(ctx);
+        self.refusals = 0;
+        self.quick = if held < QUICK && !news { self.quick.saturating_add(1) } else { 0 };
+        if self.quick > QUICK_ALLOWED {
+            self.stage = Stage::Pause;
+            ctx.set(Timer::Poll, step(self.quick - QUICK_ALLOWED - 1));
+        } else {
+            self.open(ctx);
+        }
+    }
+
+    pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, history: &mut History, failure: &Failure) {
+        match failure.meaning {
+            Meaning::SecondPoll | Meaning::NotYet | Meaning::Refused => {
+                link.unsettle(ctx);
+                let asked = failure.retry_after.map_or(0, crate::backoff::patience);
+                let wait = Millis(step(self.refusals).0.max(asked));
+                self.refusals = self.refusals.saturating_add(1);
+                self.read(ctx, history);
+                self.stage = Stage::Reading(wait);
+            }
+            _ => {
+                let wait = link.trouble(ctx, failure);
+                self.stage = Stage::BeforeHistory;
+                ctx.set(Timer::Poll, wait);
+            }
+        }
+    }
+
+    /// The history that was waited for is merged.
+    pub(crate) fn history_read(&mut self, ctx: &mut Context, link: &mut Link) {
+        let Stage::Reading(wait) = self.stage else { return };
+        link.live(ctx);
+        if wait.0 == 0 {
+            self.open(ctx);
+        } else {
+            self.stage = Stage::Pause;
+            ctx.set(Timer::Poll, wait);
+        }
+    }
+
+    pub(crate) fn due(&mut self, ctx: &mut Context, history: &mut History) {
+        match self.stage {
+            Stage::BeforeHistory => self.read(ctx, history),
+            Stage::Pause => self.open(ctx),
+            Stage::Off | Stage::Open | Stage::Reading(_) => {}
+        }
+    }
+
+    /// The open poll may be dead, or events may have been missed: history, then a fresh poll.
+    pub(crate) fn renew(&mut self, ctx: &mut Context, link: &mut Link, history: &mut History) {
+        if self.stage != Stage::Off {
+            ctx.abort(Purpose::Poll);
+            link.unsettle(ctx);
+            self.read(ctx, history);
+        }
+    }
+
+    /// The page goes away: another page may poll.
+    pub(crate) fn park(&mut self, ctx: &mut Context) {
+        if self.stage != Stage::Off {
+            ctx.abort(Purpose::Poll);
+            ctx.timers.stop(Timer::Poll);
+            self.stage = Stage::BeforeHistory;
+        }
+    }
+
+    /// Before the session is held to be over, its history is read a last time.
+    pub(crate) fn close(&mut self, ctx: &mut Context) {
+        ctx.abort(Purpose::Poll);
+        ctx.timers.stop(Timer::Poll);
+        self.stage = Stage::Off;
+    }
+}

@@ -1,0 +1,138 @@
+//! One thing of the transcript, kept compact: ten thousand of them must stay cheap. Markup is parsed when a row is
+//! asked for. Made by `timeline`, never seen outside the crate.
+
+use crate::{effect::EndedBy, input::RowId, problem::Problem, time::Millis, view::SendState};
+
+/// Longest text of a message that is kept, in bytes; what is behind is cut off with an ellipsis.
+const LONGEST: usize = 200_000;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: RowId,
+    pub(crate) revision: u32,
+    pub(crate) at: Millis,
+    /// `at` is the server's, and the place among the others too.
+    pub(crate) anchored: bool,
+    pub(crate) first_of_group: bool,
+    pub(crate) last_of_group: bool,
+    pub(crate) content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Own(Own),
+    Said {
+        party: u32,
+        markup: Box<str>,
+        edited: bool,
+        deleted: bool,
+    },
+    Joined {
+        party: u32,
+    },
+    Left {
+        party: u32,
+    },
+    Ended {
+        by: EndedBy,
+        text: Option<Box<str>>,
+    },
+    Warning {
+        text: Box<str>,
+    },
+    Unreadable,
+    Unsupported {
+        name: Box<str>,
+    },
+    /// Discarded; no row.
+    Gone,
+}
+
+/// A message of the visitor's.
+#[derive(Clone, Debug)]
+pub(crate) struct Own {
+    pub(crate) text: Box<str>,
+    pub(crate) state: SendState,
+    pub(crate) problem: Option<Problem>,
+    /// An event of the server's is known to be this message.
+    pub(crate) matched: bool,
+    pub(crate) edited: bool,
+    pub(crate) deleted: bool,
+}
+
+impl Own {
+    pub(crate) fn new(text: &str, state: SendState) -> Self {
+        Self { text: cut(text), state, problem: None, matched: false, edited: false, deleted: false }
+    }
+}
+
+impl Item {
+    /// Still on its way: stands behind everything that the server has.
+    pub(crate) fn is_pending(&self) -> bool {
+        matches!(&self.content, Content::Own(own) if own.state == SendState::Sending)
+    }
+
+    pub(crate) fn own(&self) -> Option<&Own> {
+        match &self.content {
+            Content::Own(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn own_mut(&mut self) -> Option<&mut Own> {
+        match &mut self.content {
+            Content::Own(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// Who speaks, for grouping: the visitor, or a party.
+    pub(crate) fn speaker(&self) -> Option<Option<u32>> {
+        match &self.content {
+            Content::Own(_) => Some(None),
+            Content::Said { party, .. } => Some(Some(*party)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn touch(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+    }
+}
+
+/// A text as it is kept.
+pub(crate) fn cut(text: &str) -> Box<str> {
+    if text.len() <= LONGEST {
+        return text.into();
+    }
+    let mut end = LONGEST;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    [&text[..end], "…"].concat().into()
+}
+
+/// The name under which an event is known, so that it is taken in once (FNV-1a, 64 bit).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(pub(crate) u64);
+
+impl Key {
+    pub(crate) fn of(kind: &str, party: &str, name: &str) -> Self {
+        let mut hash = 0xCBF2_9CE4_8422_2325;
+        for part in [kind, party, name] {
+            for byte in part.bytes().chain([0xFF]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+            }
+        }
+        Self(hash)
+    }
+
+    /// The same thing for the `n`-th time.
+    pub(crate) fn nth(self, n: u32) -> Self {
+        let mut hash = self.0;
+        for byte in n.to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+        Self(hash)
+    }
+}

@@ -1,0 +1,108 @@
+//! Which rows are drawn: the newest, or a stretch of earlier ones; at most `MAX_ROWS`. And the content of one row, made
+//! when it is asked for. Called by `session` after each input.
+
+use super::{Content, Timeline};
+use crate::{
+    input::RowId,
+    presence::Presence,
+    time::Millis,
+    view::{MAX_ROWS, MessageView, RowBody, RowView, Sender, SystemLine},
+};
+
+/// How far the window moves at a time, so that what was seen stays in sight.
+const STEP: usize = MAX_ROWS / 2;
+
+impl Timeline {
+    /// Brings `rows` up to date. Says whether they changed.
+    pub(crate) fn publish(&mut self, local_day: fn(Millis) -> i64) {
+        if !std::mem::take(&mut self.changed) {
+            return;
+        }
+        let bottom = self.bottom.and_then(|bottom| self.index_of(bottom));
+        let end = bottom.map_or(self.order.len(), |bottom| bottom + 1);
+        if end == self.order.len() {
+            self.bottom = None;
+        }
+        let (rows, start) = self.lay_out(end, local_day);
+        let (has_earlier, has_later) = (start > 0, end < self.order.len());
+        if rows != self.rows || has_earlier != self.has_earlier || has_later != self.has_later {
+            self.rows = rows;
+            self.has_earlier = has_earlier;
+            self.has_later = has_later;
+            self.rows_revision += 1;
+        }
+    }
+
+    fn index_of(&self, id: RowId) -> Option<usize> {
+        let slot = u32::try_from(self.slot(id)?).ok()?;
+        self.order.iter().position(|other| *other == slot)
+    }
+
+    pub(crate) fn show_earlier(&mut self) {
+        let first = self.rows.iter().find_map(|row| self.index_of(row.id)).unwrap_or(0);
+        if first > 0 {
+            let end = (first + STEP).min(self.order.len());
+            self.bottom = Some(self.items[self.order[end - 1] as usize].id);
+            self.changed = true;
+        }
+    }
+
+    pub(crate) fn show_latest(&mut self) {
+        self.changed |= self.bottom.take().is_some();
+    }
+
+    pub(crate) fn row(&self, id: RowId, presence: &Presence, local_day: fn(Millis) -> i64) -> Option<RowView> {
+        if let Some(divider) = self.unread_divider.filter(|divider| divider.id == id) {
+            let at = self.item(divider.before)?.at;
+            return Some(RowView { id, at, body: RowBody::Unread });
+        }
+        let Some(item) = self.item(id) else {
+            let at = self.day_of(id, local_day)?;
+            return Some(RowView { id, at, body: RowBody::Day });
+        };
+        let body = match &item.content {
+            Content::Own(own) => {
+                let nodes = parlor_markup::from_text(&own.text);
+                RowBody::Message(MessageView {
+                    sender: Sender::Visitor,
+                    author: String::new(),
+                    initials: String::new(),
+                    text: own.text.to_string(),
+                    nodes,
+                    state: Some(own.state),
+                    problem: own.problem.clone(),
+                    first_of_group: item.first_of_group,
+                    last_of_group: item.last_of_group,
+                    edited: own.edited,
+                    deleted: own.deleted,
+                })
+            }
+            Content::Said { party, markup, edited, deleted } => {
+                let nodes = parlor_markup::from_html(markup);
+                RowBody::Message(MessageView {
+                    sender: presence.sender(*party),
+                    author: presence.name(*party).to_owned(),
+                    initials: presence.initials(*party),
+                    text: parlor_markup::to_text(&nodes),
+                    nodes,
+                    state: None,
+                    problem: None,
+                    first_of_group: item.first_of_group,
+                    last_of_group: item.last_of_group,
+                    edited: *edited,
+                    deleted: *deleted,
+                })
+            }
+            Content::Joined { party } => RowBody::System(SystemLine::Joined { name: presence.name(*party).to_owned() }),
+            Content::Left { party } => RowBody::System(SystemLine::Left { name: presence.name(*party).to_owned() }),
+            Content::Ended { by, text } => {
+                RowBody::System(SystemLine::Ended { by: *by, text: text.as_deref().map(str::to_owned) })
+            }
+            Content::Warning { text } => RowBody::System(SystemLine::Warning { text: text.to_string() }),
+            Content::Unreadable => RowBody::System(SystemLine::Unreadable),
+            Content::Unsupported { name } => RowBody::System(SystemLine::Unsupported { name: name.to_string() }),
+            Content::Gone => return None,
+        };
+        Some(RowView { id, at: item.at, body })
+    }
+}

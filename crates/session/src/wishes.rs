@@ -1,0 +1,171 @@
+//! What the visitor's and the browser's doings mean for several parts at once: sending, watching, waking, leaving.
+//! Called by `session`'s fan-out.
+
+use parlor_protocol::{Event, codec, codec::TimeUnit, paths};
+
+use crate::{
+    effect::Settled,
+    input::{CommandId, RowId},
+    phase::Left,
+    problem::{Problem, ProblemKind},
+    requests::Purpose,
+    session::Session,
+    time::Millis,
+    timers::Timer,
+    view::{Phase, SendState},
+};
+
+/// A draft is kept this long after a keystroke at the latest.
+const DRAFT: Millis = Millis(500);
+
+impl Session {
+    pub(crate) fn send(&mut self, text: String, command: Option<CommandId>) {
+        if text.trim().is_empty() || text.chars().count() > self.ctx.config.message_limit {
+            self.refuse(command, ProblemKind::Limit);
+            return;
+        }
+        // The page's script asks for a chat where none runs; a visitor at an ended one is asked first.
+        let ended = self.phase == Phase::Ended && command.is_none();
+        if !self.is_running() && !ended {
+            let left = if self.phase == Phase::Failed { Left::Resend } else { Left::Keep };
+            self.begin(None, left);
+        }
+        let row = self.timeline.submit(&text, self.ctx.now);
+        self.tell_submitted(row, &text);
+        self.outbox.submit(&mut self.ctx, row, text, command);
+        self.typing.stop(&mut self.ctx);
+        self.draft.clear();
+        if ended {
+            let gone = Problem::of(ProblemKind::ChatGone);
+            self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
+        }
+        self.hurry();
+    }
+
+    pub(crate) fn retry(&mut self, row: RowId) -> Result<Settled, Problem> {
+        let failed =
+            self.timeline.item(row).and_then(|item| item.own()).is_some_and(|own| own.state == SendState::Failed);
+        if !failed {
+            return Err(Problem::of(ProblemKind::NoChat));
+        }
+        self.outbox.retry(&mut self.ctx, &mut self.timeline, row);
+        if !self.is_running() {
+            self.begin(None, Left::Keep);
+        }
+        self.hurry();
+        Ok(Settled::Done)
+    }
+
+    pub(crate) fn keep_draft(&mut self, text: String) {
+        if text != self.draft {
+            self.draft = text;
+            if !self.ctx.timers.is_set(Timer::Draft) {
+                self.ctx.set(Timer::Draft, DRAFT);
+            }
+        }
+    }
+
+    pub(crate) fn watch(&mut self, watching: bool) {
+        self.watching = watching;
+        if watching {
+            self.receipts.seen(&mut self.ctx);
+            self.mark_seen();
+        } else {
+            self.timeline.undivide();
+        }
+    }
+
+    /// Any event of the visitor's shows that they are there.
+    pub(crate) fn still_here(&mut self) -> Result<Settled, Problem> {
+        if !self.is_running() {
+            return Err(Problem::of(ProblemKind::NoChat));
+        }
+        self.warning = None;
+        self.typing.show(&mut self.ctx);
+        Ok(Settled::Done)
+    }
+
+    /// Typing and receipts, in one POST beside the messages.
+    pub(crate) fn aside(&mut self) {
+        if self.ctx.requests.is_open(Purpose::Aside) || self.ctx.parked {
+            return;
+        }
+        let mut events: Vec<Event> = self.typing.take(&mut self.ctx).into_iter().map(Event::of).collect();
+        if !self.ctx.timers.is_set(Timer::Receipts) {
+            events.extend(self.receipts.take().into_iter().map(Event::of));
+        }
+        if let (false, Some(chat_id)) = (events.is_empty(), &self.ctx.chat_id) {
+            let path = paths::events(chat_id);
+            let body = codec::encode_events(&events, TimeUnit::Milliseconds);
+            self.ctx.post(Purpose::Aside, &path, body, false);
+        }
+    }
+
+    /// There is a reason to try at once what waits for its back-off.
+    pub(crate) fn hurry(&mut self) {
+        for timer in [Timer::Start, Timer::Poll, Timer::History, Timer::Send, Timer::End] {
+            let at = self.ctx.steady.plus(self.ctx.random.prompted()).max(self.ctx.patient_until);
+            self.ctx.timers.hasten(timer, at);
+        }
+    }
+
+    pub(crate) fn network(&mut self, online: bool) {
+        if online {
+            self.link.plugged(&mut self.ctx);
+            self.poll.renew(&mut self.ctx, &mut self.link, &mut self.history);
+            self.hurry();
+        } else {
+            let running = self.is_running() || self.phase == Phase::Starting;
+            self.link.unplugged(&mut self.ctx, running);
+        }
+    }
+
+    pub(crate) fn visible(&mut self, visible: bool) {
+        self.ctx.visible = visible;
+        if visible {
+            if self.ctx.parked {
+                self.woke();
+            }
+            self.hurry();
+        }
+    }
+
+    /// Timers and requests may be dead, events may have been missed.
+    pub(crate) fn woke(&mut self) {
+        self.ctx.parked = false;
+        self.ctx.abort(Purpose::History);
+        self.ctx.abort(Purpose::Aside);
+        if self.ctx.abort(Purpose::Send) {
+            self.outbox.interrupted(&mut self.ctx);
+        }
+        if self.ctx.abort(Purpose::End) {
+            self.ctx.set(Timer::End, Millis(0));
+        }
+        if self.ctx.abort(Purpose::Start) || self.ctx.abort(Purpose::Active) {
+            self.ctx.set(Timer::Start, Millis(0));
+        }
+        if self.closing {
+            self.history.ask(&mut self.ctx);
+        }
+        self.poll.renew(&mut self.ctx, &mut self.link, &mut self.history);
+    }
+
+    pub(crate) fn leaving(&mut self) {
+        self.ctx.parked = true;
+        self.poll.park(&mut self.ctx);
+        self.ctx.unsaved = true;
+    }
+
+    /// A chat may run that an earlier page began.
+    pub(crate) fn resume(&mut self) {
+        if self.phase != Phase::Idle {
+            return;
+        }
+        self.enter(Phase::Starting);
+        if self.ctx.config.resume || self.kept_chat.is_some() {
+            self.start.ask_active(&mut self.ctx);
+        } else {
+            self.start.request(&mut self.ctx);
+        }
+    }
+}
