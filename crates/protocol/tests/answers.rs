@@ -24,10 +24,6 @@ fn s(text: &str) -> String {
     text.to_owned()
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(s(text))
-}
-
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| (s(name), s(value))).collect()
 }
@@ -44,8 +40,8 @@ const NO_ANSWERS: [&str; 7] = ["", "<html>", "[]", "null", "{\"chat_id\":", "{\"
 fn request_chat_of_the_documents() {
     let sample = r#"{"phone_number":"16508888888","from":"51.18.205.152","parameters":{"FIRST_NAME":"Aiden","LAST_NAME":"Bookbinder"}}"#;
     let request = RequestChat {
-        phone_number: some("16508888888"),
-        from: some("51.18.205.152"),
+        phone_number: Some(s("16508888888")),
+        from: Some(s("51.18.205.152")),
         parameters: pairs(&[("FIRST_NAME", "Aiden"), ("LAST_NAME", "Bookbinder")]),
         initial_message: None,
     };
@@ -70,7 +66,7 @@ fn request_chat_of_the_vendors_client() {
             ("none", ""),
             ("user_platform", r#"{"browser":"Chrome 1"}"#),
         ]),
-        initial_message: Some(Message { msg: s("Hi"), msg_id: some("1"), ..Message::default() }),
+        initial_message: Some(Message { msg: s("Hi"), msg_id: Some(s("1")), ..Message::default() }),
         ..RequestChat::default()
     };
     assert_eq!(request, Ok(expected.clone()));
@@ -83,7 +79,7 @@ fn a_request_without_values_is_a_request() {
         assert_eq!(RequestChat::decode(body), Ok(RequestChat::default()), "{body}");
     }
     let text = RequestChat::decode(r#"{"initial_message":"Hi"}"#).unwrap_or_default();
-    assert_eq!(text.initial_message.map(|message| message.msg), some("Hi"));
+    assert_eq!(text.initial_message.map(|message| message.msg), Some(s("Hi")));
 }
 
 #[test]
@@ -133,7 +129,7 @@ fn chat_properties() {
         state: ChatState::Ivr,
         ewt: Some(0),
         is_new_chat: Some(true),
-        phone_number: some("16508888888"),
+        phone_number: Some(s("16508888888")),
     };
     assert_eq!(ChatProperties::decode(sample).as_ref(), Some(&properties));
     same(&properties.encode(), sample);
@@ -208,7 +204,8 @@ fn version_and_upload() {
     let version = Version { server_version: s("5.5.6.12345 (Stable)") };
     assert_eq!(Version::decode(sample).as_ref(), Some(&version));
     same(&version.encode(), sample);
-    for (sample, file_name) in [(r#"{"file_id":"f"}"#, None), (r#"{"file_id":"f","file_name":"a.png"}"#, some("a.png"))]
+    for (sample, file_name) in
+        [(r#"{"file_id":"f"}"#, None), (r#"{"file_id":"f","file_name":"a.png"}"#, Some(s("a.png")))]
     {
         let file = UploadedFile { file_id: s("f"), file_name };
         assert_eq!(UploadedFile::decode(sample).as_ref(), Some(&file));
@@ -223,7 +220,7 @@ fn version_and_upload() {
 fn ice_servers_in_every_form() {
     let sample = r#"{"servers":[{"url":"turn:a.example","username":"u","credential":"p"},{"url":"stun:b.example"}]}"#;
     let servers = vec![
-        IceServer { urls: vec![s("turn:a.example")], username: some("u"), credential: some("p") },
+        IceServer { urls: vec![s("turn:a.example")], username: Some(s("u")), credential: Some(s("p")) },
         IceServer { urls: vec![s("stun:b.example")], ..IceServer::default() },
     ];
     assert_eq!(IceServers::decode(sample), Some(IceServers::Plain(servers.clone())));
@@ -367,16 +364,16 @@ fn paths_and_queries() {
     assert_eq!(query.behind(paths::ACTIVE_CHAT), "chats/active?tenantUrl=yourcompany.brightpattern.com");
     assert_eq!(Query::default().behind("x"), "x");
     let full = Query {
-        tenant_url: some("a b&c=d%"),
-        domain: some("localhost:8080"),
-        app_id: some("x+y"),
-        timestamp: some("1614718748000"),
-        session_id: some("é"),
+        tenant_url: Some(s("a b&c=d%")),
+        domain: Some(s("localhost:8080")),
+        app_id: Some(s("x+y")),
+        timestamp: Some(s("1614718748000")),
+        session_id: Some(s("é")),
     };
     let address = full.behind("iceservers");
     assert_eq!(address.split_once('?').map(|(_, query)| Query::decode(query)), Some(full));
     let loose = Query::decode("&x=1&tenantUrl=a&tenantUrl=b+c%zz%4&domain&appId=%ff");
-    assert_eq!((loose.tenant_url, loose.domain, loose.app_id), (some("b c%zz%4"), some(""), some("\u{fffd}")));
+    assert_eq!((loose.tenant_url, loose.domain, loose.app_id), (Some(s("b c%zz%4")), Some(s("")), Some(s("\u{fffd}"))));
 }
 
 #[test]

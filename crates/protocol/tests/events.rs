@@ -22,19 +22,15 @@ fn s(text: &str) -> String {
     text.to_owned()
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(s(text))
-}
-
 fn value(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error} in {json}"))
 }
 
 /// The sample reads as this body, and is written as `written` in the unit in which its timestamp stands.
-fn reads_and_is_written_as(sample: &str, body: Body, written: &str) {
+fn reads_and_is_written_as(sample: &str, body: &Body, written: &str) {
     let json = value(sample);
     let event = decode_event(sample);
-    assert_eq!(event.body, body, "{sample}");
+    assert_eq!(&event.body, body, "{sample}");
     assert_eq!(event.party_id.as_deref(), json["party_id"].as_str(), "{sample}");
     assert_eq!(event.timestamp, json.get("timestamp").map(|_| MILLIS), "{sample}");
     let unit = match json["timestamp"].as_str() {
@@ -45,8 +41,9 @@ fn reads_and_is_written_as(sample: &str, body: Body, written: &str) {
     assert_eq!(decode_event(&encode_event(&event, unit)), event, "{sample}");
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "each body is written where it is expected")]
 fn means(sample: &str, body: Body) {
-    reads_and_is_written_as(sample, body, sample);
+    reads_and_is_written_as(sample, &body, sample);
 }
 
 #[test]
@@ -56,7 +53,7 @@ fn client_messages_and_receipts() {
         Body::Message(Message {
             msg_id: Some(format!("{CHAT}:1")),
             msg: s("Hello"),
-            channel: some("web"),
+            channel: Some(s("web")),
             ..Message::default()
         }),
     );
@@ -66,7 +63,7 @@ fn client_messages_and_receipts() {
     );
     means(r#"{"event":"chat_session_message_read","ref_msg_id":"c:2"}"#, Body::MessageRead { ref_msg_id: s("c:2") });
     means(r#"{"event":"chat_session_typing"}"#, Body::Typing { draft: None });
-    means(r#"{"event":"chat_session_typing","msg":"Hel"}"#, Body::Typing { draft: some("Hel") });
+    means(r#"{"event":"chat_session_typing","msg":"Hel"}"#, Body::Typing { draft: Some(s("Hel")) });
     means(r#"{"event":"chat_session_not_typing"}"#, Body::NotTyping);
     means(r#"{"event":"chat_session_end"}"#, Body::End);
     means(r#"{"event":"chat_session_disconnect"}"#, Body::Disconnect);
@@ -104,13 +101,13 @@ fn client_forms() {
     );
     means(
         r#"{"event":"chat_session_secure_form_cancel","form_request_id":"r1","form_name":"card"}"#,
-        Body::SecureFormCancel { form_request_id: s("r1"), form_name: some("card") },
+        Body::SecureFormCancel { form_request_id: s("r1"), form_name: Some(s("card")) },
     );
     means(
         &format!(
             r#"{{"event":"chat_session_form_submit","req_id":"5","form_data":{{"a":"b"}},"party_id":"{PARTY}","timestamp":"1614718748"}}"#
         ),
-        Body::FormSubmit { req_id: some("5"), form_data: vec![(s("a"), s("b"))] },
+        Body::FormSubmit { req_id: Some(s("5")), form_data: vec![(s("a"), s("b"))] },
     );
 }
 
@@ -118,20 +115,20 @@ fn client_forms() {
 fn client_files_places_and_pages() {
     means(
         r#"{"event":"chat_session_file","msg_id":"c:3","file_type":"image","file_id":"f1"}"#,
-        Body::File(File { msg_id: some("c:3"), file_id: s("f1"), file_type: FileType::Image, file_name: None }),
+        Body::File(File { msg_id: Some(s("c:3")), file_id: s("f1"), file_type: FileType::Image, file_name: None }),
     );
     means(
         r#"{"event":"chat_session_location","msg_id":"c:4","url":"https://maps.example/1","latitude":"52.5","longitude":"13.4"}"#,
         Body::Location {
-            msg_id: some("c:4"),
-            url: some("https://maps.example/1"),
+            msg_id: Some(s("c:4")),
+            url: Some(s("https://maps.example/1")),
             latitude: s("52.5"),
             longitude: s("13.4"),
         },
     );
     means(
         r#"{"event":"chat_session_navigation","msg_id":"1","title":"Prices","page":"https://example.com/prices"}"#,
-        Body::Navigation { msg_id: some("1"), title: s("Prices"), page: s("https://example.com/prices") },
+        Body::Navigation { msg_id: Some(s("1")), title: s("Prices"), page: s("https://example.com/prices") },
     );
 }
 
@@ -148,7 +145,7 @@ fn client_cobrowsing() {
     );
     means(
         r#"{"event":"chat_session_cobrowsing_started","provider_type":"SURFLY","cobrowsing_url":"u","cobrowsing_id":"7"}"#,
-        Body::CobrowsingStarted { provider_type: s("SURFLY"), cobrowsing_url: s("u"), cobrowsing_id: some("7") },
+        Body::CobrowsingStarted { provider_type: s("SURFLY"), cobrowsing_url: s("u"), cobrowsing_id: Some(s("7")) },
     );
     means(r#"{"event":"chat_session_cobrowsing_ended"}"#, Body::CobrowsingEnded);
 }
@@ -159,8 +156,8 @@ fn every_signalling_message() {
         let event = |data: &str| {
             format!(r#"{{"event":"chat_session_signaling","msg_id":"7","destination_party_id":"P1","data":{data}}}"#)
         };
-        let body = Body::Signaling { msg_id: some("7"), destination_party_id: some("P1"), signal };
-        reads_and_is_written_as(&event(data), body, &event(written));
+        let body = Body::Signaling { msg_id: Some(s("7")), destination_party_id: Some(s("P1")), signal };
+        reads_and_is_written_as(&event(data), &body, &event(written));
     };
     // The documents put the boolean in quotes, the vendor's client does not.
     let request = r#"{"type":"REQUEST_CALL","offerVideo":true}"#;
@@ -169,7 +166,7 @@ fn every_signalling_message() {
     signal(
         r#"{"type":"CALL_REJECTED","reason_code":"busy","reason":"In a call"}"#,
         r#"{"type":"CALL_REJECTED","reason_code":"busy","reason":"In a call"}"#,
-        Signal::CallRejected { reason_code: some("busy"), reason: some("In a call") },
+        Signal::CallRejected { reason_code: Some(s("busy")), reason: Some(s("In a call")) },
     );
     signal(
         r#"{"type":"OFFER_CALL","offerVideo":"false","sdp":"v=0\r\n"}"#,
@@ -184,7 +181,7 @@ fn every_signalling_message() {
     signal(
         r#"{"type":"ICE_CANDIDATE","sdpMid":"0","sdpMLineIndex":"1","candidate":"candidate:1"}"#,
         r#"{"type":"ICE_CANDIDATE","sdpMid":"0","sdpMLineIndex":1,"candidate":"candidate:1"}"#,
-        Signal::IceCandidate { sdp_mid: some("0"), sdp_m_line_index: Some(1), candidate: s("candidate:1") },
+        Signal::IceCandidate { sdp_mid: Some(s("0")), sdp_m_line_index: Some(1), candidate: s("candidate:1") },
     );
     signal(r#"{"type":"END_CALL"}"#, r#"{"type":"END_CALL"}"#, Signal::EndCall);
     signal(
@@ -198,7 +195,7 @@ fn every_signalling_message() {
         &format!(
             r#"{{"event":"chat_session_signaling","msg_id":"8","party_id":"{PARTY}","data":{{"type":"END_CALL"}}}}"#
         ),
-        Body::Signaling { msg_id: some("8"), destination_party_id: None, signal: Signal::EndCall },
+        Body::Signaling { msg_id: Some(s("8")), destination_party_id: None, signal: Signal::EndCall },
     );
 }
 
@@ -229,9 +226,9 @@ fn server_session_and_parties() {
                 r#"{{"event":"chat_session_party_joined","party_id":"{PARTY}","first_name":"Ann","last_name":"Lee","display_name":"Ann Lee","type":"{word}","timestamp":"1614718748000"}}"#
             ),
             Body::PartyJoined(Party {
-                first_name: some("Ann"),
-                last_name: some("Lee"),
-                display_name: some("Ann Lee"),
+                first_name: Some(s("Ann")),
+                last_name: Some(s("Lee")),
+                display_name: Some(s("Ann Lee")),
                 kind,
             }),
         );
@@ -281,13 +278,13 @@ fn server_messages_and_receipts() {
             "attachments":[{"id":"1","contentType":"application/vnd.microsoft.card.adaptive","name":"n","content":{"body":[{"text":"a b"}],"n":1.50}}]}"#,
         Body::Message(Message {
             msg: s(r#"<attachment id="1"></attachment>"#),
-            msg_text: some("card"),
-            directive_id: some("d"),
-            kind: some("cobrowsing"),
+            msg_text: Some(s("card")),
+            directive_id: Some(s("d")),
+            kind: Some(s("cobrowsing")),
             attachments: vec![Attachment {
                 id: s("1"),
                 content_type: s("application/vnd.microsoft.card.adaptive"),
-                name: some("n"),
+                name: Some(s("n")),
                 content: s(r#"{"body":[{"text":"a b"}],"n":1.50}"#),
             }],
             ..Message::default()
@@ -313,7 +310,7 @@ fn server_forms_and_timeouts() {
     let spelled = |name: &str| format!(r#"{{"event":"{name}","msg":"Bye","timestamp":"1614718748000"}}"#);
     reads_and_is_written_as(
         &spelled("chat_session_inactvity_timeout"),
-        Body::InactivityTimeout { msg: s("Bye") },
+        &Body::InactivityTimeout { msg: s("Bye") },
         &spelled("chat_session_inactivity_timeout"),
     );
     means(&spelled("chat_session_inactivity_timeout"), Body::InactivityTimeout { msg: s("Bye") });
@@ -325,7 +322,7 @@ fn server_files_places_and_cobrowsing() {
         &format!(
             r#"{{"event":"chat_session_file","party_id":"{PARTY}","msg_id":"4","file_id":"f1","file_type":"attachment","timestamp":"1614718748"}}"#
         ),
-        Body::File(File { msg_id: some("4"), file_id: s("f1"), file_type: FileType::Attachment, file_name: None }),
+        Body::File(File { msg_id: Some(s("4")), file_id: s("f1"), file_type: FileType::Attachment, file_name: None }),
     );
     means(
         &format!(
@@ -335,11 +332,11 @@ fn server_files_places_and_cobrowsing() {
     );
     means(
         r#"{"event":"chat_session_location","msg_id":"5","latitude":"-33.9","longitude":"18.42","timestamp":"1614718748"}"#,
-        Body::Location { msg_id: some("5"), url: None, latitude: s("-33.9"), longitude: s("18.42") },
+        Body::Location { msg_id: Some(s("5")), url: None, latitude: s("-33.9"), longitude: s("18.42") },
     );
     means(
         r#"{"event":"chat_session_cobrowsing_requested","msg_id":"6"}"#,
-        Body::CobrowsingRequested { msg_id: some("6") },
+        Body::CobrowsingRequested { msg_id: Some(s("6")) },
     );
 }
 
@@ -355,34 +352,34 @@ fn what_the_vendors_server_was_seen_to_send() {
     assert!(batch.ok);
     let expected = [
         Event {
-            party_id: some(PARTY),
+            party_id: Some(s(PARTY)),
             timestamp: Some(MILLIS),
             body: Body::Message(Message {
-                msg_id: some("0"),
+                msg_id: Some(s("0")),
                 msg: s("Please wait for the next available agent"),
-                channel: some("web"),
+                channel: Some(s("web")),
                 ..Message::default()
             }),
         },
         Event::of(Body::Status { state: ChatState::Queued, ewt: None }),
         Event {
-            party_id: some("80A8248D-69D7-4DA2-8074-6139AA191D7E"),
+            party_id: Some(s("80A8248D-69D7-4DA2-8074-6139AA191D7E")),
             timestamp: Some(1_614_718_750_000),
             body: Body::PartyJoined(Party {
-                first_name: some("Ann"),
-                last_name: some("Lee"),
-                display_name: some("Ann Lee"),
+                first_name: Some(s("Ann")),
+                last_name: Some(s("Lee")),
+                display_name: Some(s("Ann Lee")),
                 kind: PartyKind::Internal,
             }),
         },
         Event {
-            party_id: some("FA713225-A136-4EE4-AF5A-467019A84D67"),
+            party_id: Some(s("FA713225-A136-4EE4-AF5A-467019A84D67")),
             timestamp: Some(1_614_739_612_000),
             body: Body::File(File {
-                msg_id: some("4"),
+                msg_id: Some(s("4")),
                 file_id: s("6fdadd52-df9e-44bb-af08-6e4cb3b7eb81"),
                 file_type: FileType::Attachment,
-                file_name: some("apktool"),
+                file_name: Some(s("apktool")),
             }),
         },
     ];
@@ -394,7 +391,7 @@ fn numbers_may_be_strings_and_the_reverse() {
     let number = r#"{"event":"chat_session_message","msg_id":12,"party_id":7,"msg":5.50,"timestamp":1614718748}"#;
     let event = decode_event(number);
     assert_eq!((event.party_id.as_deref(), event.timestamp), (Some("7"), Some(MILLIS)));
-    assert_eq!(event.body, Body::Message(Message { msg_id: some("12"), msg: s("5.50"), ..Message::default() }));
+    assert_eq!(event.body, Body::Message(Message { msg_id: Some(s("12")), msg: s("5.50"), ..Message::default() }));
     let place = r#"{"event":"chat_session_location","latitude":52.520008,"longitude":-0}"#;
     assert_eq!(
         decode_event(place).body,
@@ -461,13 +458,13 @@ fn a_waiting_time_that_is_none_counts_as_unknown() {
 #[test]
 fn what_other_clients_call_it_is_understood() {
     let react = decode_event(r#"{"event":"chat_session_message","message_id":"m","msg":"Hi"}"#);
-    assert_eq!(react.body, Body::Message(Message { msg_id: some("m"), msg: s("Hi"), ..Message::default() }));
+    assert_eq!(react.body, Body::Message(Message { msg_id: Some(s("m")), msg: s("Hi"), ..Message::default() }));
     let text = decode_event(r#"{"event":"chat_session_message","msg_text":"Hi"}"#);
-    assert_eq!(text.body, Body::Message(Message { msg: s("Hi"), msg_text: some("Hi"), ..Message::default() }));
+    assert_eq!(text.body, Body::Message(Message { msg: s("Hi"), msg_text: Some(s("Hi")), ..Message::default() }));
     let bare = decode_event(r#"{"event":"chat_session_message"}"#);
     assert_eq!(bare.body, Body::Message(Message::default()));
     let java = decode_event(r#"{"event":"chat_session_file","session_id":"S","file_id":"f"}"#);
-    assert_eq!(java.party_id, some("S"));
+    assert_eq!(java.party_id, Some(s("S")));
     let android = decode_event(r#"{"event":"chat_session_message_status","state":"connected","ewt":"1"}"#);
     assert_eq!(android.body, Body::Status { state: ChatState::Connected, ewt: Some(1) });
 }
@@ -492,7 +489,7 @@ fn an_unknown_event_is_passed_on_with_everything_it_had() {
     assert_eq!(event.body, Body::Unknown { name: s("chat_session_new_thing"), json });
     assert_eq!(value(&encode_event(&event, TimeUnit::Seconds)), value(sample));
     // Another party and time, as a server puts them on what a client sent, replace what was there.
-    let passed = Event { party_id: some("Q"), timestamp: Some(MILLIS + 1000), body: event.body };
+    let passed = Event { party_id: Some(s("Q")), timestamp: Some(MILLIS + 1000), body: event.body };
     let written = value(&encode_event(&passed, TimeUnit::Milliseconds));
     assert_eq!((&written["party_id"], &written["timestamp"]), (&value("\"Q\""), &value("\"1614718749000\"")));
     let odd = decode_event(r#"{"event":"x","timestamp":"noon"}"#);
