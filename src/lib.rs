@@ -2,4 +2,6 @@
 //! `embed` is the way in (the loader calls it), `runtime` the one place where things happen, `shell` the browser,
 //! `components` what is seen.
 
+pub mod components;
+pub mod i18n;
 pub mod signals;

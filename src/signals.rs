@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
+use parlor_contact::{Form, TabView, WindowView};
 use parlor_session::{
     Intent,
     effect::Announcement,
@@ -15,6 +16,10 @@ use parlor_session::{
 /// Everything that can be seen. `Copy`; in context below the root component.
 #[derive(Clone, Copy)]
 pub struct Signals {
+    pub tab: ReadSignal<TabView>,
+    pub window: ReadSignal<WindowView>,
+    /// What is asked before a chat; `None`: nothing.
+    pub form: ReadSignal<Option<Form>>,
     /// The window is open.
     pub open: ReadSignal<bool>,
     /// The chat's state; that of an idle session while there is none.
@@ -43,6 +48,9 @@ pub struct Signals {
 /// The writing ends of `Signals`.
 #[derive(Clone, Copy)]
 pub struct Writers {
+    pub tab: WriteSignal<TabView>,
+    pub window: WriteSignal<WindowView>,
+    pub form: WriteSignal<Option<Form>>,
     pub open: WriteSignal<bool>,
     pub status: WriteSignal<StatusView>,
     rows: WriteSignal<Vec<RowKey>>,
@@ -147,7 +155,10 @@ impl Dispatch {
 }
 
 /// Makes all signals, each with what is true before anything is known. Call below the root's owner.
-pub fn create(idle: StatusView, limit: usize, dispatch: Dispatch) -> (Signals, Writers) {
+pub fn create(tab: TabView, window: WindowView, idle: StatusView, dispatch: Dispatch) -> (Signals, Writers) {
+    let (tab, set_tab) = signal(tab);
+    let (window, set_window) = signal(window);
+    let (form, set_form) = signal(None);
     let (open, set_open) = signal(false);
     let (status, set_status) = signal(idle);
     let (rows, set_rows) = signal(Vec::new());
@@ -155,13 +166,16 @@ pub fn create(idle: StatusView, limit: usize, dispatch: Dispatch) -> (Signals, W
     let (has_later, set_has_later) = signal(false);
     let (unread, set_unread) = signal(0);
     let (draft, set_draft) = signal(String::new());
-    let (limit, set_limit) = signal(limit);
+    let (limit, set_limit) = signal(4000);
     let (size, set_size) = signal(None);
     let (theme, set_theme) = signal(Theme::Auto);
     let (locale, set_locale) = signal(String::from("en"));
     let (announcements, set_announcements) = signal(Vec::new());
     let cells = StoredValue::new(Cells::new());
     let signals = Signals {
+        tab,
+        window,
+        form,
         open,
         status,
         rows,
@@ -178,6 +192,9 @@ pub fn create(idle: StatusView, limit: usize, dispatch: Dispatch) -> (Signals, W
         dispatch,
     };
     let writers = Writers {
+        tab: set_tab,
+        window: set_window,
+        form: set_form,
         open: set_open,
         status: set_status,
         rows: set_rows,
@@ -253,10 +270,14 @@ impl Writers {
         }
     }
 
-    /// Says a line to screen readers.
-    pub fn announce(self, what: Announcement) {
+    /// Forgets the lines that were said: the live region shall not pile up.
+    pub fn hush(self) {
+        self.announcements.update(Vec::clear);
+    }
+
+    /// Says a line to screen readers; no two lines have the same number.
+    pub fn announce(self, number: u64, what: Announcement) {
         self.announcements.update(|lines| {
-            let number = lines.last().map_or(1, |last| last.number + 1);
             lines.push(Spoken { number, what });
             let extra = lines.len().saturating_sub(MAX_SPOKEN);
             lines.drain(..extra);
