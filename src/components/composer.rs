@@ -1,19 +1,17 @@
 //! Where the visitor writes. Keystrokes stay here: the session hears of the draft at most a few times a second, and of
 //! the text when it is sent. Enter sends where there is a keyboard; on touch it breaks the line, as Shift+Enter does.
 
-use std::time::Duration;
+mod draft;
 
-use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_session::{Intent, view::Phase};
 use parlor_ui::{Icon, icon};
 
 use crate::{
     i18n::{Counted, Text, Words, use_words},
-    signals::{Dispatch, use_dispatch, use_signals},
+    signals::{use_dispatch, use_signals},
 };
-
-/// Between two drafts that the session hears of.
-const DRAFT_EVERY: Duration = Duration::from_millis(300);
+use draft::Draft;
 
 pub(super) fn composer() -> AnyView {
     let words = use_words();
@@ -80,8 +78,8 @@ pub(super) fn composer() -> AnyView {
     let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());
     on_cleanup(move || leaving.remove());
 
-    let counter = Memo::new(move |_| counter(words, length.get(), signals.limit.get()));
-    let over = move || length.get() > signals.limit.get();
+    let counter = Memo::new(move |_| counted(words, length.get(), signals.limit.get()));
+    let over = Memo::new(move |_| length.get() > signals.limit.get());
     view! {
         <div class="composer" part="composer">
             <div class="composer-box">
@@ -96,7 +94,7 @@ pub(super) fn composer() -> AnyView {
                     enterkeyhint=move || if is_touch() { "enter" } else { "send" }
                     aria-label=move || words.get(Text::Message)
                     aria-describedby=move || counter.with(|counter| counter.is_some().then_some("parlor-counter"))
-                    aria-invalid=move || over().then_some("true")
+                    aria-invalid=move || over.get().then_some("true")
                     placeholder=move || words.get(Text::Placeholder)
                     prop:value=move || text.get()
                     node_ref=input
@@ -104,31 +102,9 @@ pub(super) fn composer() -> AnyView {
                     on:keydown=on_key
                     on:blur=on_blur
                 ></textarea>
-                <button
-                    type="button"
-                    class="send"
-                    class:send-ready=move || ready.get()
-                    part="send"
-                    aria-label=move || words.get(Text::Send)
-                    title=move || words.get(Text::Send)
-                    aria-disabled=move || (!ready.get()).then_some("true")
-                    on:pointerdown=|event| event.prevent_default()
-                    on:click=move |_| send()
-                >
-                    {icon(Icon::Send)}
-                </button>
+                {send_button(ready, send)}
             </div>
-            {move || {
-                counter
-                    .get()
-                    .map(|line| {
-                        view! {
-                            <p id="parlor-counter" class="counter" class:counter-over=over part="counter">
-                                {line}
-                            </p>
-                        }
-                    })
-            }}
+            {counter_line(counter, over)}
         </div>
     }
     .into_any()
@@ -139,8 +115,40 @@ const fn may_start(phase: Phase) -> bool {
     matches!(phase, Phase::Idle | Phase::Failed)
 }
 
+fn send_button(ready: Memo<bool>, send: impl Fn() + Send + 'static) -> AnyView {
+    let words = use_words();
+    view! {
+        <button
+            type="button"
+            class="send"
+            class:send-ready=move || ready.get()
+            part="send"
+            aria-label=move || words.get(Text::Send)
+            title=move || words.get(Text::Send)
+            aria-disabled=move || (!ready.get()).then_some("true")
+            // The focus, and with it a phone's keyboard, stays with the text.
+            on:pointerdown=|event| event.prevent_default()
+            on:click=move |_| send()
+        >
+            {icon(Icon::Send)}
+        </button>
+    }
+    .into_any()
+}
+
+/// How much room is left, under the box.
+fn counter_line(counter: Memo<Option<String>>, over: Memo<bool>) -> AnyView {
+    (move || {
+        counter.get().map(|line| {
+            let class = if over.get() { "counter counter-over" } else { "counter" };
+            view! { <p id="parlor-counter" class=class part="counter">{line}</p> }
+        })
+    })
+    .into_any()
+}
+
 /// From 90 % of the limit on.
-fn counter(words: Words, length: usize, limit: usize) -> Option<String> {
+fn counted(words: Words, length: usize, limit: usize) -> Option<String> {
     if length > limit {
         return Some(words.count(Counted::Over, length - limit));
     }
@@ -163,51 +171,4 @@ fn grow(input: &web_sys::HtmlTextAreaElement) {
 fn is_touch() -> bool {
     let query = window().match_media("(hover: none) and (pointer: coarse)").ok().flatten();
     query.is_some_and(|query| query.matches())
-}
-
-/// Tells the session of the draft: the first change at once, then not more often than `DRAFT_EVERY`.
-#[derive(Clone, Copy)]
-struct Draft {
-    dispatch: Dispatch,
-    text: RwSignal<String>,
-    /// Runs while the last telling is fresh; the flag says that there is something newer.
-    pause: StoredValue<Option<TimeoutHandle>>,
-    newer: StoredValue<bool>,
-}
-
-impl Draft {
-    fn new(dispatch: Dispatch, text: RwSignal<String>) -> Self {
-        Self { dispatch, text, pause: StoredValue::new(None), newer: StoredValue::new(false) }
-    }
-
-    fn changed(self) {
-        self.newer.set_value(true);
-        if self.pause.with_value(Option::is_none) {
-            self.flush();
-        }
-    }
-
-    /// Tells what is untold, and waits before the next time.
-    fn flush(self) {
-        if self.newer.try_update_value(std::mem::take) != Some(true) {
-            return;
-        }
-        if let Some(text) = self.text.try_get_untracked() {
-            self.dispatch.intent(Intent::Draft { text });
-        }
-        let over = move || {
-            if self.pause.try_update_value(|pause| *pause = None).is_some() {
-                self.flush();
-            }
-        };
-        let pause = set_timeout_with_handle(over, DRAFT_EVERY).ok();
-        if let Some(Some(earlier)) = self.pause.try_update_value(|kept| std::mem::replace(kept, pause)) {
-            earlier.clear();
-        }
-    }
-
-    /// The text was sent: there is no draft.
-    fn forget(self) {
-        self.newer.set_value(false);
-    }
 }

@@ -6,6 +6,7 @@ mod announcer;
 mod composer;
 mod confirm;
 mod contact_tab;
+mod dress;
 mod end_screen;
 mod focus;
 mod form;
@@ -27,8 +28,10 @@ pub fn root() -> AnyView {
     let locale = signals.locale;
     let overrides = Signal::derive(window::texts);
     provide_words(locale.into(), overrides);
+    let place = NodeRef::new();
+    dress::dress(place);
     view! {
-        <div class="parlor" lang=move || locale.get() dir=move || direction(&locale.get())>
+        <div class="parlor" node_ref=place lang=move || locale.get() dir=move || direction(&locale.get())>
             {contact_tab::contact_tab()}
             {window::window()}
             {announcer::announcer()}

@@ -159,12 +159,12 @@ fn walk(event: &KeyboardEvent) {
     }
     let Ok(messages) = list.query_selector_all(".message") else { return };
     let message = |index: u32| messages.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    let last = messages.length().checked_sub(1);
+    let newest = messages.length().checked_sub(1);
     let index = here.and_then(|here| (0..messages.length()).find(|index| message(*index).is_some_and(|m| *m == here)));
     let next = match (event.key().as_str(), index) {
         ("ArrowUp", Some(index)) => index.checked_sub(1),
         ("ArrowDown", Some(index)) => Some(index + 1),
-        ("ArrowUp" | "End", _) => last,
+        ("ArrowUp" | "End", _) => newest,
         ("Home", _) => Some(0),
         _ => return,
     };

@@ -75,12 +75,11 @@ fn content() -> AnyView {
     // The answer "no" gives the focus back to where the question came from.
     Effect::new(move |before: Option<bool>| {
         let now = asking.get();
-        if before == Some(true) && !now {
-            if let Some(back) = place.get_untracked().and_then(|place| {
-                focus::find(&place, "[part=end]").or_else(|| focus::find(&place, "[part=start-again], [part=log]"))
-            }) {
-                focus::soon(&back);
-            }
+        let back = place.get_untracked().filter(|_| before == Some(true) && !now).and_then(|place| {
+            focus::find(&place, "[part=end]").or_else(|| focus::find(&place, "[part=start-again], [part=log]"))
+        });
+        if let Some(back) = back {
+            focus::soon(&back);
         }
         now
     });

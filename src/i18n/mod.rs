@@ -116,16 +116,13 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     while let Some(at) = rest.find(['{', '$']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match gap(rest, values) {
-            Some((value, length)) => {
-                out.push_str(value);
-                rest = &rest[length..];
-            }
-            None => {
-                // Both signs are one byte long.
-                out.push_str(&rest[..1]);
-                rest = &rest[1..];
-            }
+        if let Some((value, length)) = gap(rest, values) {
+            out.push_str(value);
+            rest = &rest[length..];
+        } else {
+            // Both signs are one byte long.
+            out.push_str(&rest[..1]);
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -68,7 +68,7 @@ pub(super) fn field(
                     <span dir="auto">{label}</span>
                     {required_words}
                 </span>
-                {radios(control, asked)}
+                {radios(control, &asked)}
                 {error}
             </div>
         }
@@ -81,10 +81,10 @@ pub(super) fn field(
                     {required_words}
                 </label>
                 {match asked.kind {
-                    Control::Lines => lines(control, asked),
-                    Control::Select => select(control, asked),
-                    Control::Slider => slider(control, asked),
-                    _ => line(control, asked),
+                    Control::Lines => lines(control, &asked),
+                    Control::Select => select(control, &asked),
+                    Control::Slider => slider(control, &asked),
+                    _ => line(control, &asked),
                 }}
                 {error}
             </div>
@@ -121,7 +121,7 @@ impl<F: Fn(usize) + Copy + Send + 'static> Drawn<F> {
     }
 }
 
-fn line<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> AnyView {
+fn line<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
     let kind = match asked.kind {
         Control::Phone => "tel",
         Control::Email => "email",
@@ -152,7 +152,7 @@ fn line<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> 
     .into_any()
 }
 
-fn lines<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> AnyView {
+fn lines<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
     let name = asked.name.clone();
     view! {
         <textarea
@@ -173,7 +173,7 @@ fn lines<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) ->
     .into_any()
 }
 
-fn select<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> AnyView {
+fn select<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
     let words = drawn.words;
     let chosen = drawn.answers.get_untracked(&asked.name);
     let options = asked.options.iter().map(|option| {
@@ -202,12 +202,13 @@ fn select<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -
     .into_any()
 }
 
-fn slider<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> AnyView {
+fn slider<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
     let (min, max) = (asked.min, asked.max);
     // A slider always stands somewhere: where nothing was chosen, at its start, and that is its answer.
     if drawn.answers.get_untracked(&asked.name).is_empty() {
         drawn.answers.set(&asked.name, min.to_string());
     }
+    let step = if max - min > 2.0 { "1" } else { "any" };
     let (name, shown) = (asked.name.clone(), asked.name.clone());
     view! {
         <div class="control-slider">
@@ -220,7 +221,7 @@ fn slider<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -
                 name=asked.name.clone()
                 min=min.to_string()
                 max=max.to_string()
-                step=if (max - min) > 2.0 { "1" } else { "any" }
+                step=step
                 aria-describedby=move || drawn.described()
                 prop:value=move || drawn.answers.get(&name)
                 on:input=drawn.on_input(&asked.name)
@@ -232,7 +233,7 @@ fn slider<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -
     .into_any()
 }
 
-fn radios<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: Field) -> AnyView {
+fn radios<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
     let chosen = drawn.answers.get_untracked(&asked.name);
     let choices = asked.options.iter().enumerate().map(|(number, option)| {
         // The keyboard's way into the group is the checked choice or, without one, the first.

@@ -24,7 +24,7 @@ enum Kind {
 }
 
 /// Draws the row of this id.
-pub fn row(id: RowId) -> AnyView {
+pub(super) fn row(id: RowId) -> AnyView {
     let row = use_row(id);
     let kind = row.with_untracked(|row| {
         row.as_ref().map(|row| match &row.body {

@@ -1,0 +1,59 @@
+//! What stands in the composer and is not sent, as the session hears of it: the first change at once, then a few times a
+//! second at most. Called by `composer` alone.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use parlor_session::Intent;
+
+use crate::signals::Dispatch;
+
+/// Between two drafts that the session hears of.
+const DRAFT_EVERY: Duration = Duration::from_millis(300);
+
+/// Tells the session of the draft: the first change at once, then not more often than `DRAFT_EVERY`.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    dispatch: Dispatch,
+    text: RwSignal<String>,
+    /// Runs while the last telling is fresh; the flag says that there is something newer.
+    pause: StoredValue<Option<TimeoutHandle>>,
+    newer: StoredValue<bool>,
+}
+
+impl Draft {
+    pub(super) fn new(dispatch: Dispatch, text: RwSignal<String>) -> Self {
+        Self { dispatch, text, pause: StoredValue::new(None), newer: StoredValue::new(false) }
+    }
+
+    pub(super) fn changed(self) {
+        self.newer.set_value(true);
+        if self.pause.with_value(Option::is_none) {
+            self.flush();
+        }
+    }
+
+    /// Tells what is untold, and waits before the next time.
+    pub(super) fn flush(self) {
+        if self.newer.try_update_value(std::mem::take) != Some(true) {
+            return;
+        }
+        if let Some(text) = self.text.try_get_untracked() {
+            self.dispatch.intent(Intent::Draft { text });
+        }
+        let over = move || {
+            if self.pause.try_update_value(|pause| *pause = None).is_some() {
+                self.flush();
+            }
+        };
+        let pause = set_timeout_with_handle(over, DRAFT_EVERY).ok();
+        if let Some(Some(earlier)) = self.pause.try_update_value(|kept| std::mem::replace(kept, pause)) {
+            earlier.clear();
+        }
+    }
+
+    /// The text was sent: there is no draft.
+    pub(super) fn forget(self) {
+        self.newer.set_value(false);
+    }
+}

@@ -1,0 +1,84 @@
+//! The tenant's colours, fonts and borders: custom properties in a style sheet of the shadow root's own, so that what a
+//! site sets on `<parlor-chat>` still wins. The contact crate has parsed every value and written it anew.
+
+use js_sys::{Array, Reflect};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleSheet, ShadowRoot};
+
+use crate::signals::use_signals;
+
+/// Follows the configuration for as long as the component lives. `place` is any element in the shadow root.
+pub(super) fn dress(place: NodeRef<html::Div>) {
+    let signals = use_signals();
+    let sheet = StoredValue::new_local(None::<CssStyleSheet>);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        let text = signals.window.with(|window| {
+            let tab = signals.tab.with(|tab| tab.properties.clone());
+            sheet_text(&[&window.properties, &tab], &window.light, &window.dark)
+        });
+        if sheet.with_value(Option::is_none) {
+            sheet.set_value(adopted(&place));
+        }
+        sheet.with_value(|sheet| {
+            if let Some(sheet) = sheet {
+                let _ = sheet.replace_sync(&text);
+            }
+        });
+    });
+}
+
+type Properties = [(&'static str, String)];
+
+/// The same selectors and the same order as in style/tokens.css.
+fn sheet_text(both: &[&[(&'static str, String)]], light: &Properties, dark: &Properties) -> String {
+    let mut out = String::new();
+    rule(&mut out, ":host", both.iter().flat_map(|properties| properties.iter()).chain(light));
+    out.push_str("@media (prefers-color-scheme: dark){");
+    rule(&mut out, ":host(:not([data-theme=\"light\"]))", dark.iter());
+    out.push('}');
+    rule(&mut out, ":host([data-theme=\"dark\"])", dark.iter());
+    // The visitor's system decides: what is configured must not come in after style/tokens.css has given way.
+    ["@media not (forced-colors: active){", &out, "}"].concat()
+}
+
+fn rule<'a>(out: &mut String, selector: &str, properties: impl Iterator<Item = &'a (&'static str, String)>) {
+    out.push_str(selector);
+    out.push('{');
+    for (name, value) in properties {
+        for piece in [*name, ":", value, ";"] {
+            out.push_str(piece);
+        }
+    }
+    out.push('}');
+}
+
+/// A sheet that the shadow root around `place` uses, after those that it has. `None` outside of one.
+fn adopted(place: &web_sys::Element) -> Option<CssStyleSheet> {
+    let root = place.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    let sheet = CssStyleSheet::new().ok()?;
+    let name = "adoptedStyleSheets".into();
+    let sheets = Array::from(&Reflect::get(&root, &name).ok()?);
+    sheets.push(&sheet);
+    Reflect::set(&root, &name, &sheets).ok()?;
+    Some(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dark_values_follow_the_light_ones_and_forced_colours_win() {
+        let light = [("--parlor-accent", String::from("#111"))];
+        let dark = [("--parlor-accent", String::from("#eee"))];
+        let text = sheet_text(&[&[("--parlor-font", String::from("serif"))]], &light, &dark);
+        assert_eq!(
+            text,
+            "@media not (forced-colors: active){:host{--parlor-font:serif;--parlor-accent:#111;}\
+             @media (prefers-color-scheme: dark){:host(:not([data-theme=\"light\"])){--parlor-accent:#eee;}}\
+             :host([data-theme=\"dark\"]){--parlor-accent:#eee;}}"
+        );
+    }
+}
