@@ -1,0 +1,73 @@
+//! What this project has to say and the API has no word for, as `incoming_multicast` of a type `parlor.*`.
+//! What belongs to a chat's thread travels as its `custom` event instead: `content` is then the visitors' API event
+//! itself (`{"event":"chat_session_location", …}`), so that its `event` tells what it is.
+
+use serde_json::Value;
+
+use crate::{fields::Fields, object::Object, user::Agent};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Extra {
+    /// `parlor.agents`: every agent there is, sent after login and when one comes, goes or changes duty.
+    Agents(Vec<Agent>),
+    /// `parlor.queue`: how many visitors wait and for how long one has to, in seconds where known.
+    Queue { waiting: u64, ewt: Option<u64> },
+    /// `parlor.delivered`: the event has reached this user.
+    Delivered { chat_id: String, user_id: String, event_id: String, order: u64 },
+    /// `parlor.read`: the user has read the thread up to this event.
+    Read { chat_id: String, user_id: String, event_id: String, order: u64 },
+    /// `parlor.not_typing`: the user has stopped typing.
+    NotTyping { chat_id: String, user_id: String },
+}
+
+impl Extra {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Agents(_) => "parlor.agents",
+            Self::Queue { .. } => "parlor.queue",
+            Self::Delivered { .. } => "parlor.delivered",
+            Self::Read { .. } => "parlor.read",
+            Self::NotTyping { .. } => "parlor.not_typing",
+        }
+    }
+
+    /// `content` of the multicast.
+    pub fn encode(&self) -> Value {
+        match self {
+            Self::Agents(agents) => {
+                Object::new().put("agents", Value::Array(agents.iter().map(Agent::encode).collect()))
+            }
+            Self::Queue { waiting, ewt } => Object::new().number("waiting", *waiting).number_some("ewt", *ewt),
+            Self::Delivered { chat_id, user_id, event_id, order }
+            | Self::Read { chat_id, user_id, event_id, order } => Object::new()
+                .text("chat_id", chat_id)
+                .text("user_id", user_id)
+                .text("event_id", event_id)
+                .number("order", *order),
+            Self::NotTyping { chat_id, user_id } => Object::new().text("chat_id", chat_id).text("user_id", user_id),
+        }
+        .value()
+    }
+
+    /// `None` for a multicast of another type.
+    pub fn decode(kind: &str, content: &Value) -> Option<Self> {
+        let fields = Fields::lenient(content);
+        let text = |key: &str| fields.text(key).unwrap_or_default();
+        let number = |key: &str| fields.number(key).unwrap_or_default();
+        let (chat_id, user_id) = (text("chat_id"), text("user_id"));
+        let (event_id, order) = (text("event_id"), number("order"));
+        Some(match kind {
+            "parlor.agents" => {
+                let agents = content["agents"].as_array().map(Vec::as_slice).unwrap_or_default();
+                Self::Agents(agents.iter().map(Agent::decode).collect())
+            }
+            "parlor.queue" => {
+                Self::Queue { waiting: number("waiting"), ewt: fields.number_some("ewt").unwrap_or_default() }
+            }
+            "parlor.delivered" => Self::Delivered { chat_id, user_id, event_id, order },
+            "parlor.read" => Self::Read { chat_id, user_id, event_id, order },
+            "parlor.not_typing" => Self::NotTyping { chat_id, user_id },
+            _ => return None,
+        })
+    }
+}
