@@ -16,6 +16,8 @@ pub(super) const TYPING_LASTS: u64 = 6_000;
 pub(super) const TELL_TYPING_EVERY: u64 = 3_000;
 /// Without a key for this long the agent is no longer typing.
 pub(super) const TYPING_IDLE: u64 = 5_000;
+/// A transcript that could not be had is asked for again after this long.
+pub(super) const ASK_AGAIN_AFTER: u64 = 5_000;
 /// Rows that a transcript shows at first, and how many more each time it is asked for earlier ones.
 pub(super) const ROWS: usize = 150;
 
@@ -57,6 +59,9 @@ pub(super) enum History {
     Asked,
     /// Asked for, and something happened since that calls for asking again.
     AskedTwice,
+    /// It could not be had; to be asked for again at this moment. Until then nothing is sent: what is on its way may
+    /// have arrived.
+    Later(u64),
     Known,
 }
 
@@ -194,6 +199,10 @@ impl Chat {
     pub(super) fn next_deadline(&self) -> Option<u64> {
         let typing = self.typing.as_ref().map(|typing| typing.until);
         let own = self.own_typing.map(|own| own.last_key + TYPING_IDLE);
-        typing.into_iter().chain(own).min()
+        let again = match self.history {
+            History::Later(at) => Some(at),
+            _ => None,
+        };
+        typing.into_iter().chain(own).chain(again).min()
     }
 }

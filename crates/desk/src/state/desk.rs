@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    chat::{Chat, History, OwnTyping, ROWS, TELL_TYPING_EVERY, TYPING_IDLE},
+    chat::{ASK_AGAIN_AFTER, Chat, History, OwnTyping, ROWS, TELL_TYPING_EVERY, TYPING_IDLE},
     connection::{Connection, Due},
     effect::{Announcement, Effect},
     input::{DeskInput, Intent, RowId, SocketId, Target},
@@ -329,6 +329,9 @@ impl Desk {
         }
         let mut idle = Vec::new();
         for chat in self.chats.values_mut() {
+            if matches!(chat.history, History::Later(at) if at <= now) {
+                chat.history = History::Stale;
+            }
             chat.typing.take_if(|typing| typing.until <= now);
             if chat.own_typing.is_some_and(|own| own.last_key + TYPING_IDLE <= now) {
                 idle.push(chat.id.clone());
@@ -355,7 +358,7 @@ impl Desk {
             }
             Ask::Threads { chat } => {
                 if let Some(chat) = self.chats.get_mut(&chat) {
-                    chat.history = History::Known;
+                    chat.history = History::Later(now + ASK_AGAIN_AFTER);
                     chat.notice = Some(Notice::NotLoaded);
                 }
             }

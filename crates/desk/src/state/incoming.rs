@@ -2,7 +2,7 @@
 //! twice, late, or for a chat that is not known; none of that is an error. Part of `Desk`.
 
 use super::{
-    chat::{Chat, History, TYPING_LASTS, Typing},
+    chat::{ASK_AGAIN_AFTER, Chat, History, TYPING_LASTS, Typing},
     desk::Desk,
     effect::{Announcement, Effect},
     input::RowId,
@@ -53,7 +53,7 @@ impl Desk {
             // An answer that is no answer: the server is not what it should be.
             (Ask::Login, _) => self.on_lost(now, out),
             (Ask::Threads { chat }, Ok(Answer::Chat(news))) => self.on_threads(now, &chat, news, out),
-            (Ask::Threads { chat }, outcome) => self.on_no_threads(&chat, outcome.err()),
+            (Ask::Threads { chat }, outcome) => self.on_no_threads(now, &chat, outcome.err()),
             (Ask::Send { chat, .. }, Ok(Answer::Sent { event })) => self.on_event(&chat, &event, out),
             // Accepted without saying as what: the threads have it.
             (Ask::Send { chat, custom_id }, Ok(_)) => self.doubt(&chat, &custom_id, "", out),
@@ -237,7 +237,7 @@ impl Desk {
 
     fn on_threads(&mut self, now: u64, id: &str, news: ChatNews, out: &mut Vec<Effect>) {
         if news.id != id {
-            return self.on_no_threads(id, None);
+            return self.on_no_threads(now, id, None);
         }
         let before = self.chats.get(id).map_or(0, |chat| chat.transcript.len());
         let was = self.chats.get(id).map(|chat| chat.state(&self.me));
@@ -262,13 +262,15 @@ impl Desk {
         }
     }
 
-    fn on_no_threads(&mut self, id: &str, refusal: Option<Refusal>) {
+    fn on_no_threads(&mut self, now: u64, id: &str, refusal: Option<Refusal>) {
         let Some(chat) = self.chats.get_mut(id) else { return };
         chat.history = History::Known;
         if refusal.is_some_and(|refusal| !refusal.is_passing()) {
-            // Out of sight for this agent, or gone.
+            // Out of sight for this agent, or gone: what is in doubt will not be cleared up any more.
             chat.close();
+            chat.outbox.settle(now);
         } else {
+            chat.history = History::Later(now + ASK_AGAIN_AFTER);
             chat.notice = Some(Notice::NotLoaded);
         }
     }
@@ -383,7 +385,7 @@ impl Desk {
         // Who is in it by now, the listing tells.
         chat.history = match chat.history {
             History::Asked | History::AskedTwice => History::AskedTwice,
-            History::Stale | History::Known => History::Stale,
+            _ => History::Stale,
         };
     }
 
