@@ -9,6 +9,7 @@ mod backoff;
 pub mod config;
 mod context;
 pub mod effect;
+mod crossing;
 mod ending;
 mod history;
 pub mod input;

@@ -53,6 +53,7 @@ impl Session {
 
     /// The old chat's transcript makes room.
     fn clear(&mut self, left: Left) {
+        self.give_up_last();
         match left {
             Left::Keep => {}
             Left::Resend => {
@@ -70,10 +71,10 @@ impl Session {
         self.typing.reset(&mut self.ctx);
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
-        self.ctx.abort(Purpose::Send);
         self.ctx.abort(Purpose::Aside);
         self.ctx.chat_id = None;
         self.seen = None;
+        self.kept_chat = None;
         self.ewt = None;
         self.ended_by = None;
         self.warning = None;
@@ -174,6 +175,7 @@ impl Session {
     pub(crate) fn finish(&mut self, by: EndedBy, text: Option<&str>) {
         self.poll.close(&mut self.ctx);
         self.history.stop(&mut self.ctx);
+        self.crossing.reset(&mut self.ctx);
         self.typing.reset(&mut self.ctx);
         self.receipts.stop(&mut self.ctx);
         self.ctx.abort(Purpose::Aside);

@@ -5,6 +5,7 @@ use parlor_protocol::response::ChatProperties;
 use crate::{
     Config, Effect, Input, Intent, Millis,
     context::Context,
+    crossing::Crossing,
     effect::{EndedBy, Notice, Settled, StoreKey},
     ending::Ending,
     history::History,
@@ -44,6 +45,7 @@ pub struct Session {
     pub(crate) link: Link,
     pub(crate) poll: Poll,
     pub(crate) history: History,
+    pub(crate) crossing: Crossing,
     pub(crate) outbox: Outbox,
     pub(crate) typing: Typing,
     pub(crate) receipts: Receipts,
@@ -81,6 +83,7 @@ impl Session {
             link: Link::new(),
             poll: Poll::default(),
             history: History::default(),
+            crossing: Crossing::default(),
             outbox: Outbox::default(),
             typing: Typing::default(),
             receipts: Receipts::default(),
@@ -238,7 +241,7 @@ impl Session {
             Purpose::Start => self.start_answered(answer, Origin::Requested),
             Purpose::Active => self.start_answered(answer, Origin::Resumed),
             Purpose::Poll => self.poll_answered(answer, held),
-            Purpose::History => self.history_answered(answer),
+            Purpose::History => self.history_answered(answer, held),
             Purpose::Send => self.send_answered(answer),
             Purpose::Aside => match answer {
                 Ok(body) => {
@@ -257,6 +260,7 @@ impl Session {
             Timer::Start => self.start.due(&mut self.ctx),
             Timer::Poll => self.poll.due(&mut self.ctx, &mut self.history),
             Timer::History => self.history.open(&mut self.ctx),
+            Timer::Tidy => self.tidy(),
             Timer::Send => self.outbox.due(&mut self.ctx, &mut self.timeline, &mut self.history),
             Timer::TypingAgain => self.typing.again(),
             Timer::TypingIdle => self.typing.stop(&mut self.ctx),
@@ -344,10 +348,12 @@ impl Session {
 
     fn poll_answered(&mut self, answer: Result<String, Failure>, held: Millis) {
         let answer = match answer {
-            Ok(body) => match self.take_events(Source::Poll, &body) {
-                (true, news) => Ok(news),
-                (false, _) => Err(Failure::garbled()),
-            },
+            Ok(body) => {
+                let before = self.last_said;
+                let (complete, news) = self.take_events(Source::Poll, &body);
+                self.crossing.polled(&mut self.ctx, held, self.last_said != before);
+                if complete { Ok(news) } else { Err(Failure::garbled()) }
+            }
             Err(failure) if failure.meaning == Meaning::NoEvents => Ok(false),
             Err(failure) => Err(failure),
         };
@@ -361,14 +367,13 @@ impl Session {
         }
     }
 
-    fn history_answered(&mut self, answer: Result<String, Failure>) {
+    fn history_answered(&mut self, answer: Result<String, Failure>, held: Millis) {
         let answer = match answer {
             Ok(body) => {
-                if self.take_events(Source::History, &body).0 {
-                    Ok(())
-                } else {
-                    Err(Failure::garbled())
-                }
+                let before = self.last_said;
+                let complete = self.take_events(Source::History, &body).0;
+                self.crossing.polled(&mut self.ctx, held, self.last_said != before);
+                if complete { Ok(()) } else { Err(Failure::garbled()) }
             }
             Err(failure) if failure.meaning == Meaning::NoEvents => Ok(()),
             Err(failure) => Err(failure),
@@ -405,6 +410,7 @@ impl Session {
         match answer {
             Ok(()) => {
                 self.warning = None;
+                self.crossing.taken(&self.ctx);
                 self.outbox.taken(&mut self.ctx, &mut self.timeline);
             }
             Err(failure) => {

@@ -65,6 +65,14 @@ impl Session {
                 entries.push(entry);
             }
         }
+        if self.kept_chat.is_none() && !self.ctx.config.resume {
+            // No history will tell their fate.
+            for entry in &mut entries {
+                if entry.progress == Progress::Doubtful {
+                    entry.progress = Progress::Stranded(Problem::of(ProblemKind::ChatGone));
+                }
+            }
+        }
         self.timeline.restore(&entries);
         self.outbox.entries = entries;
         if self.kept_chat.is_none() && !self.outbox.waiting().is_empty() {

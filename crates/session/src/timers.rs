@@ -14,6 +14,8 @@ pub enum Timer {
     Poll,
     /// The back-off before the next look into the history is over.
     History,
+    /// Messages crossed and all is quiet: the server knows their order.
+    Tidy,
     /// The back-off before the next message is over.
     Send,
     /// Receipts wait to be sent together, or again.
@@ -39,6 +41,7 @@ const ALL: [Timer; COUNT] = [
     Timer::Start,
     Timer::Poll,
     Timer::History,
+    Timer::Tidy,
     Timer::Send,
     Timer::Receipts,
     Timer::TypingAgain,

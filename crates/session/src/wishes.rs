@@ -135,6 +135,7 @@ impl Session {
         self.ctx.parked = false;
         self.ctx.abort(Purpose::History);
         self.ctx.abort(Purpose::Aside);
+        self.give_up_last();
         if self.ctx.abort(Purpose::Send) {
             self.outbox.interrupted(&mut self.ctx);
         }
@@ -150,8 +151,25 @@ impl Session {
         self.poll.renew(&mut self.ctx, &mut self.link, &mut self.history);
     }
 
+    /// Messages crossed: where one of the visitor's has no place of the server's yet, the history gives it.
+    pub(crate) fn tidy(&mut self) {
+        if self.is_running() && self.timeline.has_loose() {
+            self.history.want(&mut self.ctx);
+        }
+    }
+
+    /// A message that was being posted when the chat ended: nobody will tell its fate.
+    pub(crate) fn give_up_last(&mut self) {
+        if matches!(self.phase, Phase::Ended | Phase::Starting) && self.ctx.abort(Purpose::Send) {
+            let gone = Problem::of(ProblemKind::ChatGone);
+            self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
+            self.ending.post(&mut self.ctx);
+        }
+    }
+
     pub(crate) fn leaving(&mut self) {
         self.ctx.parked = true;
+        self.give_up_last();
         self.poll.park(&mut self.ctx);
         self.ctx.unsaved = true;
     }

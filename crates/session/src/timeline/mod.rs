@@ -195,6 +195,15 @@ impl Timeline {
         self.changed = true;
     }
 
+    /// Whether a message that the server has stands where it does by guess.
+    pub(crate) fn has_loose(&self) -> bool {
+        self.order.iter().rev().any(|slot| {
+            let item = &self.items[*slot as usize];
+            !item.anchored
+                && item.own().is_some_and(|own| !matches!(own.state, SendState::Sending | SendState::Failed))
+        })
+    }
+
     /// How many messages of the visitor with these words the server is known to have.
     pub(crate) fn accepted_twins(&self, text: &str) -> u32 {
         let count = self.items.iter().filter_map(Item::own).filter(|own| {

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use crate::harness::{AGENT, World, all_settings};
 use parlor_protocol::Body;
 use parlor_session::{
-    Intent,
+    Input, Intent,
     view::{Phase, SendState, Sender},
 };
 
@@ -33,7 +33,8 @@ fn a_chat_from_start_to_end_is_the_same_on_both_sides_whatever_the_server_does()
             world.say("yes");
             world.run(700);
             if round == 4 {
-                world.reload(true);
+                world.input(Input::Leaving);
+                world.reload();
                 world.run(3_000);
             }
             if round == 6 {

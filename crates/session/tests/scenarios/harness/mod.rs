@@ -123,11 +123,8 @@ impl World {
         }
     }
 
-    /// A new page with what the storage kept. `stores`: the old one was told that it goes.
-    pub(crate) fn reload(&mut self, told: bool) {
-        if told {
-            self.input(Input::Leaving);
-        }
+    /// A new page with what the storage kept.
+    pub(crate) fn reload(&mut self) {
         self.network.cut(None);
         let dropped: Vec<PollId> = self.held.keys().copied().collect();
         for poll in dropped {

@@ -65,6 +65,12 @@ fn sequence(mut world: World, seed: u64) {
     world.input(Input::Visible(true));
     world.intent(Intent::RetryNow);
     world.run(240_000);
+    if trace {
+        eprintln!("{} {:?} {:?} {:?}", world.now, world.phase(), world.transcript(), world.storage);
+        for (at, request) in &world.requests {
+            eprintln!("  {at} {} {:?}", request.path, request.body);
+        }
+    }
     invariants::after_each(&world, &mut reference);
     invariants::at_the_end(&mut world, &reference);
 }

@@ -126,8 +126,11 @@ impl Transition {
                 world.input(Input::Woke);
             }
             Self::Reload(told) => {
+                if told {
+                    world.input(Input::Leaving);
+                }
                 let before = super::invariants::kept(world);
-                world.reload(told);
+                world.reload();
                 if told {
                     assert_eq!(super::invariants::kept(world), before, "what is kept is the same after a reload");
                 }
@@ -149,7 +152,10 @@ impl Transition {
             }
             Self::End => world.intent(Intent::End),
             Self::StartAgain(resend) => {
-                let failed = world.states().into_iter().filter(|(_, state)| *state == SendState::Failed);
+                let failed = world.states().into_iter().filter(|(_, state)| {
+                    // One that was just being posted at the end is as good as failed.
+                    *state == SendState::Failed || world.phase() == Phase::Ended && *state == SendState::Sending
+                });
                 if resend {
                     reference.repeated.extend(failed.map(|(text, _)| text));
                 } else if !matches!(world.phase(), Phase::Queued | Phase::Connected | Phase::Starting) {

@@ -1,0 +1,39 @@
+//! Notices when a message of the visitor's and one of an agent's crossed on their way, so that only the server knows
+//! which came first; then the history is read once things are quiet. Called by `session`.
+
+use crate::{context::Context, requests::Purpose, time::Millis, timers::Timer};
+
+/// Answers to messages and to polls may overtake each other by so much.
+const OVERTAKING: Millis = Millis::seconds(2);
+/// A poll that was answered sooner brought what had waited for it.
+const UNHELD: Millis = Millis::seconds(1);
+/// Quiet for so long, then the history.
+const QUIET: Millis = Millis(1_500);
+
+#[derive(Clone, Default)]
+pub(crate) struct Crossing {
+    /// When the server last took a message, and when a poll was last answered.
+    taken: Option<Millis>,
+    answered: Millis,
+}
+
+impl Crossing {
+    pub(crate) fn taken(&mut self, ctx: &Context) {
+        self.taken = Some(ctx.steady);
+    }
+
+    /// A poll, or the history, was answered after this long; `said`: it brought an agent's message.
+    pub(crate) fn polled(&mut self, ctx: &mut Context, held: Millis, said: bool) {
+        let since = if held < UNHELD { self.answered } else { ctx.steady };
+        let overtaken = self.taken.is_some_and(|taken| taken.plus(OVERTAKING) >= since);
+        self.answered = ctx.steady;
+        if said && (overtaken || ctx.requests.is_open(Purpose::Send)) || ctx.timers.is_set(Timer::Tidy) {
+            ctx.set(Timer::Tidy, QUIET);
+        }
+    }
+
+    pub(crate) fn reset(&mut self, ctx: &mut Context) {
+        ctx.timers.stop(Timer::Tidy);
+        *self = Self::default();
+    }
+}
