@@ -187,6 +187,7 @@ pub fn send_state(state: SendState) -> &'static str {
     match state {
         SendState::Sending => "Sending",
         SendState::Sent => "Sent",
+        SendState::Delivered => "Delivered",
         SendState::Read => "Seen by the visitor",
         SendState::Failed => NOT_SENT,
     }

@@ -90,6 +90,7 @@ fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
         let tick = match state {
             SendState::Sending => Tick::Sending,
             SendState::Sent => Tick::Sent,
+            SendState::Delivered => Tick::Delivered,
             SendState::Read => Tick::Read,
             SendState::Failed => Tick::Failed,
         };
@@ -202,6 +203,7 @@ const fn state_name(state: SendState) -> &'static str {
     match state {
         SendState::Sending => "sending",
         SendState::Sent => "sent",
+        SendState::Delivered => "delivered",
         SendState::Read => "read",
         SendState::Failed => "failed",
     }

@@ -37,6 +37,8 @@ pub(super) struct Chat {
     pub(super) history: History,
     /// Up to here the agent has read.
     pub(super) read: Option<Place>,
+    /// Up to here everything has reached the visitor.
+    pub(super) delivered: Option<Place>,
     /// Up to here the visitor has seen.
     pub(super) seen: Option<Place>,
     /// The timestamp last told to the server as seen by the agent.
@@ -90,6 +92,7 @@ impl Chat {
             outbox: Outbox::default(),
             history: History::Stale,
             read: None,
+            delivered: None,
             seen: None,
             told_seen: 0,
             typing: None,
@@ -131,7 +134,8 @@ impl Chat {
 
     /// An event that was pushed: it belongs to the newest thread, unless it is known to belong elsewhere.
     pub(super) fn place_of_push(&self, order: u64, id: String) -> Place {
-        let thread = self.transcript.thread_of(&id).unwrap_or_else(|| self.transcript.last_thread());
+        let known = self.transcript.place_of(&id).map(|place| place.thread);
+        let thread = known.unwrap_or_else(|| self.transcript.last_thread());
         Place { thread, order, id }
     }
 

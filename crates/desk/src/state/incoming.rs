@@ -30,6 +30,8 @@ impl Desk {
                 }
             }
             News::Seen { chat, user, at } => self.on_seen(&chat, &user, at),
+            News::Delivered { chat, user, event } => self.on_receipt(&chat, &user, &event, false),
+            News::Read { chat, user, event } => self.on_receipt(&chat, &user, &event, true),
             News::AgentDuty { agent, on_duty } => self.on_agent_duty(&agent, on_duty),
             News::Agents(agents) => self.on_agents(agents),
             News::Visitor(person) => self.learn(person),
@@ -396,6 +398,18 @@ impl Desk {
         } else if user == self.me {
             // Read at another of this agent's desks.
             chat.read_at(at);
+        }
+    }
+
+    /// Up to this very event, which tells more than a timestamp of whole seconds.
+    fn on_receipt(&mut self, id: &str, user: &str, event: &str, is_read: bool) {
+        let Some(chat) = self.chats.get_mut(id) else { return };
+        let Some(place) = chat.transcript.place_of(event).cloned() else { return };
+        if chat.visitor.as_deref() == Some(user) {
+            let mark = if is_read { &mut chat.seen } else { &mut chat.delivered };
+            *mark = Some(place).max(mark.take());
+        } else if user == self.me && is_read {
+            chat.read = Some(place).max(chat.read.take());
         }
     }
 

@@ -223,14 +223,20 @@ impl Desk {
                 keys.push(RowKey { id: row_id(source), revision: u32::MAX });
             }
             let (first, last) = self.group(before, source, sources.get(index + 1));
-            let (revision, sent, seen) = match source {
+            let (revision, way) = match source {
                 Source::Held { place, row } => {
-                    let seen = row.entry.author == self.me && chat.seen.as_ref() >= Some(place);
-                    (row.revision, true, seen)
+                    let way = if row.entry.author == self.me { way_of(chat, place) } else { SendState::Sent };
+                    (row.revision, way)
                 }
-                Source::Unsent(unsent) => (unsent.revision, false, false),
+                Source::Unsent(unsent) => (unsent.revision, SendState::Sending),
             };
-            let flags = u32::from(first) | u32::from(last) << 1 | u32::from(sent) << 2 | u32::from(seen) << 3;
+            let way = match way {
+                SendState::Sending | SendState::Failed => 0,
+                SendState::Sent => 1,
+                SendState::Delivered => 2,
+                SendState::Read => 3,
+            };
+            let flags = u32::from(first) | u32::from(last) << 1 | way << 2;
             // 2^28 changes of one row do not happen; wrapping would only skip one redraw.
             keys.push(RowKey { id: row_id(source), revision: revision << 4 | flags });
         }
@@ -286,8 +292,7 @@ impl Desk {
         match &entry.body {
             Body::Message(text) => {
                 let mine = entry.author == self.me;
-                let seen = chat.seen.as_ref() >= Some(place);
-                let state = mine.then_some(if seen { SendState::Read } else { SendState::Sent });
+                let state = mine.then(|| way_of(chat, place));
                 RowBody::Message(message(text, Voice { sender, mine, author, state }, entry.private, &place.id))
             }
             Body::System(text) => RowBody::System(text.clone()),
@@ -348,6 +353,17 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         problem: None,
         first_of_group: true,
         last_of_group: true,
+    }
+}
+
+/// How far a message that the server holds has come.
+fn way_of(chat: &Chat, place: &Place) -> SendState {
+    if chat.seen.as_ref() >= Some(place) {
+        SendState::Read
+    } else if chat.delivered.as_ref() >= Some(place) {
+        SendState::Delivered
+    } else {
+        SendState::Sent
     }
 }
 

@@ -52,6 +52,18 @@ pub(super) enum News {
         /// Unix seconds.
         at: u64,
     },
+    /// The event has reached this user.
+    Delivered {
+        chat: String,
+        user: String,
+        event: String,
+    },
+    /// The user has read up to this event.
+    Read {
+        chat: String,
+        user: String,
+        event: String,
+    },
     AgentDuty {
         agent: String,
         on_duty: bool,
@@ -109,9 +121,6 @@ pub(super) struct ChatNews {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ThreadNews {
     pub(super) order: u64,
-    pub(super) active: bool,
-    /// Unix seconds.
-    pub(super) since: Option<u64>,
     pub(super) events: Vec<EventNews>,
 }
 

@@ -100,9 +100,9 @@ impl Transcript {
         Merged::Added
     }
 
-    /// The thread of an event that is held.
-    pub(super) fn thread_of(&self, event_id: &str) -> Option<u64> {
-        self.places.get(event_id).map(|place| place.thread)
+    /// Where an event that is held stands.
+    pub(super) fn place_of(&self, event_id: &str) -> Option<&Place> {
+        self.places.get(event_id)
     }
 
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Row)> {

@@ -211,6 +211,8 @@ pub enum Sender {
 pub enum SendState {
     Sending,
     Sent,
+    /// It has reached the visitor's browser.
+    Delivered,
     Read,
     Failed,
 }

@@ -1,6 +1,7 @@
-//! Frames of the Agent API v3.0 ↔ the desk's words: the one place of the core that knows JSON. Decoding is total: what
-//! is not understood is `News::Nothing`, what an event lacks gets a neutral value. Called by `desk.rs`.
+//! Frames of the Agent API ↔ the desk's words: the one place of the core that knows the protocol. Decoding is total:
+//! what is not understood is `News::Nothing`, what an event lacks gets a neutral value. Called by `desk.rs`.
 
+use parlor_agent_protocol as api;
 use serde_json::{Value, json};
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 
 /// The group that stands for the queue.
-const QUEUE_GROUP: u64 = 0;
+const QUEUE_GROUP: &str = "0";
 
 /// What the desk asks of the server.
 #[derive(Debug)]
@@ -58,48 +59,47 @@ pub(super) enum Request<'a> {
 }
 
 pub(super) fn encode(id: RequestId, request: &Request<'_>) -> String {
-    let (action, payload) = match request {
-        Request::Login { token, reconnect } => (
-            "login",
-            json!({
-                "token": token,
-                "reconnect": reconnect,
-                "application": { "name": "Parlor desk", "version": env!("CARGO_PKG_VERSION") },
-            }),
-        ),
-        Request::Ping => ("ping", json!({})),
-        Request::Threads { chat } => ("get_chat_threads", json!({ "chat_id": chat })),
-        // The table says `user_type`, the sample `type`: both are there.
+    let call = match *request {
+        Request::Login { token, reconnect } => api::Call::Login(api::request::Login {
+            token: token.to_owned(),
+            timezone: None,
+            reconnect,
+            application: Some(("Parlor desk".to_owned(), env!("CARGO_PKG_VERSION").to_owned())),
+        }),
+        Request::Ping => api::Call::Ping,
+        Request::Threads { chat } => api::Call::GetChatThreads { chat_id: chat.to_owned(), thread_ids: None },
         Request::Accept { chat, me } => {
-            ("add_user_to_chat", json!({ "chat_id": chat, "user_id": me, "user_type": "agent", "type": "agent" }))
+            api::Call::AddUserToChat { chat_id: chat.to_owned(), user_id: me.to_owned(), agent: true }
         }
-        Request::Send { chat, custom_id, text } => (
-            "send_event",
-            json!({
-                "chat_id": chat,
-                "attach_to_last_thread": true,
-                "event": { "type": "message", "custom_id": custom_id, "text": text, "recipients": "all" },
-            }),
-        ),
+        Request::Send { chat, custom_id, text } => {
+            let mut event = api::Event::of(api::Body::Message { text: text.to_owned() });
+            event.custom_id = Some(custom_id.to_owned());
+            api::Call::SendEvent { chat_id: chat.to_owned(), event: Box::new(event), attach_to_last_thread: true }
+        }
         Request::Typing { chat, is_typing } => {
-            ("send_typing_indicator", json!({ "chat_id": chat, "recipients": "all", "is_typing": is_typing }))
+            api::Call::SendTypingIndicator { chat_id: chat.to_owned(), recipients: api::Recipients::All, is_typing }
         }
         Request::Seen { chat, timestamp } => {
-            ("update_last_seen_timestamp", json!({ "chat_id": chat, "timestamp": timestamp }))
+            api::Call::UpdateLastSeenTimestamp { chat_id: chat.to_owned(), timestamp: Some(timestamp) }
         }
-        Request::Transfer { chat, to: Target::Agent(agent) } => {
-            ("transfer_chat", json!({ "chat_id": chat, "type": "agent", "ids": [agent] }))
+        Request::Transfer { chat, to } => {
+            let target = match to {
+                Target::Agent(agent) => api::push::Target::Agents(vec![agent.clone()]),
+                Target::Queue => api::push::Target::Groups(vec![QUEUE_GROUP.to_owned()]),
+            };
+            api::Call::TransferChat { chat_id: chat.to_owned(), target }
         }
-        Request::Transfer { chat, to: Target::Queue } => {
-            ("transfer_chat", json!({ "chat_id": chat, "type": "group", "ids": [QUEUE_GROUP] }))
-        }
-        Request::End { chat } => ("close_thread", json!({ "chat_id": chat })),
-        Request::Duty { on } => {
-            let status = if *on { "accepting_chats" } else { "not_accepting_chats" };
-            ("update_agent", json!({ "routing_status": status }))
-        }
+        Request::End { chat } => api::Call::CloseThread { chat_id: chat.to_owned() },
+        Request::Duty { on } => api::Call::UpdateAgent {
+            agent_id: None,
+            routing_status: Some(if on {
+                api::user::RoutingStatus::AcceptingChats
+            } else {
+                api::user::RoutingStatus::NotAcceptingChats
+            }),
+        },
     };
-    json!({ "request_id": id.0.to_string(), "action": action, "payload": payload }).to_string()
+    api::Request { request_id: Some(id.0.to_string()), author_id: None, call }.encode_frame()
 }
 
 /// An id that no other page makes.
@@ -108,29 +108,31 @@ pub(super) fn custom_id(seed: u64, number: u64) -> String {
 }
 
 pub(super) fn decode(frame: &str) -> News {
-    let Ok(frame) = serde_json::from_str::<Value>(frame) else { return News::Nothing };
-    let action = text(&frame, "action");
-    let payload = frame.get("payload").unwrap_or(&Value::Null);
-    if text(&frame, "type") == "response" {
-        let Some(id) = frame.get("request_id").and_then(number) else { return News::Nothing };
-        let outcome = if frame.get("success").and_then(Value::as_bool) == Some(false) {
-            Err(refusal(payload))
-        } else {
-            Ok(answer(&action, payload))
-        };
-        return News::Answer { id: RequestId(id), outcome };
+    match api::ServerFrame::decode(frame) {
+        Some(api::ServerFrame::Response(response)) => {
+            let Some(id) = response.request_id.and_then(|id| id.parse().ok()) else { return News::Nothing };
+            let outcome = match response.outcome {
+                Ok(payload) => Ok(answer(&response.action, &payload)),
+                Err(error) => Err(Refusal { kind: error.kind.name().to_owned(), message: error.message }),
+            };
+            News::Answer { id: RequestId(id), outcome }
+        }
+        Some(api::ServerFrame::Push { push: told, .. }) => push(*told),
+        None => News::Nothing,
     }
-    push(&action, payload)
 }
 
 fn answer(action: &str, payload: &Value) -> Answer {
     match action {
-        "login" if payload.get("my_profile").is_some() => Answer::Login {
-            me: Person { is_agent: true, ..person(&payload["my_profile"]) },
-            chats: list(payload, "chats_summary").iter().map(chat).filter(|chat| !chat.id.is_empty()).collect(),
-        },
-        "get_chat_threads" if payload.get("chat").is_some() => Answer::Chat(chat(&payload["chat"])),
-        "send_event" => match event(&payload["event"]) {
+        "login" if payload.get("my_profile").is_some() => {
+            let login = api::response::LoggedIn::decode(payload);
+            Answer::Login {
+                me: agent(login.my_profile.agent),
+                chats: login.chats_summary.into_iter().filter(|chat| !chat.id.is_empty()).map(summary).collect(),
+            }
+        }
+        "get_chat_threads" if payload.get("chat").is_some() => Answer::Chat(chat(api::response::decode_chat(payload))),
+        "send_event" => match event(api::response::EventSent::decode(payload).event) {
             Some(event) => Answer::Sent { event },
             None => Answer::Done,
         },
@@ -138,197 +140,189 @@ fn answer(action: &str, payload: &Value) -> Answer {
     }
 }
 
-fn refusal(payload: &Value) -> Refusal {
-    let error = payload.get("error").unwrap_or(payload);
-    Refusal { kind: text(error, "type"), message: text(error, "message") }
-}
-
-fn push(action: &str, payload: &Value) -> News {
-    let chat_id = || text(payload, "chat_id");
-    match action {
-        "incoming_chat_thread" => match chat(&payload["chat"]) {
-            chat if chat.id.is_empty() => News::Nothing,
-            chat => News::Chat(chat),
-        },
-        "incoming_event" => match event(&payload["event"]) {
-            Some(event) => News::Event { chat: chat_id(), event },
+fn push(push: api::Push) -> News {
+    match push {
+        api::Push::IncomingChatThread { chat: told } if !told.id.is_empty() => News::Chat(chat(told)),
+        api::Push::IncomingEvent { chat_id, event: told } => match event(told) {
+            Some(event) => News::Event { chat: chat_id, event },
             None => News::Nothing,
         },
-        "incoming_typing_indicator" => {
-            let typing = &payload["typing_indicator"];
-            News::Typing {
-                chat: chat_id(),
-                author: text(typing, "author_id"),
-                // The documented object only says that somebody types.
-                is_typing: typing.get("is_typing").and_then(Value::as_bool).unwrap_or(true),
-            }
+        api::Push::IncomingTypingIndicator { chat_id, typing_indicator } => {
+            News::Typing { chat: chat_id, author: typing_indicator.author_id, is_typing: true }
         }
-        "incoming_sneak_peek" => {
-            let peek = &payload["sneak_peek"];
-            News::Peek { chat: chat_id(), author: text(peek, "author_id"), text: text(peek, "text") }
+        api::Push::IncomingSneakPeek { chat_id, sneak_peek } => {
+            News::Peek { chat: chat_id, author: sneak_peek.author_id, text: sneak_peek.text }
         }
-        "thread_closed" => News::ThreadClosed { chat: chat_id() },
-        "chat_user_added" => {
-            let user = person(&payload["user"]);
-            let is_agent = user.is_agent || text(payload, "user_type") == "agent";
-            News::UserAdded { chat: chat_id(), person: Person { is_agent, ..user } }
+        api::Push::ThreadClosed { chat_id, .. } => News::ThreadClosed { chat: chat_id },
+        api::Push::ChatUserAdded { chat_id, user } => News::UserAdded { chat: chat_id, person: person(user) },
+        api::Push::ChatUserRemoved { chat_id, user_id, .. } => News::UserRemoved { chat: chat_id, user: user_id },
+        api::Push::ChatTransferred { chat_id, target, .. } => {
+            News::Transferred { chat: chat_id, to_queue: matches!(target, api::push::Target::Groups(_)) }
         }
-        "chat_user_removed" => News::UserRemoved { chat: chat_id(), user: text(payload, "user_id") },
-        "chat_transferred" => News::Transferred { chat: chat_id(), to_queue: text(payload, "type") == "group" },
-        "chat_properties_updated" | "chat_thread_properties_updated" => match unassigned(&payload["properties"]) {
-            Some(unassigned) => News::Assigned { chat: chat_id(), unassigned },
+        api::Push::ChatPropertiesUpdated { chat_id, properties }
+        | api::Push::ChatThreadPropertiesUpdated { chat_id, properties, .. } => match unassigned(Some(&properties)) {
+            Some(unassigned) => News::Assigned { chat: chat_id, unassigned },
             None => News::Nothing,
         },
-        "last_seen_timestamp_updated" => match payload.get("timestamp").and_then(number) {
-            Some(at) => News::Seen { chat: chat_id(), user: text(payload, "user_id"), at },
-            None => News::Nothing,
-        },
-        "agent_updated" => News::AgentDuty {
-            agent: text(payload, "agent_id"),
-            on_duty: text(payload, "routing_status") == "accepting_chats",
-        },
-        "customer_updated" | "customer_created" => News::Visitor(person(payload.get("customer").unwrap_or(payload))),
-        "customer_page_updated" => match page(payload) {
-            Some(page) => News::Page { visitor: text(payload, "customer_id"), page },
-            None => News::Nothing,
-        },
-        "agent_disconnected" => News::SentAway { reason: text(payload, "reason") },
-        "incoming_multicast" if text(payload, "type") == "parlor.agents" => News::Agents(
-            list(&payload["content"], "agents")
-                .iter()
-                .map(|agent| Person { is_agent: true, ..person(agent) })
-                .filter(|agent| !agent.id.is_empty())
-                .collect(),
-        ),
+        api::Push::LastSeenTimestampUpdated { user_id, chat_id, timestamp } => {
+            News::Seen { chat: chat_id, user: user_id, at: timestamp }
+        }
+        api::Push::AgentUpdated { agent_id, routing_status } => {
+            News::AgentDuty { agent: agent_id, on_duty: routing_status == api::user::RoutingStatus::AcceptingChats }
+        }
+        api::Push::AgentDisconnected { reason } => News::SentAway { reason },
+        api::Push::CustomerCreated { customer: told } | api::Push::CustomerUpdated { customer: told } => {
+            News::Visitor(customer(told))
+        }
+        api::Push::Extra(extra) => extra_news(extra),
+        api::Push::Other { action, payload } if action == "customer_page_updated" => {
+            let text = |key: &str| payload[key].as_str().unwrap_or_default().to_owned();
+            News::Page { visitor: text("customer_id"), page: Page { url: text("url"), title: text("title") } }
+        }
         _ => News::Nothing,
     }
 }
 
-fn chat(value: &Value) -> ChatNews {
-    let mut threads: Vec<ThreadNews> = list(value, "threads").iter().map(thread).collect();
-    if let Some(one) = value.get("thread").filter(|one| one.is_object()) {
-        threads.push(thread(one));
+fn extra_news(extra: api::Extra) -> News {
+    match extra {
+        api::Extra::Agents(agents) => {
+            News::Agents(agents.into_iter().map(agent).filter(|agent| !agent.id.is_empty()).collect())
+        }
+        api::Extra::Delivered { chat_id, user_id, event_id, .. } => {
+            News::Delivered { chat: chat_id, user: user_id, event: event_id }
+        }
+        api::Extra::Read { chat_id, user_id, event_id, .. } => {
+            News::Read { chat: chat_id, user: user_id, event: event_id }
+        }
+        api::Extra::NotTyping { chat_id, user_id } => News::Typing { chat: chat_id, author: user_id, is_typing: false },
+        api::Extra::Queue { .. } => News::Nothing,
     }
+}
+
+fn summary(told: api::ChatSummary) -> ChatNews {
+    let thread = told.last_thread_summary.unwrap_or_default();
+    let newest = told
+        .last_event_per_type
+        .into_iter()
+        .filter_map(|(_, last)| Some((last.thread_order, event(last.event?)?)))
+        .filter(|(_, event)| !event.entry.body.words().is_empty())
+        .max_by_key(|(thread, event)| (*thread, event.order));
+    ChatNews {
+        id: told.id,
+        people: people(told.users),
+        threads: Vec::new(),
+        unassigned: unassigned(told.properties.as_ref()).or_else(|| unassigned(thread.properties.as_ref())),
+        active: thread.active,
+        since: Some(thread.timestamp).filter(|at| *at > 0),
+        last: newest,
+    }
+}
+
+fn chat(told: api::Chat) -> ChatNews {
+    let mut threads: Vec<api::Thread> = told.threads.unwrap_or_default().into_iter().chain(told.thread).collect();
     threads.sort_by_key(|thread| thread.order);
-    let summary = value.get("last_thread_summary").unwrap_or(&Value::Null);
     let newest = threads.last();
     ChatNews {
-        id: text(value, "id"),
-        people: list(value, "users").iter().map(person).filter(|person| !person.id.is_empty()).collect(),
-        unassigned: unassigned(&value["properties"]).or_else(|| unassigned(&summary["properties"])),
-        active: newest.map(|thread| thread.active).or_else(|| summary.get("active").and_then(Value::as_bool)),
-        since: newest.and_then(|thread| thread.since).or_else(|| summary.get("timestamp").and_then(number)),
-        last: newest_of_summary(value),
-        threads,
+        id: told.id,
+        people: people(told.users),
+        unassigned: unassigned(told.properties.as_ref())
+            .or_else(|| unassigned(newest.and_then(|thread| thread.properties.as_ref()))),
+        active: newest.map(|thread| thread.active),
+        since: newest.map(|thread| thread.timestamp).filter(|at| *at > 0),
+        last: None,
+        threads: threads
+            .into_iter()
+            .map(|thread| ThreadNews {
+                order: thread.order,
+                events: thread.events.unwrap_or_default().into_iter().filter_map(event).collect(),
+            })
+            .collect(),
     }
 }
 
-fn newest_of_summary(value: &Value) -> Option<(u64, EventNews)> {
-    let per_type = value.get("last_event_per_type").and_then(Value::as_object)?;
-    per_type
-        .values()
-        .filter_map(|entry| Some((entry.get("thread_order").and_then(number).unwrap_or(0), event(&entry["event"])?)))
-        .filter(|(_, event)| !event.entry.body.words().is_empty())
-        .max_by_key(|(thread, event)| (*thread, event.order))
+fn unassigned(properties: Option<&api::Properties>) -> Option<bool> {
+    properties?.get("routing", "unassigned")?.as_bool()
 }
 
-fn thread(value: &Value) -> ThreadNews {
-    ThreadNews {
-        order: value.get("order").and_then(number).unwrap_or(0),
-        active: value.get("active").and_then(Value::as_bool).unwrap_or(true),
-        since: value.get("timestamp").and_then(number),
-        events: list(value, "events").iter().filter_map(event).collect(),
-    }
-}
-
-fn unassigned(properties: &Value) -> Option<bool> {
-    let value = properties.get("routing")?.get("unassigned")?;
-    value.get("value").unwrap_or(value).as_bool()
-}
-
-fn event(value: &Value) -> Option<EventNews> {
-    let id = text(value, "id");
-    if id.is_empty() {
+/// Without an id an event can be neither placed nor recognised.
+fn event(told: api::Event) -> Option<EventNews> {
+    if told.id.is_empty() {
         return None;
     }
-    let kind = text(value, "type");
-    let body = match &*kind {
-        "message" | "annotation" => Body::Message(text(value, "text")),
-        "system_message" => Body::System(text(value, "text")),
-        "filled_form" => Body::Form(list(value, "fields").iter().map(field).collect()),
-        "file" => Body::File {
-            name: text(value, "name"),
-            url: Some(text(value, "url")).filter(|url| is_web_address(url)),
-            size: value.get("size").and_then(number),
-        },
-        "" => Body::Unreadable,
-        _ => Body::Unsupported(kind.clone()),
+    let body = match told.body {
+        api::Body::Message { text } | api::Body::Annotation { text, .. } => Body::Message(text),
+        api::Body::SystemMessage { text } => Body::System(text),
+        api::Body::FilledForm { fields, .. } => Body::Form(fields.into_iter().map(field).collect()),
+        api::Body::File(file) => {
+            Body::File { name: file.name, url: Some(file.url).filter(|url| is_web_address(url)), size: file.size }
+        }
+        // The visitors' API event of that name: `agent-protocol::extra` says so.
+        api::Body::Custom { content } => {
+            Body::Unsupported(content["event"].as_str().unwrap_or("custom").chars().take(80).collect())
+        }
+        api::Body::RichMessage { .. } => Body::Unsupported("rich_message".to_owned()),
+        api::Body::Other { kind, .. } if kind.is_empty() => Body::Unreadable,
+        api::Body::Other { kind, .. } => Body::Unsupported(kind),
     };
     let entry = Entry {
-        at: value.get("timestamp").and_then(number).unwrap_or(0),
-        author: text(value, "author_id"),
-        custom_id: Some(text(value, "custom_id")).filter(|id| !id.is_empty()),
-        private: text(value, "recipients") == "agents",
+        at: told.timestamp,
+        author: told.author_id.unwrap_or_default(),
+        custom_id: told.custom_id.filter(|id| !id.is_empty()),
+        private: told.recipients == api::Recipients::Agents,
         body,
     };
-    Some(EventNews { id, order: value.get("order").and_then(number).unwrap_or(0), entry })
+    Some(EventNews { id: told.id, order: told.order, entry })
 }
 
-fn field(value: &Value) -> (String, String) {
-    let chosen: Vec<String> = list(value, "options")
-        .iter()
-        .filter(|option| option.get("checked").and_then(Value::as_bool) == Some(true))
-        .map(|option| text(option, "value"))
-        .collect();
-    let value_text = if chosen.is_empty() { text(value, "value") } else { chosen.join(", ") };
-    (text(value, "label"), value_text)
+fn field(told: api::event::FormField) -> (String, String) {
+    let checked: Vec<String> =
+        told.options.into_iter().filter(|(_, checked)| *checked).map(|(value, _)| value).collect();
+    let value = if checked.is_empty() { told.value.unwrap_or_default() } else { checked.join(", ") };
+    (told.label, value)
 }
 
-fn person(value: &Value) -> Person {
-    let optional = |key| Some(text(value, key)).filter(|text| !text.is_empty());
-    let visit = value.get("last_visit").unwrap_or(&Value::Null);
-    let on_duty = optional("routing_status").map(|status| status == "accepting_chats");
-    let fields = value.get("fields").and_then(Value::as_object);
+fn people(users: Vec<api::User>) -> Vec<Person> {
+    users.into_iter().map(person).filter(|person| !person.id.is_empty()).collect()
+}
+
+fn person(user: api::User) -> Person {
+    match user {
+        api::User::Agent(told) => agent(told),
+        api::User::Customer(told) => customer(*told),
+    }
+}
+
+fn agent(told: api::user::Agent) -> Person {
     Person {
-        id: text(value, "id"),
-        is_agent: text(value, "type") == "agent",
-        is_bot: false,
-        name: optional("name"),
-        email: optional("email"),
-        present: value.get("present").and_then(Value::as_bool),
-        on_duty,
-        last_seen: value.get("last_seen_timestamp").and_then(number),
-        fields: fields.into_iter().flatten().map(|(name, value)| (name.clone(), plain(value))).collect(),
-        page: list(visit, "last_pages").iter().rev().find_map(page),
-        referrer: Some(text(visit, "referrer")).filter(|referrer| !referrer.is_empty()),
+        id: told.id,
+        is_agent: true,
+        name: Some(told.name).filter(|name| !name.is_empty()),
+        email: told.email,
+        present: Some(told.present),
+        on_duty: told.routing_status.map(|status| status == api::user::RoutingStatus::AcceptingChats),
+        last_seen: told.last_seen_timestamp,
+        ..Person::default()
     }
 }
 
-fn page(value: &Value) -> Option<Page> {
-    let url = text(value, "url");
-    (!url.is_empty()).then(|| Page { url, title: text(value, "title") })
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value, key: &str) -> String {
-    value.get(key).map(plain).unwrap_or_default()
-}
-
-/// A value in words: texts as they are, the rest as JSON.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+fn customer(told: api::user::Customer) -> Person {
+    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let visit = told.last_visit.unwrap_or_default();
+    Person {
+        id: told.id,
+        name: filled(told.name),
+        email: filled(told.email),
+        present: told.present,
+        last_seen: told.last_seen_timestamp,
+        fields: told.fields,
+        page: visit
+            .last_pages
+            .into_iter()
+            .rfind(|page| !page.url.is_empty())
+            .map(|page| Page { url: page.url, title: page.title }),
+        referrer: filled(visit.referrer),
+        ..Person::default()
     }
-}
-
-/// A number, also where it comes as text.
-fn number(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// What a page left unsent: a message with its id, or a draft.
@@ -358,12 +352,13 @@ pub(super) fn encode_unsent<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option
 
 pub(super) fn decode_unsent(kept: &str) -> Vec<LeftBehind> {
     let Ok(Value::Array(kept)) = serde_json::from_str(kept) else { return Vec::new() };
+    let text = |item: &Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
     kept.iter()
         .map(|item| LeftBehind {
             chat: text(item, "chat"),
-            custom_id: item.get("id").map(plain),
+            custom_id: item["id"].as_str().map(str::to_owned),
             text: text(item, "text"),
-            at: item.get("at").and_then(number).unwrap_or(0),
+            at: item["at"].as_u64().unwrap_or(0),
         })
         .filter(|left| !left.chat.is_empty() && !left.text.is_empty())
         .collect()

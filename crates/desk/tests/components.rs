@@ -1,0 +1,206 @@
+//! The desk's components in a real browser: what they show of a view and which wishes they utter.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::cell::RefCell;
+
+use leptos::{mount::mount_to, prelude::*};
+use parlor_desk::{
+    components::app,
+    signals::{Clock, Ui},
+    state::{
+        ChatLine, ChatState, ChatView, Config, Desk, Intent, MessageView, Phase, RowBody, RowId, RowKey, RowView,
+        SendState, Sender, SignInProblem, Target, TargetLine,
+    },
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+thread_local! {
+    static WISHES: RefCell<Vec<Intent>> = const { RefCell::new(Vec::new()) };
+}
+
+fn utter(intent: Intent) {
+    WISHES.with_borrow_mut(|wishes| wishes.push(intent));
+}
+
+/// The wishes since the last look, without those about typing and watching.
+fn wishes() -> Vec<Intent> {
+    let quiet = |wish: &Intent| matches!(wish, Intent::Draft { .. } | Intent::StopTyping { .. } | Intent::Watch(_));
+    WISHES.take().into_iter().filter(|wish| !quiet(wish)).collect()
+}
+
+fn row(key: RowKey) -> Option<RowView> {
+    let text = "<b>not bold</b>".to_owned();
+    let message = MessageView {
+        event_id: "e1".to_owned(),
+        sender: Sender::Agent,
+        mine: true,
+        private: false,
+        author: "Anna".to_owned(),
+        initials: "A".to_owned(),
+        nodes: vec![parlor_markup::Node::Text(text.clone())],
+        text,
+        state: Some(SendState::Read),
+        problem: None,
+        first_of_group: true,
+        last_of_group: true,
+    };
+    (key.id == RowId(1)).then_some(RowView { at: 0, body: RowBody::Message(message) })
+}
+
+/// The desk on the page, in a place of its own that goes away with the test.
+struct Stage {
+    ui: Ui,
+    place: HtmlElement,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        WISHES.take();
+        let words = |_: u64| "12:00".to_owned();
+        let clock = Clock { time: words, day: words, exact: words, iso: words };
+        let desk = Desk::new(Config { seed: 1, local_day: |_| 0 });
+        let ui = Ui::new(desk.view(), utter, row, clock);
+        let document = web_sys::window().unwrap().document().unwrap();
+        let place: HtmlElement = document.create_element("div").unwrap().dyn_into().unwrap();
+        document.body().unwrap().append_child(&place).unwrap();
+        let mounted = mount_to(place.clone(), move || app(ui));
+        Self { ui, place, _mounted: Box::new(mounted) }
+    }
+
+    async fn with_chat(state: ChatState) -> Self {
+        let desk = Self::new();
+        desk.ui.status.update(|status| status.phase = Phase::Online);
+        desk.ui.chats.set(vec![ChatLine {
+            id: "c1".to_owned(),
+            state,
+            name: String::new(),
+            initials: String::new(),
+            last: None,
+            since: Some(0),
+            unread: 3,
+            typing: false,
+            failed: false,
+            selected: true,
+            accepting: false,
+        }]);
+        desk.ui.chat.set(Some(ChatView {
+            id: "c1".to_owned(),
+            state,
+            name: String::new(),
+            initials: String::new(),
+            agents: Vec::new(),
+            loading: false,
+            has_earlier: false,
+            can_send: state == ChatState::Mine,
+            pending: None,
+            notice: None,
+            typing: None,
+            targets: vec![TargetLine { target: Target::Queue, name: String::new() }],
+            draft: "half a".to_owned(),
+        }));
+        desk.ui.rows.set(vec![RowKey { id: RowId(1), revision: 0 }]);
+        leptos::task::tick().await;
+        desk
+    }
+
+    fn part(&self, name: &str) -> Option<Element> {
+        self.place.query_selector(&["[data-part=\"", name, "\"]"].concat()).unwrap()
+    }
+
+    fn click(&self, name: &str) {
+        self.part(name).unwrap().unchecked_into::<HtmlElement>().click();
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.place.remove();
+    }
+}
+
+fn press_enter(field: &HtmlTextAreaElement, shift: bool, composing: bool) -> bool {
+    let init = KeyboardEventInit::new();
+    init.set_key("Enter");
+    init.set_shift_key(shift);
+    init.set_is_composing(composing);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    // False where somebody took the key.
+    field.dispatch_event(&event).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn the_log_in_hands_over_the_token_and_ties_its_error_to_the_field() {
+    let stage = Stage::new();
+    leptos::task::tick().await;
+    let field: HtmlInputElement = stage.part("token").unwrap().unchecked_into();
+    field.set_value("secret");
+    stage.click("sign-in");
+    assert_eq!(wishes(), [Intent::SignIn { token: "secret".to_owned() }]);
+    assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("false"));
+    stage.ui.status.update(|status| status.problem = Some(SignInProblem::Refused));
+    leptos::task::tick().await;
+    assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
+    let described = field.get_attribute("aria-describedby").unwrap();
+    let error = stage.part("login-error").unwrap();
+    assert!(described.split(' ').any(|id| id == error.id()));
+    assert!(error.text_content().unwrap().contains("not accepted"));
+}
+
+#[wasm_bindgen_test]
+async fn enter_sends_and_neither_shift_enter_nor_an_ime_does() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    let field: HtmlTextAreaElement = stage.part("input").unwrap().unchecked_into();
+    assert_eq!(field.value(), "half a", "the chat's draft is there");
+    assert!(press_enter(&field, true, false), "the browser breaks the line");
+    assert!(press_enter(&field, false, true), "the IME takes its word");
+    assert_eq!(wishes(), []);
+    assert!(!press_enter(&field, false, false));
+    assert_eq!(wishes(), [Intent::Send { chat: "c1".to_owned(), text: "half a".to_owned() }]);
+    assert_eq!(field.value(), "");
+    press_enter(&field, false, false);
+    assert_eq!(wishes(), [], "there is nothing to send");
+}
+
+#[wasm_bindgen_test]
+async fn a_message_is_text_with_its_state_in_words() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    let message = stage.part("message").unwrap();
+    assert_eq!(message.get_attribute("data-state").as_deref(), Some("read"));
+    assert_eq!(message.get_attribute("data-sender").as_deref(), Some("agent"));
+    assert_eq!(message.get_attribute("data-id").as_deref(), Some("e1"));
+    assert_eq!(stage.part("message-text").unwrap().text_content().as_deref(), Some("<b>not bold</b>"));
+    assert!(message.text_content().unwrap().contains("Seen by the visitor"));
+    assert_eq!(stage.part("unread").unwrap().text_content().as_deref(), Some("3 unread"));
+}
+
+#[wasm_bindgen_test]
+async fn a_queued_chat_is_accepted_from_the_list_and_has_no_composer() {
+    let stage = Stage::with_chat(ChatState::Queued).await;
+    assert!(stage.part("input").is_none());
+    assert_eq!(stage.part("chat").unwrap().get_attribute("data-state").as_deref(), Some("queued"));
+    stage.click("accept");
+    let id = || "c1".to_owned();
+    assert_eq!(wishes(), [Intent::Select { chat: Some(id()) }, Intent::Accept { chat: id() }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_chat_ends_only_after_it_was_asked_once_more() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.click("end");
+    stage.click("confirm-no");
+    assert_eq!(wishes(), []);
+    stage.click("end");
+    stage.click("confirm-yes");
+    assert_eq!(wishes(), [Intent::End { chat: "c1".to_owned() }]);
+    stage.click("transfer");
+    stage.click("transfer-target");
+    assert_eq!(wishes(), [Intent::Transfer { chat: "c1".to_owned(), to: Target::Queue }]);
+}
