@@ -73,19 +73,19 @@ impl Availability {
 mod tests {
     use super::*;
 
-    fn answer(open: bool, ewt: Option<u64>) -> Option<response::Availability> {
-        Some(response::Availability { open, ewt })
+    fn of(open: bool, ewt: Option<u64>, tab: &ContactTab) -> Availability {
+        Availability::of(Some(response::Availability { open, ewt }), tab)
     }
 
     #[test]
     fn a_wait_above_the_threshold_is_busy() {
         let mut tab = ContactTab::default();
-        assert_eq!(Availability::of(answer(true, Some(300)), &tab), Availability::Available);
-        assert_eq!(Availability::of(answer(true, Some(301)), &tab), Availability::Busy);
-        assert_eq!(Availability::of(answer(true, None), &tab), Availability::Available);
+        assert_eq!(of(true, Some(300), &tab), Availability::Available);
+        assert_eq!(of(true, Some(301), &tab), Availability::Busy);
+        assert_eq!(of(true, None, &tab), Availability::Available);
         tab.ewt_threshold = Some(10);
-        assert_eq!(Availability::of(answer(true, Some(11)), &tab), Availability::Busy);
-        assert_eq!(Availability::of(answer(false, Some(11)), &tab), Availability::OutOfHours);
+        assert_eq!(of(true, Some(11), &tab), Availability::Busy);
+        assert_eq!(of(false, Some(11), &tab), Availability::OutOfHours);
         assert_eq!(Availability::of(None, &tab), Availability::Unknown);
     }
 

@@ -147,3 +147,96 @@ fn agent_pictures(styling: &Styling) -> AgentPictures {
         _ => AgentPictures::Show,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use parlor_protocol::response::ParameterKind;
+
+    use super::*;
+
+    fn look(configuration: &str, path: &str, answer: Option<(bool, Option<u64>)>) -> Look {
+        let page = Page { host: "example.com".to_owned(), path: path.to_owned() };
+        let answer = answer.map(|(open, ewt)| response::Availability { open, ewt });
+        Look::new(&Configuration::decode(configuration).unwrap(), &page, answer)
+    }
+
+    const OPEN: Option<(bool, Option<u64>)> = Some((true, None));
+
+    #[test]
+    fn without_configuration_there_is_a_tab_on_every_page() {
+        let look = look("{}", "/any", OPEN);
+        assert!(look.tab.visible);
+        assert_eq!(look.tab.location, Location::BottomRight);
+        assert_eq!((look.tab.text.as_str(), look.window.title.as_str()), ("", ""));
+        assert!(look.tab.properties.is_empty() && look.window.properties.is_empty());
+        assert!(look.window.light.is_empty() && look.window.dark.is_empty());
+        assert_eq!(look.form(&[]), None);
+    }
+
+    const TEXTS: &str = r#"{"widgets": [{"urls": ["/shop/"], "definition": {"contact_tab": {"location": "left_middle",
+        "agents_available_msg": "<b>Chat</b> now", "agents_not_available_msg": "Busy", "out_of_hours_msg": "Closed",
+        "show_ewt_out_of_hours": true}}}]}"#;
+
+    #[test]
+    fn the_tab_says_what_fits_the_availability() {
+        let tab = |answer| look(TEXTS, "/shop/x", answer).tab;
+        assert_eq!(tab(None).text, "Chat now");
+        assert_eq!(tab(OPEN).text, "Chat now");
+        let busy = tab(Some((true, Some(301))));
+        assert_eq!((busy.text.as_str(), busy.ewt, busy.availability), ("Busy", Some(301), Availability::Busy));
+        let closed = tab(Some((false, Some(60))));
+        assert_eq!((closed.text.as_str(), closed.ewt), ("Closed", Some(60)));
+        assert_eq!(closed.location.word(), "left_middle");
+        assert!(closed.location.is_vertical());
+    }
+
+    #[test]
+    fn a_page_that_no_widget_is_for_has_no_tab() {
+        assert!(!look(TEXTS, "/about", OPEN).tab.visible);
+        assert!(look(TEXTS, "/shop/", OPEN).tab.visible);
+    }
+
+    #[test]
+    fn the_vendors_shape_makes_the_same_tab() {
+        let look = look(
+            r#"{"definition": {"chatInitiations": [{"urls": ["/"], "contactTab": {"enabled": true, "location": "top_middle",
+                "iconUrl": "https://example.com/i.png", "agentsAvailableMsg": "Hello", "outOfHoursMsg": "Away"}}],
+                "chatWidgetStyling": {"title": "<i>Help</i> desk", "color": "ffd700", "textColor": "fff", "tabStyle": "round",
+                "width": 9999, "showAgentPic": "none", "agentJoinedMessage": "$(name) is <b>here</b>",
+                "fileUploadEnabled": false}}}"#,
+            "/x",
+            OPEN,
+        );
+        assert_eq!(look.tab.text, "Hello");
+        assert_eq!(look.tab.icon_url.as_deref(), Some("https://example.com/i.png"));
+        assert!(look.tab.round);
+        assert_eq!(look.tab.properties[0], ("--parlor-tab-bg", "#ffd700".to_owned()));
+        assert_ne!(look.tab.properties[1].1, "#ffffff", "white on gold can't be read");
+        assert_eq!(look.window.title, "Help desk");
+        assert_eq!(look.window.properties, [("--parlor-window-width", "560px".to_owned())]);
+        assert_eq!(look.window.agent_pictures, AgentPictures::Hide);
+        assert_eq!(look.window.text("agentJoinedMessage").as_deref(), Some("$(name) is here"));
+        assert!(!look.window.features.file_upload && look.window.features.emoji_selector);
+        assert!(look.window.light.iter().any(|(name, _)| *name == "--parlor-accent-text"));
+    }
+
+    const PRE_CHAT: &str = r#"{"definition": {"chatInitiations": [{"preChat": {"enabled": true, "title": "Before we start",
+        "commonFields": [{"formFieldType": "name", "name": "Your name", "required": true}],
+        "chatFields": [{"formFieldType": "multiline_text", "name": "message"}], "chatButtonText": "Go"},
+        "leaveMessage": {"title": "Write to us", "fields": [{"formFieldType": "email", "name": "email"}]}}]}}"#;
+
+    #[test]
+    fn the_configured_form_goes_before_the_expected_parameters() {
+        let expected = [ExpectedParameter { name: "company".to_owned(), kind: ParameterKind::Company }];
+        let names = |look: &Look| -> Vec<String> {
+            look.form(&expected).unwrap().fields.into_iter().map(|field| field.name).collect()
+        };
+        assert_eq!(names(&look(PRE_CHAT, "/", OPEN)), ["Your_name", "message"]);
+        assert_eq!(names(&look(PRE_CHAT, "/", Some((false, None)))), ["email"]);
+        let off = PRE_CHAT.replace("\"enabled\": true", "\"enabled\": false");
+        assert_eq!(names(&look(&off, "/", OPEN)), ["company"]);
+        let form = look(PRE_CHAT, "/", OPEN).form(&[]).unwrap();
+        assert_eq!((form.title.as_str(), form.submit_text.as_str()), ("Before we start", "Go"));
+    }
+}

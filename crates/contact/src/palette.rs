@@ -66,11 +66,11 @@ impl Palette {
             Some(_) if text_on(surface) == contrast::WHITE => &DARK,
             Some(_) => &LIGHT,
         };
-        let surface_2 = if self.surface.is_some() { surface.towards(own.text, 14) } else { own.surface_2 };
+        let surface_2 = if self.surface.is_some() { beside(surface) } else { own.surface_2 };
         let both = [surface, surface_2];
         let wished = self.text.map_or(own.text, |colour| colour.over(surface));
         let text = corrected_for_all(wished, &both, TEXT);
-        let accent = self.brand.map_or(own.accent, |brand| corrected_for_all(brand, &both, contrast::SHAPE));
+        let accent = corrected_for_all(self.brand.unwrap_or(own.accent), &both, contrast::SHAPE);
         let on_accent = legible_on(accent, self.on_brand);
         let bubble = |colour: Option<Colour>, default: Rgb| colour.map_or(default, |colour| colour.over(surface));
         let bubble_agent = bubble(self.bubble_agent, if self.surface.is_some() { surface_2 } else { own.bubble_agent });
@@ -106,6 +106,14 @@ impl Palette {
             focus: corrected_for_all(own.focus, &both, contrast::SHAPE),
         }
     }
+}
+
+/// A surface a shade away, on which the same text is legible: a shade nearer to the text, unless that is too near.
+fn beside(surface: Rgb) -> Rgb {
+    let text = text_on(surface);
+    let nearer = surface.towards(text, 14);
+    let other_end = if text == contrast::WHITE { contrast::BLACK } else { contrast::WHITE };
+    if contrast::ratio(text, nearer) >= TEXT { nearer } else { surface.towards(other_end, 14) }
 }
 
 /// The wished text where it is legible, near it where it is not, and black or white where nothing is wished.

@@ -130,11 +130,23 @@ const REPEATS: [&str; 6] = ["repeat", "repeat-x", "repeat-y", "no-repeat", "roun
 /// Words of `background` that are allowed and mean what is the default here.
 const PLACES: [&str; 9] = ["none", "scroll", "top", "bottom", "left", "right", "center", "border-box", "padding-box"];
 
+/// Quotes are refused everywhere but as a pair around the address.
+fn without_quotes_of_address(value: &str) -> String {
+    for (quote, opening, closing) in [('"', "(\"", "\")"), ('\'', "('", "')")] {
+        if value.matches(quote).count() == 2 && value.contains(opening) && value.contains(closing) {
+            return value.replace(quote, "");
+        }
+    }
+    value.to_owned()
+}
+
 /// The `background` shorthand, in any order of its words; one word that is not known refuses it all.
 pub fn background(value: &str, with_picture: bool) -> Option<Background> {
+    if value.len() > LONGEST_VALUE {
+        return None;
+    }
     let mut found = Background::default();
-    // Quotes are refused everywhere but around the address.
-    for word in value_words(&value.replace(['"', '\''], ""))? {
+    for word in value_words(&without_quotes_of_address(value))? {
         let lower = word.to_ascii_lowercase();
         if let Some(rest) = lower.strip_prefix("url(") {
             let inside = word[word.len() - rest.len()..].strip_suffix(')')?;

@@ -214,3 +214,92 @@ fn autocomplete(asks: Asks) -> Option<&'static str> {
         Asks::Account | Asks::Date | Asks::Other => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    fn named(name: &str, kind: FieldKind) -> FieldDefinition {
+        FieldDefinition { kind, name: name.to_owned(), ..FieldDefinition::default() }
+    }
+
+    fn form(fields: Vec<FieldDefinition>) -> Form {
+        of_definition(&FormDefinition { fields, ..FormDefinition::default() })
+    }
+
+    #[test]
+    fn names_are_parameters_and_unique() {
+        let names = ["Your name", "", "  ", "Your name", "a\u{0}b", "field_1"];
+        let form = form(names.iter().map(|name| named(name, FieldKind::Text)).collect());
+        let made: Vec<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(made, ["Your_name", "field_1", "field_2", "Your_name_2", "ab", "field_1_2"]);
+    }
+
+    #[test]
+    fn captchas_and_buttons_are_not_asked() {
+        let form = form(vec![
+            named("a", FieldKind::Captcha),
+            named("b", FieldKind::ContactButton),
+            named("c", FieldKind::Label),
+        ]);
+        assert_eq!(form.fields.len(), 1);
+        assert!(!form.asks_something());
+    }
+
+    #[test]
+    fn a_field_knows_its_control_and_what_browsers_may_fill_in() {
+        let mut rows = named("q", FieldKind::MultilineText);
+        rows.options = vec!["7".to_owned()];
+        let mut list = named("l", FieldKind::SelectionList);
+        list.options = ["a", "", "b", "a"].map(str::to_owned).to_vec();
+        let mut slider = named("s", FieldKind::Slider);
+        (slider.min_value, slider.max_value) = (Some(5.0), Some(1.0));
+        let form = form(vec![
+            named("First Name", FieldKind::Text),
+            named("e", FieldKind::Email),
+            named("p", FieldKind::CallbackPhone),
+            rows,
+            list,
+            named("empty", FieldKind::RadioButtons),
+            slider,
+        ]);
+        let field = |index: usize| &form.fields[index];
+        assert_eq!(field(0).autocomplete, Some("given-name"));
+        assert_eq!(
+            (field(1).kind, field(1).autocomplete, field(1).input_mode),
+            (Control::Email, Some("email"), Some("email"))
+        );
+        assert_eq!(
+            (field(2).kind, field(2).asks, field(2).input_mode),
+            (Control::Phone, Asks::CallbackPhone, Some("tel"))
+        );
+        assert_eq!((field(3).kind, field(3).rows, field(3).options.len()), (Control::Lines, 7, 0));
+        assert_eq!((field(4).kind, field(4).options.clone()), (Control::Select, vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(field(5).kind, Control::Text, "a choice of nothing is a text");
+        assert!(field(6).min < field(6).max);
+    }
+
+    #[test]
+    fn expected_parameters_are_asked_for() {
+        let expected = ["PHONE", "TEXT", "EMAIL", "FIRST_NAME", "LAST_NAME", "ACCOUNT", "COMPANY"]
+            .map(|word| ExpectedParameter { name: word.to_ascii_lowercase(), kind: ParameterKind::of(word) });
+        let form = of_expected(&expected).unwrap();
+        let filled: Vec<Option<&str>> = form.fields.iter().map(|field| field.autocomplete).collect();
+        let expected_filled =
+            [Some("tel"), None, Some("email"), Some("given-name"), Some("family-name"), None, Some("organization")];
+        assert_eq!(filled, expected_filled);
+        assert_eq!(form.fields[5].asks, Asks::Account);
+        assert_eq!(of_expected(&[]), None);
+    }
+
+    #[test]
+    fn a_form_without_end_is_cut() {
+        let fields = (0..2000).map(|_| named(&"n".repeat(10_000), FieldKind::Text)).collect();
+        let form = form(fields);
+        assert_eq!(form.fields.len(), MAX_FIELDS);
+        assert!(form.fields.iter().all(|field| field.name.len() <= LONGEST_NAME + 4));
+        let names: BTreeSet<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names.len(), MAX_FIELDS);
+    }
+}

@@ -92,3 +92,124 @@ fn is_date(answer: &str) -> bool {
 fn is_within(answer: &str, field: &Field) -> bool {
     answer.parse::<f64>().is_ok_and(|number| (field.min..=field.max).contains(&number))
 }
+
+#[cfg(test)]
+mod tests {
+    use parlor_protocol::form::{FieldDefinition, FieldKind, FormDefinition};
+
+    use super::*;
+    use crate::form::of_definition;
+
+    fn form(fields: &[(FieldKind, bool)]) -> Form {
+        let field = |(kind, required): &(FieldKind, bool)| FieldDefinition {
+            kind: *kind,
+            required: *required,
+            validate: true,
+            options: vec!["red".to_owned(), "blue".to_owned()],
+            min_value: Some(1.0),
+            max_value: Some(5.0),
+            ..FieldDefinition::default()
+        };
+        of_definition(&FormDefinition { fields: fields.iter().map(field).collect(), ..FormDefinition::default() })
+    }
+
+    fn problem_of(kind: FieldKind, answer: &str) -> Option<FieldProblem> {
+        let errors = form(&[(kind, false)]).check(&[answer.to_owned()]);
+        errors.first().map(|error| error.kind)
+    }
+
+    #[test]
+    fn a_phone_number_is_digits_and_separators() {
+        for good in ["+1 (415) 555-0123", "030/123.45\\6", "5", &"1".repeat(30)] {
+            assert_eq!(problem_of(FieldKind::Phone, good), None, "{good}");
+            assert_eq!(problem_of(FieldKind::CallbackPhone, good), None, "{good}");
+        }
+        for bad in ["call me", "1+1", "++1", "+", "()", "１２３", "555-0123 x5", &"1".repeat(31)] {
+            assert_eq!(problem_of(FieldKind::Phone, bad), Some(FieldProblem::NotAPhone), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_email_address_is_ascii_with_two_sides() {
+        for good in ["a@b", "first.last+tag@mail.example.com"] {
+            assert_eq!(problem_of(FieldKind::Email, good), None, "{good}");
+        }
+        let long = format!("{}@example.com", "a".repeat(244));
+        for bad in ["a", "@b", "a@", "a@b@c", "a b@c", "ä@b.example", "a@b..c", "a@.b", &long] {
+            assert_eq!(problem_of(FieldKind::Email, bad), Some(FieldProblem::NotAnEmail), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_day_of_the_calendar() {
+        for good in ["1/2/26", "12/31/2026", "02/29/2024", "2/29/2000", "2/29/00"] {
+            assert_eq!(problem_of(FieldKind::Date, good), None, "{good}");
+        }
+        for bad in [
+            "13/1/2026",
+            "0/1/2026",
+            "1/0/2026",
+            "2/30/2024",
+            "2/29/2026",
+            "2/29/1900",
+            "4/31/26",
+            "1/1/202",
+            "2026-01-01",
+            "1/1",
+            "1/1/1/1",
+            "a/b/c",
+            "+1/1/26",
+        ] {
+            assert_eq!(problem_of(FieldKind::Date, bad), Some(FieldProblem::NotADate), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_one_of_those_offered() {
+        for kind in [FieldKind::RadioButtons, FieldKind::SelectionList] {
+            assert_eq!(problem_of(kind, "red"), None);
+            assert_eq!(problem_of(kind, "green"), Some(FieldProblem::NotAChoice));
+        }
+        assert_eq!(problem_of(FieldKind::Slider, "5"), None);
+        for bad in ["6", "0.5", "NaN", "inf", "many"] {
+            assert_eq!(problem_of(FieldKind::Slider, bad), Some(FieldProblem::NotAChoice), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_required_must_be_filled_in_and_the_rest_need_not() {
+        let form = form(&[
+            (FieldKind::Text, true),
+            (FieldKind::Label, true),
+            (FieldKind::Email, false),
+            (FieldKind::Name, true),
+        ]);
+        let missing = |field| FieldError { field, kind: FieldProblem::Missing };
+        assert_eq!(form.check(&["  ".to_owned()]), [missing(0), missing(3)]);
+        assert_eq!(form.check(&["a", "", "", "b"].map(str::to_owned)), []);
+        let long = "x".repeat(MAX_ANSWER + 1);
+        assert_eq!(form.check(&[long, String::new(), String::new(), "b".to_owned()])[0].kind, FieldProblem::TooLong);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_to_be_checked_may_be_anything() {
+        let definition = FieldDefinition { kind: FieldKind::Email, ..FieldDefinition::default() };
+        let form = of_definition(&FormDefinition { fields: vec![definition], ..FormDefinition::default() });
+        assert_eq!(form.check(&["anything".to_owned()]), []);
+    }
+
+    #[test]
+    fn filled_fields_become_parameters() {
+        let form = form(&[
+            (FieldKind::Text, false),
+            (FieldKind::Label, false),
+            (FieldKind::Captcha, true),
+            (FieldKind::Text, false),
+        ]);
+        let answers = [" Ann ", "ignored", "x\u{e9}"].map(str::to_owned);
+        let expected =
+            [("field_0", "Ann"), ("field_3", "x\u{e9}")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(form.parameters(&answers), expected);
+        assert_eq!(form.parameters(&[]), []);
+    }
+}
