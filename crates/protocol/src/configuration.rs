@@ -237,3 +237,6 @@ impl Location {
         self.word().starts_with("left") || self.word().starts_with("right")
     }
 }
+
+#[cfg(test)]
+mod tests;

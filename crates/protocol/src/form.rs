@@ -117,7 +117,10 @@ impl FieldDefinition {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        FieldKind::{Email, Name, Phone, Text},
+        *,
+    };
 
     #[test]
     fn every_type_of_field_has_its_word() {
@@ -126,7 +129,7 @@ mod tests {
             assert_eq!(kind.word(), word);
         }
         assert_eq!(FieldKind::of(" Multiline-Text "), FieldKind::MultilineText);
-        assert_eq!(FieldKind::of("hologram"), FieldKind::Text);
+        assert_eq!(FieldKind::of("hologram"), Text);
     }
 
     #[test]
@@ -139,7 +142,6 @@ mod tests {
                 assert_eq!(field.parameter, Some(parameter.kind));
                 field.kind
             });
-        use FieldKind::{Email, Name, Phone, Text};
         assert_eq!(kinds, [Phone, Text, Email, Name, Name, Text, Text, Text]);
     }
 }

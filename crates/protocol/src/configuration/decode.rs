@@ -33,14 +33,14 @@ pub(super) fn configuration(body: &str) -> Option<Configuration> {
     }
     let mut found = Configuration::default();
     if body.starts_with('[') {
-        for widget in items(body, MAX_ENTRIES)? {
+        for widget in items(body, MAX_ENTRIES)?.into_iter().filter(|json| json.starts_with('{')) {
             add_widget(&mut found, &Reader::of(widget));
         }
         return Some(found);
     }
     let root = Reader::of(body);
-    for widget in root.list("widgets", MAX_ENTRIES) {
-        add_widget(&mut found, &Reader::of(widget));
+    for widget in root.objects("widgets", MAX_ENTRIES) {
+        add_widget(&mut found, &widget);
     }
     let documented = found.widgets.len();
     if root.has("definition") {
@@ -102,9 +102,8 @@ fn add_definition(found: &mut Configuration, around: &Reader<'_>, definition: &R
         pre_chat: pre_chat(definition),
         leave_message: leave_message(definition),
     };
-    let initiations = definition.list("chatInitiations", MAX_ENTRIES);
-    for initiation in &initiations {
-        let initiation = Reader::of(initiation);
+    let before = found.widgets.len();
+    for initiation in definition.objects("chatInitiations", MAX_ENTRIES) {
         found.widgets.push(Widget {
             name: initiation.text("name", MAX_NAME).unwrap_or_else(|| base.name.clone()),
             urls: urls(&initiation).unwrap_or_else(|| base.urls.clone()),
@@ -115,16 +114,16 @@ fn add_definition(found: &mut Configuration, around: &Reader<'_>, definition: &R
             leave_message: leave_message(&initiation).or_else(|| base.leave_message.clone()),
         });
     }
-    if initiations.is_empty() {
+    if found.widgets.len() == before {
         found.widgets.push(base);
     }
     let room = |taken: usize| MAX_ENTRIES.saturating_sub(taken);
-    let forms = definition.list("forms", room(found.forms.len()));
-    found.forms.extend(forms.into_iter().map(|json| form(&Reader::of(json))));
-    let forms = definition.list("onPageForms", room(found.on_page_forms.len()));
-    found.on_page_forms.extend(forms.into_iter().map(|json| on_page_form(&Reader::of(json))));
-    let offers = definition.list("proactiveOffers", room(found.proactive_offers.len()));
-    found.proactive_offers.extend(offers.into_iter().map(|json| offer::proactive_offer(&Reader::of(json))));
+    let forms = definition.objects("forms", room(found.forms.len()));
+    found.forms.extend(forms.map(|of| form(&of)));
+    let on_page_forms = definition.objects("onPageForms", room(found.on_page_forms.len()));
+    found.on_page_forms.extend(on_page_forms.map(|of| on_page_form(&of)));
+    let proactive_offers = definition.objects("proactiveOffers", room(found.proactive_offers.len()));
+    found.proactive_offers.extend(proactive_offers.map(|of| offer::proactive_offer(&of)));
 }
 
 /// A server may say the same in both shapes, so that every client understands it: an entry of the documented shape and
@@ -346,8 +345,7 @@ fn on_page_form(of: &Reader<'_>) -> OnPageForm {
 }
 
 fn fields(of: &Reader<'_>, key: &str) -> Vec<FieldDefinition> {
-    let list = of.list(key, MAX_FIELDS).into_iter();
-    list.filter(|json| json.starts_with('{')).map(|json| field(&Reader::of(json))).collect()
+    of.objects(key, MAX_FIELDS).map(|of| field(&of)).collect()
 }
 
 fn field(of: &Reader<'_>) -> FieldDefinition {

@@ -43,10 +43,9 @@ pub enum RuleValue {
 
 pub(super) fn proactive_offer(of: &Reader<'_>) -> ProactiveOffer {
     let properties = of.object("properties");
-    let conditions = of.list("conditions", MAX_ENTRIES).into_iter().map(|condition| {
-        let rules = Reader::of(condition).list("rules", MAX_ENTRIES);
-        rules.into_iter().filter_map(|rule| offer_rule(&Reader::of(rule))).collect()
-    });
+    let conditions = of
+        .objects("conditions", MAX_ENTRIES)
+        .map(|condition| condition.objects("rules", MAX_ENTRIES).filter_map(|rule| offer_rule(&rule)).collect());
     let styling = of.object("styling").members.into_iter().take(MAX_STYLE);
     ProactiveOffer {
         urls: urls(of).unwrap_or_default(),

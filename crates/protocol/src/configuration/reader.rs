@@ -53,6 +53,11 @@ impl<'a> Reader<'a> {
         self.all(key).find_map(|json| items(json, most)).unwrap_or_default()
     }
 
+    /// The objects of a list.
+    pub(super) fn objects(&self, key: &str, most: usize) -> impl Iterator<Item = Reader<'a>> {
+        self.list(key, most).into_iter().filter(|json| json.starts_with('{')).map(Reader::of)
+    }
+
     /// A string, or a number or boolean as it is spelled; empty counts as absent.
     pub(super) fn text(&self, key: &str, most: usize) -> Option<String> {
         self.all(key).find_map(|json| text(json, most)).filter(|text| !text.trim().is_empty())
