@@ -49,14 +49,27 @@ impl Rgb {
 pub fn luminance(colour: Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        if part <= 0.04045 { part / 12.92 } else { to_2_4((part + 0.055) / 1.055) }
     };
     0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
 }
 
+/// `base` to the power of 2.4, for bases from 0.09 to 1. By Newton's fifth root, since the general power function is
+/// kilobytes of wasm.
+fn to_2_4(base: f64) -> f64 {
+    let mut root = 1.0;
+    for _ in 0..16 {
+        root = (4.0 * root + base / (root * root * root * root)) / 5.0;
+    }
+    base * base * root * root
+}
+
 /// 1 to 21, whichever is the lighter.
 pub fn ratio(a: Rgb, b: Rgb) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
+    ratio_of(luminance(a), luminance(b))
+}
+
+fn ratio_of(a: f64, b: f64) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
@@ -72,7 +85,11 @@ pub fn corrected(wanted: Rgb, background: Rgb, least: f64) -> Rgb {
 
 /// As `corrected`, for several backgrounds at once; where no colour serves them all, for the first.
 pub fn corrected_for_all(wanted: Rgb, backgrounds: &[Rgb], least: f64) -> Rgb {
-    let enough = |colour: Rgb| backgrounds.iter().all(|background| ratio(colour, *background) >= least);
+    let backgrounds_light: Vec<f64> = backgrounds.iter().map(|background| luminance(*background)).collect();
+    let enough = |colour: Rgb| {
+        let light = luminance(colour);
+        backgrounds_light.iter().all(|background| ratio_of(light, *background) >= least)
+    };
     let mut steps = (0..=255).flat_map(|steps| [wanted.towards(BLACK, steps), wanted.towards(WHITE, steps)]);
     let found = steps.find(|colour| enough(*colour));
     found.unwrap_or_else(|| corrected(wanted, backgrounds.first().copied().unwrap_or(WHITE), least))
@@ -102,6 +119,14 @@ mod tests {
         // Known values of the common greys.
         assert!((ratio(Rgb::of(0x0076_7676), WHITE) - 4.54).abs() < 0.01);
         assert!((ratio(Rgb::of(0x0077_7777), WHITE) - 4.48).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_power_is_exact() {
+        for part in 11_u8..=255 {
+            let base = (f64::from(part) / 255.0 + 0.055) / 1.055;
+            assert!((to_2_4(base) - base.powf(2.4)).abs() < 1e-12, "{part}");
+        }
     }
 
     #[test]

@@ -66,6 +66,23 @@ pub(crate) fn safe_image(address: &str) -> Option<String> {
     safe(address).filter(|address| address.starts_with("http"))
 }
 
+/// A link whose words are an address of another server than the one it leads to: the words lie.
+pub(crate) fn shows_another_host(shown: &str, href: &str) -> bool {
+    let shown = shown.trim();
+    let is_address = |prefix: &str| shown.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let claims_host = ["http://", "https://", "www."].into_iter().any(is_address);
+    claims_host && !host(shown).eq_ignore_ascii_case(host(href))
+}
+
+/// The host with its port, without user and `www.`; nothing for addresses that have none.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', '\\', ' ']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let www = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    if www { &host[4..] } else { host }
+}
+
 /// Text without links, as nodes.
 pub(crate) fn plain(text: &str, lines: Lines, out: &mut Vec<Node>) {
     match lines {

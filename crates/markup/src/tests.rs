@@ -174,6 +174,22 @@ fn links_are_found_in_text_but_not_in_links() {
 }
 
 #[test]
+fn a_link_that_shows_another_address_shows_its_own() {
+    let shown = |words: &str, href: &str| to_text(&from_html(&format!("<a href='{href}'>{words}</a>")));
+    let evil = "https://evil.example/x";
+    for words in ["https://bank.example", " <b>www.bank</b>.example/login", "HTTPS://bank.example@evil.example.org/"] {
+        assert_eq!(shown(words, evil), evil, "{words}");
+    }
+    assert_eq!(
+        shown("https://bank.example", "https://bank.example@evil.example/x"),
+        "https://bank.example@evil.example/x"
+    );
+    for words in ["www.evil.example", "https://EVIL.example/other", "our bank", "bank.example"] {
+        assert_eq!(shown(words, evil), words);
+    }
+}
+
+#[test]
 fn overrides_of_direction_do_not_reach_links() {
     let nodes = from_html("<a href='https://example.com'>\u{202e}moc.elgoog\u{2066}</a>");
     assert_eq!(nodes, [link("https://example.com", "moc.elgoog")]);

@@ -180,7 +180,13 @@ impl Tree {
         let into = self.children();
         match (name, href) {
             _ if children.is_empty() => {}
-            (Name::Link, Some(href)) => into.push(Node::Link { href, children }),
+            (Name::Link, Some(href)) => {
+                // Shown where it leads, if the words say something else.
+                if link::shows_another_host(&crate::to_text(&children), &href) {
+                    children = vec![Node::Text(href.clone())];
+                }
+                into.push(Node::Link { href, children });
+            }
             (Name::Of(tag), _) => into.push(Node::Element { tag, children }),
             // A link that leads nowhere: its words.
             _ => into.append(&mut children),
