@@ -2,6 +2,10 @@
 //! `embed` is the way in (the loader calls it), `runtime` the one place where things happen, `shell` the browser,
 //! `components` what is seen.
 
+pub mod app;
 pub mod components;
+pub mod embed;
 pub mod i18n;
+pub mod runtime;
+pub mod shell;
 pub mod signals;

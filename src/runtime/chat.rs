@@ -1,0 +1,230 @@
+//! The session and what it has ordered: its requests, its one timer, its commands, its place in the browser's storage.
+//! Owned by the runtime, which says what comes in and hears what is left to do.
+
+use std::{collections::BTreeMap, rc::Weak};
+
+use leptos::prelude::Set;
+use parlor_session::{
+    Config, Effect, Input, Millis, Session,
+    effect::{Announcement, Notice, Request, Settled, StoreKey},
+    input::{CommandId, RequestId},
+    problem::Problem,
+    view::Phase,
+};
+
+use super::{Done, Runtime, Setup, Work, now, push};
+use crate::{
+    shell::{
+        clock,
+        http::{self, Center, Sent},
+        random,
+        storage::{self, Kept},
+        timer::Timer,
+    },
+    signals::Writers,
+};
+
+/// What the session ordered beyond the browser.
+pub(super) enum Order {
+    Say(Announcement),
+    Tell(Notice),
+    Settle(Done, Result<Settled, Problem>),
+}
+
+pub(super) struct Chat {
+    session: Session,
+    app_id: String,
+    /// With whether it must outlive the page.
+    sent: BTreeMap<RequestId, (Sent, bool)>,
+    timer: Option<(Millis, Timer)>,
+    commands: BTreeMap<CommandId, Done>,
+    next_command: u64,
+    resuming: bool,
+    /// Revisions and values as they were last published.
+    status: Option<u64>,
+    rows: Option<u64>,
+    flags: Option<(bool, bool, usize)>,
+}
+
+impl Chat {
+    pub(super) fn begin(setup: &Setup) -> Self {
+        let app_id = &setup.app_id;
+        let resume = storage::get(Kept::Browser, &key(StoreKey::HadChat, app_id)).is_some();
+        let session = Session::new(Config {
+            tenant_url: setup.tenant_url.clone(),
+            parameters: setup.parameters.clone(),
+            from: setup.from.clone(),
+            phone_number: setup.phone_number.clone(),
+            send_draft: setup.send_draft,
+            message_limit: setup.message_limit,
+            seed: random::seed(),
+            local_day: clock::local_day,
+            snapshot: storage::get(Kept::Tab, &key(StoreKey::Session, app_id)),
+            resume,
+        });
+        Self {
+            session,
+            app_id: app_id.clone(),
+            sent: BTreeMap::new(),
+            timer: None,
+            commands: BTreeMap::new(),
+            next_command: 1,
+            resuming: resume,
+            status: None,
+            rows: None,
+            flags: None,
+        }
+    }
+
+    /// Keeps `done` until the session settles the command.
+    pub(super) fn await_outcome(&mut self, done: Done) -> CommandId {
+        let id = CommandId(self.next_command);
+        self.next_command += 1;
+        self.commands.insert(id, done);
+        id
+    }
+
+    pub(super) fn handle(&mut self, center: &Center, me: &Weak<Runtime>, input: Input) -> Vec<Order> {
+        if let Input::Http { id, .. } = &input {
+            self.sent.remove(id);
+        }
+        if matches!(input, Input::Tick) {
+            // Spent, even if the deadline that it was for still stands.
+            self.timer = None;
+        }
+        let mut orders = Vec::new();
+        for effect in self.session.handle(now(), input) {
+            match effect {
+                Effect::Http(request) => self.send(center, me, request),
+                Effect::Abort(id) => drop(self.sent.remove(&id)),
+                Effect::Store { key: which, value } => self.store(which, value.as_deref()),
+                Effect::Announce(what) => orders.push(Order::Say(what)),
+                Effect::Tell(notice) => orders.push(Order::Tell(notice)),
+                Effect::Settle { id, outcome } => {
+                    if let Some(done) = self.commands.remove(&id) {
+                        orders.push(Order::Settle(done, outcome));
+                    }
+                }
+            }
+        }
+        self.resuming &= self.phase() == Phase::Idle && !self.sent.is_empty();
+        self.arm(me);
+        orders
+    }
+
+    fn send(&mut self, center: &Center, me: &Weak<Runtime>, request: Request) {
+        let (id, me) = (request.id, me.clone());
+        let order = http::Order {
+            method: request.method,
+            path: &request.path,
+            body: request.body,
+            keepalive: request.keepalive,
+            // The session has deadlines of its own.
+            patience: None,
+        };
+        let sent = http::send(center, order, move |outcome| push(&me, Work::Input(Input::Http { id, outcome })));
+        self.sent.insert(id, (sent, request.keepalive));
+    }
+
+    fn store(&self, which: StoreKey, value: Option<&str>) {
+        let kept = match which {
+            StoreKey::Session => Kept::Tab,
+            StoreKey::HadChat => Kept::Browser,
+        };
+        storage::set(kept, &key(which, &self.app_id), value);
+    }
+
+    /// Sets the one timer, unless it is set right already.
+    fn arm(&mut self, me: &Weak<Runtime>) {
+        let due = self.session.next_deadline().map(|(at, _)| at);
+        if self.timer.as_ref().map(|(at, _)| *at) == due {
+            return;
+        }
+        self.timer = due.map(|at| {
+            let me = me.clone();
+            (at, Timer::after(at.since(now()), move || push(&me, Work::Input(Input::Tick))))
+        });
+    }
+
+    /// Sets the signals whose slices changed.
+    pub(super) fn publish(&mut self, writers: Writers) {
+        let view = self.session.view();
+        if self.status.replace(view.status_revision) != Some(view.status_revision) {
+            writers.status.set(view.status.clone());
+        }
+        if self.rows.replace(view.rows_revision) != Some(view.rows_revision) {
+            writers.set_rows(view.rows, |id| self.session.row(id));
+        }
+        let flags = (view.has_earlier, view.has_later, view.unread);
+        if self.flags.replace(flags) != Some(flags) {
+            writers.has_earlier.set(view.has_earlier);
+            writers.has_later.set(view.has_later);
+            writers.unread.set(view.unread);
+        }
+    }
+
+    pub(super) fn phase(&self) -> Phase {
+        self.session.view().status.phase
+    }
+
+    /// It is being found out whether an earlier page's chat goes on.
+    pub(super) fn is_resuming(&self) -> bool {
+        self.resuming
+    }
+
+    pub(super) fn unread(&self) -> usize {
+        self.session.view().unread
+    }
+
+    pub(super) fn id(&self) -> Option<String> {
+        self.session.view().status.chat_id.clone()
+    }
+
+    pub(super) fn draft(&self) -> String {
+        self.session.view().draft.to_owned()
+    }
+
+    /// Ends the requests, except those that must arrive whatever becomes of the page.
+    pub(super) fn stop(self) {
+        for (sent, outlives) in self.sent.into_values() {
+            if outlives {
+                sent.let_go();
+            }
+        }
+    }
+}
+
+fn key(which: StoreKey, app_id: &str) -> String {
+    let before = match which {
+        StoreKey::Session => "parlor-session:",
+        StoreKey::HadChat => "parlor-chat:",
+    };
+    [before, app_id].concat()
+}
+
+/// An earlier page of this browser, or of this tab, left a chat behind.
+pub(super) fn may_run(app_id: &str) -> bool {
+    storage::get(Kept::Browser, &key(StoreKey::HadChat, app_id)).is_some()
+        || storage::get(Kept::Tab, &key(StoreKey::Session, app_id)).is_some()
+}
+
+/// The window was open when this tab's last page went away.
+pub(super) fn was_open(app_id: &str) -> bool {
+    storage::get(Kept::Tab, &open_key(app_id)).is_some()
+}
+
+pub(super) fn keep_open(app_id: &str, open: bool) {
+    storage::set(Kept::Tab, &open_key(app_id), open.then_some("1"));
+}
+
+/// Removes all that this browser keeps of a chat.
+pub(super) fn forget(app_id: &str) {
+    storage::set(Kept::Tab, &key(StoreKey::Session, app_id), None);
+    storage::set(Kept::Browser, &key(StoreKey::HadChat, app_id), None);
+    storage::set(Kept::Browser, &["parlor-client:", app_id].concat(), None);
+    storage::set(Kept::Tab, &open_key(app_id), None);
+}
+
+fn open_key(app_id: &str) -> String {
+    ["parlor-open:", app_id].concat()
+}

@@ -1,0 +1,125 @@
+//! Requests to the contact center by fetch. Called by `runtime`, which gets exactly one outcome for each request that
+//! it does not drop. Never throws; judges nothing.
+
+use std::{cell::Cell, rc::Rc};
+
+use js_sys::{Function, Promise, Reflect};
+use parlor_session::{Millis, effect::Method, input::Outcome};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortController, AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, Response,
+};
+
+use super::{clock, timer::Timer};
+
+/// Where the contact center is and as whom this browser speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Center {
+    /// Without a slash at its end.
+    pub api_url: String,
+    /// The `Authorization` header.
+    pub authorization: String,
+    /// Cookies identify the visitor.
+    pub cookies: bool,
+}
+
+pub struct Order<'a> {
+    pub method: Method,
+    /// Below the API's address, with its query.
+    pub path: &'a str,
+    /// JSON.
+    pub body: Option<String>,
+    pub keepalive: bool,
+    /// Give up after this time, where the caller has no clock of its own.
+    pub patience: Option<Millis>,
+}
+
+/// A request under way. Dropping it aborts it, and then no outcome comes.
+pub struct Sent {
+    abort: Option<AbortController>,
+    wanted: Rc<Cell<bool>>,
+    _patience: Option<Timer>,
+}
+
+impl Sent {
+    /// Stop caring without stopping the request: what the page's end must not take along.
+    pub fn let_go(self) {
+        self.wanted.set(false);
+        let mut sent = self;
+        sent.abort = None;
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        if let Some(abort) = self.abort.take() {
+            self.wanted.set(false);
+            abort.abort();
+        }
+    }
+}
+
+/// Sends; `done` is called later, never before this returns.
+pub fn send(center: &Center, order: Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
+    let abort = AbortController::new().ok();
+    let wanted = Rc::new(Cell::new(true));
+    let patience = order.patience.zip(abort.clone()).map(|(wait, abort)| Timer::after(wait, move || abort.abort()));
+    let url = [center.api_url.as_str(), "/", order.path].concat();
+    let answer = fetch(center, &url, &order, abort.as_ref().map(AbortController::signal).as_ref());
+    let still = Rc::clone(&wanted);
+    spawn_local(async move {
+        let outcome = match answer {
+            Ok(answer) => read(answer).await.unwrap_or(Outcome::NoAnswer),
+            Err(_) => Outcome::NoAnswer,
+        };
+        if still.replace(false) {
+            done(outcome);
+        }
+    });
+    Sent { abort, wanted, _patience: patience }
+}
+
+/// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws.
+fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Authorization", &center.authorization)?;
+    let init = RequestInit::new();
+    init.set_method(match order.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    });
+    if let Some(body) = &order.body {
+        headers.set("Content-Type", "application/json; charset=UTF-8")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    init.set_headers(&headers);
+    init.set_mode(RequestMode::Cors);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(if center.cookies { RequestCredentials::Include } else { RequestCredentials::Omit });
+    init.set_signal(signal);
+    if order.keepalive {
+        Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+    }
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let fetch: Function = Reflect::get(&window, &JsValue::from_str("fetch"))?.dyn_into()?;
+    Ok(Promise::resolve(&fetch.call2(&window, &JsValue::from_str(url), &init)?))
+}
+
+async fn read(answer: Promise) -> Result<Outcome, JsValue> {
+    let response: Response = JsFuture::from(answer).await?.dyn_into()?;
+    let status = response.status();
+    let retry_after = response.headers().get("Retry-After")?.and_then(|value| retry_after(&value, clock::now()));
+    // Fails where the connection breaks in the middle of the body.
+    let body = JsFuture::from(response.text()?).await?;
+    Ok(Outcome::Answer { status, retry_after, body: body.as_string().unwrap_or_default() })
+}
+
+/// Seconds or an HTTP-date, as a length of time from `now`.
+pub fn retry_after(value: &str, now: Millis) -> Option<Millis> {
+    let value = value.trim();
+    match value.parse::<u64>() {
+        Ok(seconds) => Some(Millis(seconds.saturating_mul(1000))),
+        Err(_) => clock::parse_date(value).map(|at| at.since(now)),
+    }
+}

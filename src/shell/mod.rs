@@ -1,0 +1,11 @@
+//! The browser, one API per file. Does what `runtime` says and reports what happened; decides nothing.
+//! No Leptos, no components. Everything that is started here ends when its guard is dropped.
+
+pub mod clipboard;
+pub mod clock;
+pub mod http;
+pub mod listener;
+pub mod page;
+pub mod random;
+pub mod storage;
+pub mod timer;
