@@ -33,9 +33,7 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::Message { author, text } if author.trim().is_empty() => {
             words.with(Text::SaidOwn, &[("text", text)])
         }
-        Announcement::Message { author, text } => {
-            words.with(Text::SaidMessage, &[("author", author), ("text", text)])
-        }
+        Announcement::Message { author, text } => words.with(Text::SaidMessage, &[("author", author), ("text", text)]),
         Announcement::Messages { count } => words.count(Counted::SaidMessages, *count),
         Announcement::HistoryLoaded { count } => words.count(Counted::SaidHistory, *count),
         Announcement::Queued { ewt } => {

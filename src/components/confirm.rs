@@ -45,7 +45,7 @@ pub(super) fn confirm(asking: RwSignal<bool>) -> AnyView {
                 aria-labelledby="parlor-confirm-title"
                 aria-describedby="parlor-confirm-hint"
             >
-                <h3 id="parlor-confirm-title" class="confirm-title">{move || words.get(Text::ConfirmEnd)}</h3>
+                <h2 id="parlor-confirm-title" class="confirm-title">{move || words.get(Text::ConfirmEnd)}</h2>
                 <p id="parlor-confirm-hint" class="confirm-hint">{move || words.get(Text::ConfirmEndHint)}</p>
                 <div class="confirm-actions">
                     <button type="button" class="button button-quiet" part="confirm-no" node_ref=no on:click=move |_| asking.set(false)>

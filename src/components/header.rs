@@ -20,6 +20,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     let signals = use_signals();
     let status = signals.status;
     let agent = Memo::new(move |_| status.with(talking_to));
+    let connected = Memo::new(move |_| status.with(|status| status.phase == Phase::Connected));
     let line = Memo::new(move |_| status.with(|status| second_line(words, status)));
     let can_end = Memo::new(move |_| status.with(|status| status.can_end));
     let title = move || {
@@ -28,7 +29,8 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     };
     let picture = move || match agent.get() {
         Some(agent) => {
-            let class = if agent.present { "header-picture header-present" } else { "header-picture" };
+            let class =
+                if agent.present && connected.get() { "header-picture header-present" } else { "header-picture" };
             view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), None)}</div> }.into_any()
         }
         None => view! { <div class="header-picture header-sign">{icon(Icon::Chat)}</div> }.into_any(),
@@ -67,12 +69,11 @@ fn second_line(words: Words, status: &StatusView) -> String {
         Phase::Idle => words.get(Text::OnlineNow),
         Phase::Starting => words.get(Text::Connecting),
         Phase::Failed => String::new(),
-        Phase::Ended => words.get(Text::SaidEnded),
         Phase::Queued | Phase::Connected if status.connection != Connection::Live => words.get(Text::Reconnecting),
         Phase::Queued => wait(words, status.ewt).unwrap_or_else(|| words.get(Text::Waiting)),
         Phase::Connected if status.typing.is_some() => words.get(Text::TypingShort),
-        Phase::Connected => match &status.agent {
-            Some(agent) if !agent.present => words.get(Text::AgentAway),
+        Phase::Connected | Phase::Ended => match &status.agent {
+            Some(agent) if !agent.present && status.phase == Phase::Connected => words.get(Text::AgentAway),
             Some(agent) if agent.is_bot => words.get(Text::Bot),
             Some(_) => words.get(Text::Agent),
             None => String::new(),

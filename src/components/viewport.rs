@@ -13,8 +13,7 @@ pub(super) fn follow(place: NodeRef<html::Div>) {
         let style = web_sys::HtmlElement::style(&place);
         // Zoomed in by hand, the window stays where it is and is panned like the page.
         let zoomed = seen.scale() > 1.01;
-        for (name, value) in
-            [("--parlor-viewport-height", seen.height()), ("--parlor-viewport-top", seen.offset_top())]
+        for (name, value) in [("--parlor-viewport-height", seen.height()), ("--parlor-viewport-top", seen.offset_top())]
         {
             let _ = if zoomed {
                 style.remove_property(name).map(drop)

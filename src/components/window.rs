@@ -97,7 +97,15 @@ fn content() -> AnyView {
             timeline()
         }
     };
-    let foot = move || if ended.get() { end_screen() } else if asks() { ().into_any() } else { composer() };
+    let foot = move || {
+        if ended.get() {
+            end_screen()
+        } else if asks() {
+            ().into_any()
+        } else {
+            composer()
+        }
+    };
     let size = resize::Size::new(signals.size);
     view! {
         <div
@@ -136,7 +144,8 @@ fn move_focus(place: NodeRef<html::Div>) {
         if now && before != Some(true) {
             let window: Element = window.unchecked_into();
             request_animation_frame(move || {
-                let first = focus::find(&window, "[data-control=\"0\"], [data-control], [part=input], [part=start-again]");
+                let first =
+                    focus::find(&window, "[data-control=\"0\"], [data-control], [part=input], [part=start-again]");
                 if let Some(first) = first {
                     focus::on(&first);
                 }
@@ -144,7 +153,7 @@ fn move_focus(place: NodeRef<html::Div>) {
         } else if !now && before == Some(true) && focus::is_in(&window) {
             let tab = window.parent_element().and_then(|root| focus::find(&root, &["#", TAB_ID].concat()));
             if let Some(tab) = tab {
-                focus::on(&tab);
+                focus::soon(&tab);
             }
         }
         now

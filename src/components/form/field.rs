@@ -39,7 +39,8 @@ pub(super) fn field(
     let control = Drawn { index, words, answers, problem, edited };
     let required = asked.required;
     let label = label(asked.clone(), words);
-    let required_words = move || required.then(|| view! { <span class="field-required">{words.get(Text::Required)}</span> });
+    let required_words =
+        move || required.then(|| view! { <span class="field-required">{words.get(Text::Required)}</span> });
     let grouped = asked.kind == Control::Radio;
     let shown = asked.clone();
     let error = move || {
@@ -284,9 +285,16 @@ fn label(asked: Field, words: Words) -> impl Fn() -> String + Send + 'static {
             Asks::Account => words.get(Text::AskAccount),
             Asks::Company => words.get(Text::AskCompany),
             Asks::Date => words.get(Text::AskDate),
-            Asks::Other => asked.name.replace('_', " "),
+            Asks::Other => spoken(&asked.name),
         }
     }
+}
+
+/// `order_number` as people write it: "Order number".
+fn spoken(name: &str) -> String {
+    let name = name.replace('_', " ");
+    let mut letters = name.trim().chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What is wrong and what would be right.

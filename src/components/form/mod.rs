@@ -83,7 +83,8 @@ pub(super) fn form(form: Form, answers: Answers) -> AnyView {
         errors.set(wrong);
         match first {
             Some(index) => {
-                if let Some(control) = place.get_untracked().and_then(|form| focus::find(&form, &field::selector(index)))
+                if let Some(control) =
+                    place.get_untracked().and_then(|form| focus::find(&form, &field::selector(index)))
                 {
                     // Scrolls to it, unlike `focus::on`: it may be far up.
                     let _ = control.focus();

@@ -42,11 +42,12 @@ impl Message {
 pub(super) fn bubble(id: RowId, sender: Sender, row: Signal<Option<RowView>>) -> AnyView {
     let words = use_words();
     let message = Message(row);
-    let nodes = Memo::new(move |_| {
-        message.read(|message| {
-            if message.deleted { vec![Node::Text(words.get(Text::Deleted))] } else { message.nodes.clone() }
-        })
-    });
+    let nodes =
+        Memo::new(move |_| {
+            message.read(|message| {
+                if message.deleted { vec![Node::Text(words.get(Text::Deleted))] } else { message.nodes.clone() }
+            })
+        });
     let markup_words = Signal::derive(move || MarkupWords {
         show_image: words.get(Text::ShowImage),
         new_tab: words.get(Text::NewTab),

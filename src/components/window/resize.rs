@@ -79,10 +79,8 @@ pub(super) fn handle(place: NodeRef<html::Div>, size: Size) -> AnyView {
         Some(signals::Size { width: whole(rect.width()), height: whole(rect.height()) })
     };
     let keep = move |size: signals::Size| {
-        let size = signals::Size {
-            width: size.width.clamp(WIDTH.0, WIDTH.1),
-            height: size.height.clamp(HEIGHT.0, HEIGHT.1),
-        };
+        let size =
+            signals::Size { width: size.width.clamp(WIDTH.0, WIDTH.1), height: size.height.clamp(HEIGHT.0, HEIGHT.1) };
         dispatch.send(Action::Resize(size));
     };
     let on_down = move |event: PointerEvent| {
@@ -92,9 +90,7 @@ pub(super) fn handle(place: NodeRef<html::Div>, size: Size) -> AnyView {
         if let Some(handle) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
             let _ = handle.set_pointer_capture(event.pointer_id());
         }
-        start.set_value(
-            measured().map(|size| Start { x: event.client_x(), y: event.client_y(), size, moved: false }),
-        );
+        start.set_value(measured().map(|size| Start { x: event.client_x(), y: event.client_y(), size, moved: false }));
     };
     let on_move = move |event: PointerEvent| {
         let Some(mut from) = start.get_value() else { return };

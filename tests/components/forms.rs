@@ -1,0 +1,127 @@
+//! What is asked before a chat.
+
+use leptos::prelude::Set;
+use parlor::signals::Action;
+use parlor_contact::{
+    Field, Form,
+    form::{Asks, Control, FormKind},
+};
+use parlor_session::view::Phase;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Stage, fire, status, until};
+
+fn field(name: &str, kind: Control, required: bool) -> Field {
+    Field {
+        name: name.into(),
+        kind,
+        label: String::new(),
+        asks: Asks::Other,
+        required,
+        validate: true,
+        options: vec!["one".into(), "two".into()],
+        min: 1.0,
+        max: 10.0,
+        rows: 3,
+        autocomplete: (kind == Control::Email).then_some("email"),
+        input_mode: None,
+    }
+}
+
+fn form(fields: Vec<Field>) -> Form {
+    Form {
+        kind: FormKind::PreChat,
+        title: "Before we start".into(),
+        fields,
+        submit_text: String::new(),
+        cancel_text: None,
+    }
+}
+
+async fn asked(fields: Vec<Field>) -> Stage {
+    let stage = Stage::open().await;
+    stage.write.form.set(Some(form(fields)));
+    until("the form", || stage.find("[part=form]").is_some()).await;
+    stage
+}
+
+fn fill(stage: &Stage, name: &str, value: &str) {
+    let input: web_sys::HtmlInputElement = stage.get(&format!("[data-name={name}] [data-control]")).unchecked_into();
+    input.set_value(value);
+    let event = if input.tag_name() == "SELECT" { "change" } else { "input" };
+    fire(&input, "Event", event, &[]);
+}
+
+#[wasm_bindgen_test]
+async fn every_kind_of_field_has_a_name_and_a_control() {
+    let kinds = [
+        Control::Phone,
+        Control::Email,
+        Control::Text,
+        Control::Date,
+        Control::Lines,
+        Control::Slider,
+        Control::Radio,
+        Control::Select,
+    ];
+    let fields = kinds.iter().enumerate().map(|(at, kind)| field(&format!("f{at}"), *kind, true)).collect();
+    let stage = asked(fields).await;
+    for at in 0..kinds.len() {
+        let place = stage.get(&format!("[part=field][data-name=f{at}]"));
+        assert!(place.query_selector("[data-control]").unwrap().is_some(), "f{at}");
+        assert!(place.text_content().unwrap().contains(&format!("F{at}")));
+        assert!(place.text_content().unwrap().contains("required"));
+    }
+    assert_eq!(stage.get("[data-name=f1] input").get_attribute("autocomplete").as_deref(), Some("email"));
+    assert_eq!(stage.get("[part=form]").get_attribute("data-kind").as_deref(), Some("pre-chat"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_wrong_is_said_beside_the_field_and_the_first_one_gets_the_focus() {
+    let stage = asked(vec![field("name", Control::Text, true), field("mail", Control::Email, true)]).await;
+    fill(&stage, "name", "Ann");
+    fill(&stage, "mail", "not an address");
+    stage.get("[part=form-submit]").click();
+    until("the error", || stage.find("[part=field-error]").is_some()).await;
+    assert_eq!(stage.count("[part=field-error]"), 1);
+    let input = stage.get("[data-name=mail] input");
+    let error = input.get_attribute("aria-describedby").unwrap();
+    assert!(stage.text(&format!("#{error}")).contains("e-mail"), "{}", stage.text(&format!("#{error}")));
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+    until("the focus", || stage.has_focus("[data-name=mail] input")).await;
+    assert!(!stage.actions().iter().any(|action| matches!(action, Action::Submit(_))));
+
+    fill(&stage, "mail", "ann@example.com");
+    until("peace", || stage.find("[part=field-error]").is_none()).await;
+    stage.get("[part=form-submit]").click();
+    let expected = vec![("name".into(), "Ann".into()), ("mail".into(), "ann@example.com".into())];
+    assert_eq!(stage.actions(), [Action::Submit(expected)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_start_keeps_what_was_typed() {
+    let stage = asked(vec![field("name", Control::Text, true)]).await;
+    fill(&stage, "name", "Ann");
+    stage.get("[part=form-submit]").click();
+    stage.write.status.set(status(Phase::Starting));
+    until("the wait", || stage.text("[part=form-submit]") == "Starting…").await;
+    stage.actions();
+    stage.get("[part=form-submit]").click();
+    assert_eq!(stage.actions(), [], "a second click while it starts does nothing");
+    stage.write.status.set(status(Phase::Failed));
+    // The configuration came anew meanwhile: the form is another one with the same fields.
+    stage.write.form.set(Some(form(vec![field("name", Control::Text, true), field("topic", Control::Select, false)])));
+    until("the other form", || stage.find("[data-name=topic]").is_some()).await;
+    let input: web_sys::HtmlInputElement = stage.get("[data-name=name] input").unchecked_into();
+    assert_eq!(input.value(), "Ann");
+}
+
+#[wasm_bindgen_test]
+async fn the_form_gives_way_to_the_chat() {
+    let stage = asked(vec![field("name", Control::Text, false)]).await;
+    assert_eq!(stage.count("[part=composer]"), 0);
+    stage.write.status.set(status(Phase::Queued));
+    until("the composer", || stage.find("[part=composer]").is_some()).await;
+    assert_eq!(stage.count("[part=form]"), 0);
+}

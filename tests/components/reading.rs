@@ -1,0 +1,183 @@
+//! The transcript.
+
+use leptos::prelude::Set;
+use parlor::signals::Action;
+use parlor_markup::{Node, Tag};
+use parlor_session::{
+    Intent,
+    effect::Announcement,
+    input::RowId,
+    problem::{Problem, ProblemKind},
+    view::{Phase, RowBody, SendState, Sender, SystemLine},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Stage, frame, message, press, said, status, until};
+
+#[wasm_bindgen_test]
+async fn a_message_says_whose_it_is_and_how_far_it_came() {
+    let stage = Stage::chat().await;
+    stage.row(7, said(Sender::Visitor, "Hi", Some(SendState::Sending)));
+    until("the message", || stage.find("[part=message]").is_some()).await;
+    let row = stage.get("[part=message]");
+    assert_eq!(row.get_attribute("data-sender").as_deref(), Some("visitor"));
+    assert_eq!(row.get_attribute("data-state").as_deref(), Some("sending"));
+    assert_eq!(row.get_attribute("data-id").as_deref(), Some("7"));
+    assert_eq!(stage.text("[part=message-text]"), "Hi");
+    assert!(row.text_content().unwrap().contains("Sending"), "in words, too");
+    let text = stage.get("[part=message-text]").first_child().unwrap();
+
+    stage.row(7, said(Sender::Visitor, "Hi", Some(SendState::Read)));
+    until("the receipt", || row.get_attribute("data-state").as_deref() == Some("read")).await;
+    assert!(text.is_connected(), "a receipt must not draw the text again: it may be selected");
+}
+
+#[wasm_bindgen_test]
+async fn markup_is_drawn_node_by_node() {
+    let stage = Stage::chat().await;
+    let link = Node::Link { href: "https://example.com/".into(), children: vec![Node::Text("here".into())] };
+    let mut body = message(Sender::Agent, "", None);
+    body.nodes = vec![
+        Node::Text("<img src=x onerror=alert(1)> ".into()),
+        Node::Element { tag: Tag::Bold, children: vec![Node::Text("bold".into()), Node::Break, link] },
+        Node::Image { src: "https://img.example.com/a.png".into(), alt: "A map".into() },
+    ];
+    stage.row(1, RowBody::Message(body));
+    until("the link", || stage.find("[part=message-text] strong a").is_some()).await;
+    let link = stage.get("[part=message-text] a");
+    assert_eq!(link.get_attribute("rel").as_deref(), Some("noopener noreferrer nofollow ugc"));
+    assert_eq!(link.get_attribute("target").as_deref(), Some("_blank"));
+    assert_eq!(stage.count("[part=message-text] img"), 0, "nothing is loaded before a click");
+    stage.get("[part=message-text] .image-card").click();
+    assert_eq!(stage.get("img[part=image]").get_attribute("src").as_deref(), Some("https://img.example.com/a.png"));
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_message_can_be_retried_copied_and_deleted() {
+    let stage = Stage::chat().await;
+    let mut failed = message(Sender::Visitor, "Hello", Some(SendState::Failed));
+    failed.problem = Some(Problem { kind: ProblemKind::Refused, code: Some(5000), detail: "no".into() });
+    stage.row(3, RowBody::Message(failed));
+    until("the way out", || stage.find("[part=message] [part=retry]").is_some()).await;
+    let shown = stage.text("[part=message]");
+    assert!(shown.contains("Not sent. This message was not accepted."), "{shown}");
+    stage.actions();
+    for part in ["retry", "copy", "delete"] {
+        stage.get(&format!("[part=message] [part={part}]")).click();
+    }
+    let row = RowId(3);
+    assert_eq!(
+        stage.actions(),
+        [
+            Action::Intent(Intent::Retry { row }),
+            Action::Copy("Hello".into()),
+            Action::Intent(Intent::Discard { row }),
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn edited_and_deleted_messages_are_marked() {
+    let stage = Stage::chat().await;
+    stage.row(1, said(Sender::Agent, "first wording", None));
+    until("the message", || stage.find("[part=message]").is_some()).await;
+    let mut edited = message(Sender::Agent, "second wording", None);
+    edited.edited = true;
+    stage.row(1, RowBody::Message(edited));
+    until("the edit", || stage.find("[part=message][data-edited]").is_some()).await;
+    assert_eq!(stage.text("[part=message-text]"), "second wording");
+    let mut deleted = message(Sender::Agent, "second wording", None);
+    deleted.deleted = true;
+    stage.row(1, RowBody::Message(deleted));
+    until("the deletion", || stage.find("[part=message][data-deleted]").is_some()).await;
+    assert!(!stage.text("[part=log]").contains("second wording"));
+}
+
+#[wasm_bindgen_test]
+async fn the_transcript_stays_at_its_end_and_lets_go_when_scrolled_up() {
+    let stage = Stage::chat().await;
+    for id in 0..60 {
+        stage.row(id, said(Sender::Agent, &format!("Message {id}"), None));
+    }
+    let log = stage.get("[part=log]");
+    let below = || log.scroll_height() - log.scroll_top() - log.client_height();
+    until("the end", || stage.count("[part=message]") == 60 && log.scroll_height() > 1500 && below() < 4).await;
+
+    log.set_scroll_top(600);
+    until("the way down", || stage.find("[part=jump-to-latest]").is_some()).await;
+    assert_eq!(stage.at_latest(), Some(false));
+    frame().await;
+    frame().await;
+    let (place, height) = (log.scroll_top(), log.scroll_height());
+    stage.write.unread.set(1);
+    stage.row(60, said(Sender::Agent, "Message 60", None));
+    until("the message", || stage.count("[part=message]") == 61 && log.scroll_height() > height).await;
+    frame().await;
+    assert!((log.scroll_top() - place).abs() <= 2, "{} is not {place}", log.scroll_top());
+    assert_eq!(stage.text("[part=jump-to-latest]"), "1 new message");
+
+    stage.get("[part=jump-to-latest]").click();
+    until("the end again", || below() < 4 && stage.find("[part=jump-to-latest]").is_none()).await;
+    assert_eq!(stage.at_latest(), Some(true));
+}
+
+#[wasm_bindgen_test]
+async fn what_arrives_never_takes_the_focus() {
+    let stage = Stage::chat().await;
+    stage.get("[part=minimize]").focus().unwrap();
+    stage.row(1, said(Sender::Agent, "Hello", None));
+    let mut typing = status(Phase::Connected);
+    typing.typing = Some("Ann Lee".into());
+    stage.write.status.set(typing);
+    until("both", || stage.find("[part=message]").is_some() && stage.find("[part=typing]").is_some()).await;
+    frame().await;
+    assert!(stage.has_focus("[part=minimize]"));
+}
+
+#[wasm_bindgen_test]
+async fn arrow_keys_go_from_message_to_message() {
+    let stage = Stage::chat().await;
+    for id in 1..=3 {
+        stage.row(id, said(Sender::Agent, "Hello", None));
+    }
+    until("the messages", || stage.count("[part=message]") == 3).await;
+    let log = stage.get("[part=log]");
+    log.focus().unwrap();
+    press(&log, "ArrowUp");
+    assert!(stage.has_focus("[data-id='3']"), "from the list to the newest");
+    press(&stage.get("[data-id='3']"), "ArrowUp");
+    assert!(stage.has_focus("[data-id='2']"));
+    press(&stage.get("[data-id='2']"), "Home");
+    assert!(stage.has_focus("[data-id='1']"));
+}
+
+#[wasm_bindgen_test]
+async fn names_can_not_turn_the_sentence_around_them() {
+    let stage = Stage::chat().await;
+    stage.row(1, RowBody::System(SystemLine::Joined { name: "\u{202e}nnA".into() }));
+    until("the line", || stage.find("[data-sender=system]").is_some()).await;
+    assert_eq!(stage.text("[part=message-text]"), "\u{2068}\u{202e}nnA\u{2069} joined the chat");
+    assert_eq!(stage.count("[part=title] bdi"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn screen_readers_hear_each_line_once_and_apart_from_the_transcript() {
+    let stage = Stage::chat().await;
+    stage.write.announce(1, Announcement::Message { author: "Ann".into(), text: "Hello".into() });
+    stage.write.announce(2, Announcement::Messages { count: 4 });
+    until("both lines", || stage.count("[role=log] p") == 2).await;
+    assert_eq!(stage.text("[role=log]"), "Ann says: Hello4 new messages.");
+    assert_eq!(stage.get("[role=log]").get_attribute("aria-live").as_deref(), Some("polite"));
+    assert_eq!(stage.get("[part=log]").get_attribute("role").as_deref(), Some("list"), "the visible one is not live");
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_transcript_greets_and_a_waiting_one_says_how_long() {
+    let stage = Stage::open().await;
+    assert_eq!(stage.count("[part=greeting]"), 1);
+    let mut queued = status(Phase::Queued);
+    queued.ewt = Some(150);
+    stage.write.status.set(queued);
+    until("the wait", || stage.text("[part=log]").contains("About 3 minutes to wait")).await;
+    assert_eq!(stage.count("[part=greeting]"), 0);
+}

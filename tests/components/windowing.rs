@@ -1,0 +1,151 @@
+//! Tab, window, header and notices.
+
+use leptos::prelude::{Set, Update};
+use parlor::signals::{Action, Size};
+use parlor_contact::Location;
+use parlor_session::{
+    Intent,
+    problem::{Problem, ProblemKind},
+    view::{Connection, Phase},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Stage, press, status, until};
+
+const PLACES: [Location; 12] = [
+    Location::TopLeft,
+    Location::TopMiddle,
+    Location::TopRight,
+    Location::RightTop,
+    Location::RightMiddle,
+    Location::RightBottom,
+    Location::BottomLeft,
+    Location::BottomMiddle,
+    Location::BottomRight,
+    Location::LeftTop,
+    Location::LeftMiddle,
+    Location::LeftBottom,
+];
+
+#[wasm_bindgen_test]
+async fn the_tab_opens_and_closes_the_window_and_says_so() {
+    let stage = Stage::new();
+    let tab = stage.get("[part=contact-tab]");
+    assert_eq!(tab.get_attribute("aria-expanded").as_deref(), Some("false"));
+    assert_eq!(stage.count("[part=window]"), 0, "nothing is built before it is asked for");
+    tab.click();
+    assert_eq!(stage.actions(), [Action::Open]);
+    stage.write.open.set(true);
+    until("the window", || stage.find("[part=window]").is_some()).await;
+    assert_eq!(tab.get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(tab.get_attribute("aria-controls"), stage.get("[part=window]").get_attribute("id"));
+    tab.click();
+    assert!(stage.actions().contains(&Action::Close));
+}
+
+#[wasm_bindgen_test]
+async fn all_twelve_places_are_inside_the_screen() {
+    let stage = Stage::new();
+    for location in PLACES {
+        stage.write.tab.update(|tab| tab.location = location);
+        let tab = stage.get("[part=contact-tab]");
+        until("the place", || tab.get_attribute("data-location").as_deref() == Some(location.word())).await;
+        let rect = tab.get_bounding_client_rect();
+        let page = leptos::prelude::window();
+        let (width, height) = (page.inner_width().unwrap(), page.inner_height().unwrap());
+        assert!(rect.left() >= -0.5 && rect.right() <= width.as_f64().unwrap() + 0.5, "{}", location.word());
+        assert!(rect.top() >= -0.5 && rect.bottom() <= height.as_f64().unwrap() + 0.5, "{}", location.word());
+        assert!(rect.width() >= 40.0 && rect.height() >= 40.0, "{}", location.word());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn opening_leads_into_the_composer_and_escape_back_to_the_tab() {
+    let stage = Stage::open().await;
+    until("the composer's focus", || stage.has_focus("[part=input]")).await;
+    press(&stage.get("[part=input]"), "Escape");
+    assert_eq!(stage.actions(), [Action::Close]);
+    stage.write.open.set(false);
+    until("the tab's focus", || stage.has_focus("[part=contact-tab]")).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_window_is_a_named_region_that_is_not_modal() {
+    let stage = Stage::chat().await;
+    let window = stage.get("[part=window]");
+    assert_eq!(window.get_attribute("role").as_deref(), Some("region"));
+    assert_eq!(window.get_attribute("aria-modal"), None);
+    let name = window.get_attribute("aria-labelledby").unwrap();
+    assert_eq!(stage.text(&format!("#{name}")), "Ann Lee");
+}
+
+#[wasm_bindgen_test]
+async fn ending_asks_first() {
+    let stage = Stage::chat().await;
+    stage.get("[part=end]").click();
+    until("the question", || stage.has_focus("[part=confirm-no]")).await;
+    assert_eq!(stage.get("[part=confirm]").get_attribute("role").as_deref(), Some("alertdialog"));
+    press(&stage.get("[part=confirm-no]"), "Tab");
+    assert!(stage.has_focus("[part=confirm-yes]"), "the focus stays with the question");
+    press(&stage.get("[part=confirm-yes]"), "Escape");
+    until("the answer", || stage.find("[part=confirm]").is_none()).await;
+    assert_eq!(stage.actions(), [], "Escape means no, and does not close the window either");
+
+    stage.get("[part=end]").click();
+    until("the question", || stage.find("[part=confirm]").is_some()).await;
+    stage.get("[part=confirm-yes]").click();
+    assert_eq!(stage.actions(), [Action::Intent(Intent::End)]);
+}
+
+#[wasm_bindgen_test]
+async fn the_unread_badge_counts_for_eyes_and_ears() {
+    let stage = Stage::new();
+    assert_eq!(stage.count("[part=unread]"), 0);
+    stage.write.unread.set(120);
+    until("the badge", || stage.find("[part=unread]").is_some()).await;
+    assert_eq!(stage.text("[part=unread]"), "99+120 unread messages");
+}
+
+#[wasm_bindgen_test]
+async fn trouble_is_one_line_with_one_way_out() {
+    let stage = Stage::chat().await;
+    let mut trouble = status(Phase::Connected);
+    trouble.connection = Connection::Offline;
+    stage.write.status.set(trouble.clone());
+    until("the banner", || stage.find("[part=banner]").is_some()).await;
+    assert!(stage.text("[part=banner]").starts_with("No connection."));
+
+    trouble.connection = Connection::Live;
+    trouble.problem = Some(Problem { kind: ProblemKind::ServerTrouble, code: Some(42), detail: "<b>boom</b>".into() });
+    stage.write.status.set(trouble.clone());
+    until("the notice", || stage.find("[part=notice]").is_some()).await;
+    assert!(!stage.text("[part=notice]").contains("boom"), "the server's own words are not for visitors");
+    stage.actions();
+    stage.get("[part=notice] [part=retry]").click();
+    assert_eq!(stage.actions(), [Action::Intent(Intent::RetryNow)]);
+
+    trouble.problem = None;
+    trouble.warning = Some("Are you there?".into());
+    stage.write.status.set(trouble);
+    until("the warning", || stage.find("[part=still-here]").is_some()).await;
+    stage.get("[part=still-here]").click();
+    assert_eq!(stage.actions(), [Action::Intent(Intent::StillHere)]);
+}
+
+#[wasm_bindgen_test]
+async fn the_free_corner_resizes_by_keyboard_within_bounds() {
+    let stage = Stage::open().await;
+    stage.actions();
+    let corner = stage.get("[part=resize]");
+    press(&corner, "ArrowLeft");
+    let resized = stage.actions();
+    assert!(matches!(resized[..], [Action::Resize(Size { width: 320..=560, .. })]), "{resized:?}");
+    stage.write.size.set(Some(Size { width: 9000, height: 9000 }));
+    let page = leptos::prelude::window();
+    let inner = page.inner_width().unwrap().as_f64().unwrap();
+    until("the bound", || {
+        let width = stage.get("[part=window]").get_bounding_client_rect().width();
+        width <= inner.min(561.0)
+    })
+    .await;
+}
