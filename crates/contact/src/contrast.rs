@@ -76,23 +76,23 @@ fn ratio_of(a: f64, b: f64) -> f64 {
 /// The colour nearest to `wanted` on its way to black or to white that has `least` against `background`. Black or
 /// white alone reach 4.58 against any background, so for `TEXT` there always is one.
 pub fn corrected(wanted: Rgb, background: Rgb, least: f64) -> Rgb {
-    if ratio(wanted, background) >= least {
-        return wanted;
-    }
-    let mut steps = (1..=255).flat_map(|steps| [wanted.towards(BLACK, steps), wanted.towards(WHITE, steps)]);
-    steps.find(|colour| ratio(*colour, background) >= least).unwrap_or_else(|| on(background))
+    nearest(wanted, &[background], least).unwrap_or_else(|| on(background))
 }
 
 /// As `corrected`, for several backgrounds at once; where no colour serves them all, for the first.
 pub fn corrected_for_all(wanted: Rgb, backgrounds: &[Rgb], least: f64) -> Rgb {
-    let backgrounds_light: Vec<f64> = backgrounds.iter().map(|background| luminance(*background)).collect();
-    let enough = |colour: Rgb| {
-        let light = luminance(colour);
-        backgrounds_light.iter().all(|background| ratio_of(light, *background) >= least)
+    let first = || corrected(wanted, backgrounds.first().copied().unwrap_or(WHITE), least);
+    nearest(wanted, backgrounds, least).unwrap_or_else(first)
+}
+
+fn nearest(wanted: Rgb, backgrounds: &[Rgb], least: f64) -> Option<Rgb> {
+    let backgrounds: Vec<f64> = backgrounds.iter().map(|background| luminance(*background)).collect();
+    let enough = |colour: &Rgb| {
+        let light = luminance(*colour);
+        backgrounds.iter().all(|background| ratio_of(light, *background) >= least)
     };
     let mut steps = (0..=255).flat_map(|steps| [wanted.towards(BLACK, steps), wanted.towards(WHITE, steps)]);
-    let found = steps.find(|colour| enough(*colour));
-    found.unwrap_or_else(|| corrected(wanted, backgrounds.first().copied().unwrap_or(WHITE), least))
+    steps.find(enough)
 }
 
 /// Black or white, whichever stands out more.
