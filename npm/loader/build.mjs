@@ -1,0 +1,97 @@
+// Bundles the loader, wasm-bindgen's glue and the style sheet into one classic script.
+// Called by `cargo xtask build`:
+//   node build.mjs --tools DIR --glue FILE --wasm-name NAME --integrity SRI --css FILE --out FILE
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NAMES = ["tools", "glue", "wasm-name", "integrity", "css", "out"];
+
+function argumentsOf(words) {
+  const given = {};
+  for (let at = 0; at < words.length; at += 2) {
+    const name = words[at].replace(/^--/, "");
+    if (!NAMES.includes(name) || words[at + 1] === undefined) {
+      fail(`${words[at]}: expected ${NAMES.map((known) => `--${known} VALUE`).join(" ")}`);
+    }
+    given[name] = words[at + 1];
+  }
+  const missing = NAMES.filter((name) => !(name in given));
+  if (missing.length) fail(`missing: ${missing.map((name) => `--${name}`).join(" ")}`);
+  return given;
+}
+
+function fail(line) {
+  console.error(`loader: ${line}`);
+  process.exit(1);
+}
+
+/** Replaces exactly one place, so that a glue of another shape fails the build and not the page. */
+function replaceOnce(text, what, by) {
+  const parts = text.split(what);
+  if (parts.length !== 2) fail(`the glue has ${parts.length - 1} places like ${what}, expected 1`);
+  return parts.join(by);
+}
+
+/**
+ * wasm-bindgen's glue keeps one instance in module variables. As the body of a function it makes new ones with each
+ * call; and all ways into the wasm, from the loader and from the browser's events alike, go through `guard`.
+ */
+function factory(glue) {
+  let body = glue.replace(/^\/\*[^]*?\*\/\s*/, "");
+  const classes = [...body.matchAll(/^export class (\w+)/gm)].map((match) => match[1]);
+  const functions = [...body.matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
+  body = body.replace(/^export (class|function) /gm, "$1 ");
+  body = body.replace(/^export \{[^}]*\};?\s*$/gm, "");
+  body = body.replace(/^\/\/# sourceMappingURL=.*$/gm, "");
+  body = replaceOnce(body, /wasm = instance\.exports;/, "wasm = guard(instance.exports);");
+  // The loader fetches; what finds and loads the file by itself goes.
+  body = replaceOnce(body, /^function initSync\([^]*?^\}$/m, "");
+  body = replaceOnce(body, /^async function __wbg_load\([^]*?^\}$/m, "");
+  body = replaceOnce(body, /^async function __wbg_init\([^]*?^\}$/m, "");
+  if (/^\s*(import|export) /m.test(body)) fail("the glue imports or exports something that the factory does not know");
+  if (/import\.meta/.test(body)) fail("the glue looks for its own address");
+  return `export default function instance(guard) {
+${body}
+return { imports: __wbg_get_imports, finish: __wbg_finalize_init, ${[...classes, ...functions].join(", ")} };
+}`;
+}
+
+const given = argumentsOf(process.argv.slice(2));
+const esbuild = createRequire(join(given.tools, "package.json"))("esbuild");
+const here = dirname(fileURLToPath(import.meta.url));
+
+const css = (await esbuild.transform(readFileSync(given.css, "utf8"), { loader: "css", minify: true })).code.trim();
+const virtual = {
+  "parlor:glue": factory(readFileSync(given.glue, "utf8")),
+  "parlor:build": [
+    `export const WASM = ${JSON.stringify(given["wasm-name"])};`,
+    `export const INTEGRITY = ${JSON.stringify(given.integrity)};`,
+    `export const CSS = ${JSON.stringify(css)};`,
+  ].join("\n"),
+};
+
+const result = await esbuild.build({
+  entryPoints: [join(here, "tag.js")],
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2020",
+  charset: "utf8",
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+  plugins: [
+    {
+      name: "parlor",
+      setup(build) {
+        build.onResolve({ filter: /^parlor:/ }, ({ path }) => ({ path, namespace: "parlor" }));
+        build.onLoad({ filter: /.*/, namespace: "parlor" }, ({ path }) => ({ contents: virtual[path], loader: "js" }));
+      },
+    },
+  ],
+});
+// Through a rename, so that a running server never serves half a file.
+writeFileSync(`${given.out}.part`, result.outputFiles[0].contents);
+renameSync(`${given.out}.part`, given.out);

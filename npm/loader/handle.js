@@ -1,0 +1,75 @@
+// `window.Parlor`: the public calls, the handlers and the promises. They outlive an instance of the wasm.
+import { failure } from "./failure.js";
+import { Life } from "./life.js";
+
+const CALLS = [
+  "open", "close", "toggle", "show", "hide", "startChat", "sendMessage", "sendFile", "endChat", "startCall", "endCall",
+  "setParameters", "setLocale", "setTheme", "subscribeNotifications", "registerForm", "requestCallback", "sendLocation",
+];
+const NO_STATE = { phase: "idle", availability: "unknown", unread: 0, chatId: null };
+
+export class Handle {
+  #handlers = new Map();
+  #life;
+
+  constructor(options, base) {
+    this.#life = new Life(options, base, (name, payload) => this.#fire(name, payload));
+    /** Resolves when the tab works. */
+    this.ready = this.#life.ready;
+    // Whoever waits for it hears of the failure; nobody is no reason for an unhandled rejection.
+    this.ready.catch(() => {});
+    for (const name of CALLS) this[name] = (argument) => this.#life.call(name, argument);
+  }
+
+  get state() {
+    return this.#life.state() || { ...NO_STATE };
+  }
+
+  on(name, handler) {
+    if (typeof handler !== "function") throw failure("bad-option", `on("${name}", …) takes a function`);
+    const handlers = this.#handlers.get(name) || new Set();
+    this.#handlers.set(name, handlers);
+    // One entry for each call, so that the same function can be added twice and taken off once.
+    const entry = { handler };
+    handlers.add(entry);
+    return () => void handlers.delete(entry);
+  }
+
+  /** One queued call: `["open"]`, `["on", "message", handler]`. */
+  push(...calls) {
+    for (const call of calls) {
+      const [name, ...given] = Array.isArray(call) ? call : [call];
+      const known = CALLS.includes(name) || name === "on" || name === "destroy";
+      if (!known) {
+        console.error(`Parlor: push(["${String(name)}"]) is no call; expected one of ${CALLS.join(", ")}, on, destroy`);
+        continue;
+      }
+      try {
+        const outcome = this[name](...given);
+        if (outcome instanceof Promise) outcome.catch((reason) => console.warn(`Parlor: ${name}: ${reason.message}`));
+      } catch (reason) {
+        console.error(`Parlor: ${name}:`, reason);
+      }
+    }
+    return calls.length;
+  }
+
+  async destroy({ forget = false } = {}) {
+    this.#life.end(Boolean(forget));
+    this.#handlers.clear();
+    if (window.Parlor === this) delete window.Parlor;
+  }
+
+  #fire(name, payload) {
+    const run = (what) => {
+      try {
+        what();
+      } catch (reason) {
+        console.error(`Parlor: a handler of "${name}" failed:`, reason);
+      }
+    };
+    for (const { handler } of [...(this.#handlers.get(name) || [])]) run(() => handler(payload));
+    const host = this.#life.host;
+    if (host) run(() => host.dispatchEvent(new CustomEvent(`parlor:${name}`, { detail: payload })));
+  }
+}

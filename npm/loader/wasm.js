@@ -1,0 +1,33 @@
+// Fetches and compiles the wasm that stands beside the script.
+import { INTEGRITY, WASM } from "parlor:build";
+import { failure } from "./failure.js";
+
+/** Default credentials, so that a page's `<link rel=preload as=fetch crossorigin>` is used and not loaded twice. */
+async function get(url, cache) {
+  const answer = await fetch(url, { integrity: INTEGRITY, cache });
+  if (!answer.ok) throw new TypeError(`${url} answered ${answer.status}`);
+  return answer.arrayBuffer();
+}
+
+export async function compile(base) {
+  const url = base + WASM;
+  let bytes;
+  try {
+    bytes = await get(url, "default");
+  } catch {
+    try {
+      // A cache on the way may hold something else under this name: once past it.
+      bytes = await get(url, "reload");
+    } catch (reason) {
+      throw failure("not-available", `could not load ${url}: ${reason.message}`);
+    }
+  }
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (reason) {
+    throw failure(
+      "unsupported",
+      `this page does not let WebAssembly run (its Content-Security-Policy needs 'wasm-unsafe-eval'): ${reason.message}`,
+    );
+  }
+}
