@@ -72,7 +72,9 @@ pub(super) fn composer() -> AnyView {
     };
     let on_blur = move |_| {
         draft.flush();
-        dispatch.intent(Intent::StopTyping);
+        if !text.with_untracked(String::is_empty) {
+            dispatch.intent(Intent::StopTyping);
+        }
     };
     // The page may go away between two drafts.
     let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());

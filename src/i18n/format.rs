@@ -1,10 +1,7 @@
 //! Times, days and plural categories as the visitor's language writes them, by the browser's `Intl`.
 //! Used by `Words` alone. A formatter is dear to make and is kept as long as its language.
 
-use js_sys::{
-    Array, Date, Function, Intl,
-    Object, Reflect,
-};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The formatters of one language.

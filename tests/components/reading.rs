@@ -68,11 +68,7 @@ async fn a_failed_message_can_be_retried_copied_and_deleted() {
     let row = RowId(3);
     assert_eq!(
         stage.actions(),
-        [
-            Action::Intent(Intent::Retry { row }),
-            Action::Copy("Hello".into()),
-            Action::Intent(Intent::Discard { row }),
-        ]
+        [Action::Intent(Intent::Retry { row }), Action::Copy("Hello".into()), Action::Intent(Intent::Discard { row }),]
     );
 }
 

@@ -131,7 +131,8 @@ impl Stage {
         let mut rows = self.rows.borrow_mut();
         let revision = rows.get(&id).map_or(0, |(revision, _)| revision + 1);
         rows.insert(id, (revision, RowView { id: RowId(id), at: Millis(NOON + id * 1000), body }));
-        let keys: Vec<_> = rows.iter().map(|(id, (revision, _))| RowKey { id: RowId(*id), revision: *revision }).collect();
+        let keys: Vec<_> =
+            rows.iter().map(|(id, (revision, _))| RowKey { id: RowId(*id), revision: *revision }).collect();
         self.write.set_rows(&keys, |id| rows.get(&id.0).map(|(_, row)| row.clone()));
     }
 
