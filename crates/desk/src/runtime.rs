@@ -40,8 +40,9 @@ pub(crate) fn start() -> Ui {
     RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None }));
     page::watch(feed);
     page::on_token(|token| dispatch(Intent::SignIn { token }));
-    if let Some(token) = page::take_token().or_else(storage::token) {
-        dispatch(Intent::SignIn { token });
+    let given = page::take_token().map(|token| Intent::SignIn { token });
+    if let Some(intent) = given.or_else(|| storage::token().map(|token| Intent::Resume { token })) {
+        dispatch(intent);
     }
     clock::every(NOW_EVERY, tell_time);
     tell_time();

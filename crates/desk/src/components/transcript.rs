@@ -43,6 +43,7 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
             watcher.set_value(Resizes::of(&place, settle));
         }
     });
+    keep_focus(ui, place);
     on_cleanup(move || watch(ui, false));
     let on_scroll = move |_| {
         if let Some(place) = place.get_untracked() {
@@ -166,6 +167,29 @@ impl Drop for Resizes {
 
 fn watch(ui: Ui, at_end: bool) {
     (ui.dispatch)(Intent::Watch(at_end));
+}
+
+/// The composer, or a button that is gone, had the focus: it goes to what is left to read.
+fn keep_focus(ui: Ui, place: NodeRef<html::Div>) {
+    let can_send = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send)));
+    Effect::new(move |could: Option<bool>| {
+        let can = can_send.get();
+        if could == Some(true) && !can {
+            after_drawing(move || {
+                if focus_is_lost()
+                    && let Some(place) = place.get_untracked()
+                {
+                    let _ = place.focus();
+                }
+            });
+        }
+        can
+    });
+}
+
+fn focus_is_lost() -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
+    document.active_element().is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
 }
 
 /// Once the browser has the rows.

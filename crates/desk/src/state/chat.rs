@@ -30,6 +30,8 @@ pub(super) struct Chat {
     pub(super) active: bool,
     /// The server says that nobody has taken it, whoever is in it.
     pub(super) unassigned: bool,
+    /// The newest thread's order, for events that come without their thread.
+    pub(super) thread: u64,
     /// When the running thread began, Unix seconds.
     pub(super) since: Option<u64>,
     pub(super) transcript: Transcript,
@@ -87,6 +89,7 @@ impl Chat {
             agents: BTreeMap::new(),
             active: true,
             unassigned: false,
+            thread: 0,
             since: None,
             transcript: Transcript::default(),
             outbox: Outbox::default(),
@@ -135,7 +138,7 @@ impl Chat {
     /// An event that was pushed: it belongs to the newest thread, unless it is known to belong elsewhere.
     pub(super) fn place_of_push(&self, order: u64, id: String) -> Place {
         let known = self.transcript.place_of(&id).map(|place| place.thread);
-        let thread = known.unwrap_or_else(|| self.transcript.last_thread());
+        let thread = known.unwrap_or(self.thread);
         Place { thread, order, id }
     }
 

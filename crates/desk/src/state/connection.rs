@@ -45,6 +45,8 @@ pub(super) struct Connection {
     next_socket: u64,
     /// The token has been accepted once: later log-ins resume.
     known: bool,
+    /// The token was accepted in an earlier page of this tab.
+    resume: bool,
     online: bool,
     visible: bool,
     random: u64,
@@ -58,6 +60,7 @@ impl Connection {
             attempts: 0,
             next_socket: 0,
             known: false,
+            resume: false,
             online: true,
             visible: true,
             random: seed | 1,
@@ -71,6 +74,11 @@ impl Connection {
     /// The token was accepted before: this is a reconnect.
     pub(super) fn is_known(&self) -> bool {
         self.known
+    }
+
+    /// The server is to keep the agent's last known state.
+    pub(super) fn resumes(&self) -> bool {
+        self.known || self.resume
     }
 
     pub(super) fn is_online(&self) -> bool {
@@ -101,9 +109,10 @@ impl Connection {
     }
 
     /// Begin with this token.
-    pub(super) fn sign_in(&mut self, now: u64, token: String, out: &mut Vec<Effect>) {
+    pub(super) fn sign_in(&mut self, now: u64, token: String, resume: bool, out: &mut Vec<Effect>) {
         self.hang_up(out);
         self.token = Some(token);
+        self.resume = resume;
         self.known = false;
         self.attempts = 0;
         self.open(now, out);
@@ -230,7 +239,7 @@ mod tests {
         let mut connection = Connection::new(7);
         connection.set_visible(visible);
         let mut out = Vec::new();
-        connection.sign_in(0, "t".into(), &mut out);
+        connection.sign_in(0, "t".into(), false, &mut out);
         let mut now = 0;
         let mut pause = 0;
         for _ in 0..losses {
@@ -255,7 +264,7 @@ mod tests {
     fn a_line_that_was_steady_is_tried_again_at_once() {
         let mut connection = Connection::new(3);
         let mut out = Vec::new();
-        connection.sign_in(0, "t".into(), &mut out);
+        connection.sign_in(0, "t".into(), false, &mut out);
         for _ in 0..6 {
             connection.lost(0, &mut out);
             connection.tick(100_000, &mut out);
@@ -269,7 +278,7 @@ mod tests {
     fn without_a_token_nothing_is_tried() {
         let mut connection = Connection::new(3);
         let mut out = Vec::new();
-        connection.sign_in(0, "t".into(), &mut out);
+        connection.sign_in(0, "t".into(), false, &mut out);
         connection.sign_out(&mut out);
         assert_eq!(connection.next_deadline(), None);
         connection.lost(5, &mut out);
@@ -280,7 +289,7 @@ mod tests {
     fn the_network_coming_back_shortens_the_pause() {
         let mut connection = Connection::new(9);
         let mut out = Vec::new();
-        connection.sign_in(0, "t".into(), &mut out);
+        connection.sign_in(0, "t".into(), false, &mut out);
         for _ in 0..9 {
             connection.lost(0, &mut out);
             connection.tick(100_000, &mut out);

@@ -137,7 +137,8 @@ impl Desk {
 
     fn on_intent(&mut self, now: u64, intent: Intent, out: &mut Vec<Effect>) {
         match intent {
-            Intent::SignIn { token } => self.sign_in(now, &token, out),
+            Intent::SignIn { token } => self.sign_in(now, &token, false, out),
+            Intent::Resume { token } => self.sign_in(now, &token, true, out),
             Intent::SignOut => self.leave(None, out),
             Intent::ConnectNow => self.connection.hurry(now, true),
             Intent::SetDuty { on } => {
@@ -182,19 +183,19 @@ impl Desk {
         }
     }
 
-    fn sign_in(&mut self, now: u64, token: &str, out: &mut Vec<Effect>) {
+    fn sign_in(&mut self, now: u64, token: &str, resume: bool, out: &mut Vec<Effect>) {
         let token = token.trim();
         if token.is_empty() || token.len() > 4096 || token.contains(|c: char| c.is_control() || c.is_whitespace()) {
             self.problem = Some(SignInProblem::BadToken);
             return;
         }
         self.problem = None;
-        self.connection.sign_in(now, token.to_owned(), out);
+        self.connection.sign_in(now, token.to_owned(), resume, out);
     }
 
     fn log_in(&mut self, now: u64, socket: SocketId, out: &mut Vec<Effect>) {
         let Some(token) = self.connection.token().map(str::to_owned) else { return };
-        let reconnect = self.connection.is_known();
+        let reconnect = self.connection.resumes();
         let id = self.requests.add(now, Ask::Login);
         out.push(Effect::Send(socket, wire::encode(id, &Request::Login { token: &token, reconnect })));
         self.connection.joining(socket, id);

@@ -28,6 +28,7 @@ impl Desk {
                 if let Some(chat) = self.chats.get_mut(&chat) {
                     chat.unassigned = unassigned;
                 }
+                self.know_bots(&chat);
             }
             News::Seen { chat, user, at } => self.on_seen(&chat, &user, at),
             News::Delivered { chat, user, event } => self.on_receipt(&chat, &user, &event, false),
@@ -174,13 +175,14 @@ impl Desk {
                 .people
                 .iter()
                 .filter(|person| person.is_agent && person.present != Some(false))
-                .map(|person| (person.id.clone(), person.is_bot))
+                .map(|person| (person.id.clone(), self.people.get(&person.id).is_some_and(|person| person.is_bot)))
                 .collect();
         }
         if let Some(visitor) = news.people.iter().find(|person| !person.is_agent) {
             chat.visitor = Some(visitor.id.clone());
         }
         chat.unassigned = news.unassigned.unwrap_or(chat.unassigned);
+        chat.thread = news.order.unwrap_or_default().max(chat.thread);
         chat.since = news.since.or(chat.since);
         if let Some(active) = news.active {
             chat.active = active;
@@ -191,6 +193,7 @@ impl Desk {
                 chat.summary = Some((place, event.entry));
             }
         }
+        let id = news.id.clone();
         let mut rows = fresh.into_iter();
         let mut grew = false;
         for thread in news.threads {
@@ -213,6 +216,7 @@ impl Desk {
                 chat.transcript.iter().rev().find(|(_, row)| row.entry.author == me).map(|(place, _)| place.clone());
             chat.read = written.max(chat.read.take());
         }
+        self.know_bots(&id);
         grew
     }
 
@@ -360,10 +364,8 @@ impl Desk {
             chat.visitor = Some(user);
             return;
         }
+        // Whether somebody is in charge of the chat by that, the server says.
         chat.agents.insert(user.clone(), is_bot);
-        if !is_bot {
-            chat.unassigned = false;
-        }
         if user == self.me && chat.pending.take().is_none() {
             // Not by this agent's own wish: the server or a colleague brought the chat here.
             chat.history = History::Stale;
@@ -431,6 +433,18 @@ impl Desk {
         }
         for agent in agents {
             self.learn(agent);
+        }
+    }
+
+    /// Whoever is in a chat that nobody has taken, and is not at work as an agent, is no person: the API has no other
+    /// word for bots.
+    fn know_bots(&mut self, id: &str) {
+        let Some(chat) = self.chats.get_mut(id).filter(|chat| chat.active && chat.unassigned) else { return };
+        for (agent, is_bot) in chat.agents.iter_mut().filter(|(agent, _)| **agent != self.me) {
+            if let Some(person) = self.people.get_mut(agent).filter(|person| person.on_duty.is_none()) {
+                person.is_bot = true;
+                *is_bot = true;
+            }
         }
     }
 

@@ -33,6 +33,10 @@ pub enum Intent {
     SignIn {
         token: String,
     },
+    /// As `SignIn`, after a reload of the page: the agent's duty stays as it was.
+    Resume {
+        token: String,
+    },
     /// Forget the token and everything that was seen with it.
     SignOut,
     /// Try the connection at once instead of when the back-off ends.

@@ -112,6 +112,8 @@ pub(super) struct ChatNews {
     pub(super) threads: Vec<ThreadNews>,
     pub(super) unassigned: Option<bool>,
     pub(super) active: Option<bool>,
+    /// The last thread's order.
+    pub(super) order: Option<u64>,
     /// When the last thread began, Unix seconds.
     pub(super) since: Option<u64>,
     /// The newest event of a summary, with its thread's order.

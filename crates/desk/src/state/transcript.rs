@@ -123,11 +123,6 @@ impl Transcript {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
-
-    /// The newest thread's order that is held, for events that come without one.
-    pub(super) fn last_thread(&self) -> u64 {
-        self.last().map_or(0, |(place, _)| place.thread)
-    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -213,6 +213,7 @@ fn summary(told: api::ChatSummary) -> ChatNews {
         threads: Vec::new(),
         unassigned: unassigned(told.properties.as_ref()).or_else(|| unassigned(thread.properties.as_ref())),
         active: thread.active,
+        order: Some(thread.order),
         since: Some(thread.timestamp).filter(|at| *at > 0),
         last: newest,
     }
@@ -228,6 +229,7 @@ fn chat(told: api::Chat) -> ChatNews {
         unassigned: unassigned(told.properties.as_ref())
             .or_else(|| unassigned(newest.and_then(|thread| thread.properties.as_ref()))),
         active: newest.map(|thread| thread.active),
+        order: newest.map(|thread| thread.order),
         since: newest.map(|thread| thread.timestamp).filter(|at| *at > 0),
         last: None,
         threads: threads

@@ -1,10 +1,6 @@
 //! Whatever the line does, each text that the agent sent is held by the server exactly once and in order.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod harness;
-
-use harness::{Bench, CHAT, ME, accepted, agent, summary, visitor};
+use crate::harness::{Bench, CHAT, ME, accepted, agent, summary, visitor};
 use parlor_desk::state::SendState;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -117,7 +113,7 @@ impl Server {
             }
             Step::Visitor => {
                 let order = self.held.len() as u64 + 1;
-                let event = harness::event(order, "v1", "visitor's");
+                let event = crate::harness::event(order, "v1", "visitor's");
                 self.held.push(event.clone());
                 if self.bench.socket.is_some() {
                     self.bench.push("incoming_event", json!({ "chat_id": CHAT, "event": event }));

@@ -1,5 +1,6 @@
 //! A server's end for the core, in virtual time: it sees the frames that the desk sends and says what a test wants said.
 //! Everything goes through the wire's text, so that the tests hold for any server of the Agent API.
+#![expect(clippy::needless_pass_by_value, reason = "tests write their JSON in place")]
 
 use parlor_desk::state::{
     Announcement, Config, Desk, DeskInput, DeskView, Effect, Intent, RowBody, SendState, SocketId,
@@ -133,16 +134,12 @@ impl Bench {
     pub(crate) fn wait(&mut self, milliseconds: u64) {
         let until = self.now + milliseconds;
         for _ in 0..10_000 {
-            match self.desk.next_deadline().filter(|at| *at <= until) {
-                Some(at) => {
-                    self.now = self.now.max(at);
-                    self.feed(DeskInput::Tick);
-                }
-                None => {
-                    self.now = until;
-                    return;
-                }
-            }
+            let Some(at) = self.desk.next_deadline().filter(|at| *at <= until) else {
+                self.now = until;
+                return;
+            };
+            self.now = self.now.max(at);
+            self.feed(DeskInput::Tick);
         }
         panic!("the desk's timer does not come to rest");
     }

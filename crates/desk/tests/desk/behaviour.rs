@@ -1,10 +1,6 @@
-//! What an agent notices of the desk, played through against the wire in virtual time.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What an agent notices of the desk.
 
-mod harness;
-
-use harness::{Bench, CHAT, ME, accepted, agent, event, summary, visitor};
+use crate::harness::{Bench, CHAT, ME, accepted, agent, event, summary, visitor};
 use parlor_desk::state::{
     Announcement, ChatState, DeskInput, Intent, Notice, Phase, RowBody, SendProblem, SendState, SignInProblem, Target,
     Wish,
@@ -412,4 +408,52 @@ fn a_long_transcript_is_shown_from_its_end_and_earlier_rows_on_demand() {
     assert!(bench.view().chat.unwrap().has_earlier);
     bench.want(Intent::ShowEarlier);
     assert!(bench.texts().len() > shown.len());
+}
+
+#[test]
+fn a_chat_that_only_a_bot_answers_waits_in_the_queue_and_its_messages_are_a_bots() {
+    let mut bench = Bench::new();
+    bench.sign_in(&[]);
+    let thread = json!({ "id": "t", "order": 7, "active": true, "timestamp": 1_700_000_000, "events": [] });
+    bench.push("incoming_chat_thread", json!({ "chat": { "id": CHAT, "users": [visitor()], "thread": thread } }));
+    let bot = json!({ "id": "script", "type": "agent", "name": "Assistant", "present": true });
+    bench.push("chat_user_added", json!({ "chat_id": CHAT, "user": bot, "user_type": "agent" }));
+    let routing = |unassigned: bool| json!({ "chat_id": CHAT, "properties": { "routing": { "unassigned": { "value": unassigned } } } });
+    bench.push("chat_properties_updated", routing(true));
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": event(1, "script", "A person will be with you.") }));
+    assert_eq!(bench.view().chats[0].state, ChatState::Queued);
+    bench.want(Intent::Select { chat: Some(CHAT.into()) });
+    let key = *bench.view().rows.last().unwrap();
+    let RowBody::Message(message) = bench.desk.row(key).unwrap().body else { panic!("a message is expected") };
+    assert_eq!(message.sender, parlor_desk::state::Sender::Bot);
+    bench.push("chat_user_added", json!({ "chat_id": CHAT, "user": agent("ben"), "user_type": "agent" }));
+    bench.push("chat_properties_updated", routing(false));
+    assert_eq!(bench.view().chats[0].state, ChatState::Other);
+}
+
+#[test]
+fn a_receipt_by_event_marks_no_later_message_of_the_same_second() {
+    let mut bench = Bench::with_chat();
+    for (order, text) in [(2, "one"), (3, "two")] {
+        bench.send(text);
+        let send = bench.take("send_event").unwrap();
+        bench.answer(&send, json!({ "event": accepted(&send, order) }));
+    }
+    let receipt = |event: &str| json!({ "chat_id": CHAT, "user_id": "v1", "event_id": event, "order": 0 });
+    bench.push("incoming_multicast", json!({ "type": "parlor.delivered", "content": receipt("e3") }));
+    bench.push("incoming_multicast", json!({ "type": "parlor.read", "content": receipt("e2") }));
+    let states: Vec<_> = bench.messages().into_iter().filter_map(|(_, state)| state).collect();
+    assert_eq!(states, [SendState::Read, SendState::Delivered]);
+}
+
+#[test]
+fn a_reload_keeps_the_agents_duty_and_a_fresh_log_in_does_not() {
+    let mut bench = Bench::new();
+    bench.want(Intent::Resume { token: "secret".into() });
+    bench.open();
+    assert_eq!(bench.take("login").unwrap()["payload"]["reconnect"], true);
+    let mut bench = Bench::new();
+    bench.want(Intent::SignIn { token: "secret".into() });
+    bench.open();
+    assert_ne!(bench.take("login").unwrap()["payload"]["reconnect"], true);
 }

@@ -1,0 +1,7 @@
+//! The desk's core, played through against the wire in virtual time.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod behaviour;
+mod harness;
+mod outbox;
