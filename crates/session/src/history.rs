@@ -12,6 +12,8 @@ pub(crate) struct History {
     wanted: bool,
     /// Wanted again after the open request was sent.
     again: bool,
+    /// How many were requested.
+    opened: u64,
 }
 
 impl History {
@@ -39,8 +41,14 @@ impl History {
         }
         if let Some(chat_id) = &ctx.chat_id {
             let path = paths::history(chat_id);
+            self.opened += 1;
             ctx.get(Purpose::History, &path);
         }
+    }
+
+    /// The number of the latest request. What happens later is not in its answer for sure.
+    pub(crate) fn opened(&self) -> u64 {
+        self.opened
     }
 
     /// A history arrived; says whether it answers all who waited.
@@ -61,7 +69,7 @@ impl History {
     }
 
     pub(crate) fn stop(&mut self, ctx: &mut Context) {
-        *self = Self::default();
+        *self = Self { opened: self.opened, ..Self::default() };
         ctx.timers.stop(Timer::History);
         ctx.abort(Purpose::History);
     }

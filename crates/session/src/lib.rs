@@ -4,12 +4,13 @@
 //! Where to start: `effect` (all that can leave), `input` (all that can happen), `view` (all there is to see),
 //! then `session`, which fans each input out.
 
+mod answers;
 mod arrivals;
 mod backoff;
 pub mod config;
 mod context;
-pub mod effect;
 mod crossing;
+pub mod effect;
 mod ending;
 mod history;
 pub mod input;

@@ -23,7 +23,7 @@ pub(crate) enum Progress {
     Waiting,
     /// Posted, not answered.
     Posted,
-    /// Posted, and the answer was lost.
+    /// Posted, and the answer was lost. Only a history that was requested later tells its fate.
     Doubtful,
     /// The server refused it for good.
     Failed(Problem),
@@ -50,6 +50,8 @@ pub(crate) struct Outbox {
     pub(crate) entries: Vec<Entry>,
     /// Number of the next message of this chat.
     pub(crate) number: u64,
+    /// The latest history that was requested when the doubt arose.
+    doubted: u64,
     backoff: Backoff,
 }
 
@@ -136,10 +138,19 @@ impl Outbox {
         ctx.settle(entry.command, Ok(Settled::Message { id: row.0 }));
     }
 
-    pub(crate) fn refused(&mut self, ctx: &mut Context, timeline: &mut Timeline, failure: Failure) -> Aftermath {
+    pub(crate) fn refused(
+        &mut self,
+        ctx: &mut Context,
+        timeline: &mut Timeline,
+        history: &History,
+        failure: Failure,
+    ) -> Aftermath {
         let Some(row) = self.posted() else { return Aftermath::None };
         match failure.meaning {
-            Meaning::Unclear | Meaning::NoEvents => self.again(ctx, row, Progress::Doubtful, &failure),
+            Meaning::Unclear | Meaning::NoEvents => {
+                self.doubted = history.opened();
+                self.again(ctx, row, Progress::Doubtful, &failure);
+            }
             Meaning::NotYet | Meaning::SecondPoll => self.again(ctx, row, Progress::Waiting, &failure),
             Meaning::Forbidden | Meaning::Refused => {
                 ctx.tell(Notice::Error(failure.problem.clone()));
@@ -176,8 +187,11 @@ impl Outbox {
         }
     }
 
-    /// A complete history was merged; what it did not hold was not taken.
-    pub(crate) fn history_read(&mut self, ctx: &mut Context) {
+    /// A complete history was merged; what it did not hold was not taken, unless it was requested before.
+    pub(crate) fn history_read(&mut self, ctx: &mut Context, history: &History) {
+        if history.opened() <= self.doubted {
+            return;
+        }
         for entry in &mut self.entries {
             if entry.progress == Progress::Doubtful {
                 entry.progress = Progress::Waiting;
@@ -188,7 +202,8 @@ impl Outbox {
     }
 
     /// The open request died with the page's sleep.
-    pub(crate) fn interrupted(&mut self, ctx: &mut Context) {
+    pub(crate) fn interrupted(&mut self, ctx: &mut Context, history: &History) {
+        self.doubted = history.opened();
         if let Some(row) = self.posted() {
             self.set(row, Progress::Doubtful);
             ctx.set(Timer::Send, Millis(0));
@@ -295,7 +310,9 @@ impl Outbox {
             return;
         }
         let gone = Problem::of(ProblemKind::ChatGone);
-        self.strand(ctx, timeline, &gone, true);
+        if kept_chat.is_some() {
+            self.strand(ctx, timeline, &gone, true);
+        }
         // Another page may count in the same chat: its numbers must never be ours.
         self.number = if is_new { 0 } else { (1 + ctx.random.up_to(1_000_000)) * 1_000 };
     }

@@ -235,10 +235,13 @@ impl Session {
 
     /// There is no chat of an earlier page.
     pub(crate) fn nothing_to_resume(&mut self) {
-        self.kept_chat = None;
+        let kept = self.kept_chat.take();
         self.link.rest();
-        let gone = Problem::of(ProblemKind::ChatGone);
-        self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, true);
+        // What waited for a chat that never began still waits for one.
+        if kept.is_some() {
+            let gone = Problem::of(ProblemKind::ChatGone);
+            self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, true);
+        }
         self.forget_chat();
         if self.start.is_eager() || !self.outbox.waiting().is_empty() {
             self.start.request(&mut self.ctx);

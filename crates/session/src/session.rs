@@ -1,7 +1,5 @@
 //! The fan-out: each input goes to the parts that it concerns, and nothing is decided here.
 
-use parlor_protocol::response::ChatProperties;
-
 use crate::{
     Config, Effect, Input, Intent, Millis,
     context::Context,
@@ -11,15 +9,15 @@ use crate::{
     history::History,
     input::{CommandId, Outcome, RowId},
     link::Link,
-    outbox::{Aftermath, Outbox},
+    outbox::Outbox,
     phase::{Left, Origin},
     poll::Poll,
     presence::Presence,
-    problem::{Failure, Meaning, Problem, ProblemKind, judge},
+    problem::{Problem, ProblemKind, judge},
     receipts::Receipts,
     requests::{Open, Purpose},
     start::Start,
-    timeline::{Key, Source, Timeline},
+    timeline::{Key, Timeline},
     typing::Typing,
     view::{Phase, RowView, StatusView, ViewModel},
 };
@@ -318,136 +316,6 @@ impl Session {
             self.stored.clone_from(&value);
             self.ctx.out.insert(0, Effect::Store { key: StoreKey::Session, value });
         }
-    }
-
-    fn start_answered(&mut self, answer: Result<String, Failure>, origin: Origin) {
-        let chat = answer.and_then(|body| ChatProperties::decode(&body).ok_or_else(Failure::garbled));
-        if self.start.is_cancelling() {
-            self.start.cancelled();
-            match chat {
-                Ok(chat) => self.ending.begin(&mut self.ctx, chat.chat_id, false),
-                Err(_) => self.ending.settle_all(&mut self.ctx),
-            }
-            return;
-        }
-        if self.phase != Phase::Starting {
-            return;
-        }
-        match chat {
-            Ok(chat) => self.running(chat, origin),
-            Err(failure) => {
-                if let Some(problem) = self.start.failed(&mut self.ctx, &mut self.link, failure) {
-                    match origin {
-                        Origin::Requested => self.not_started(problem),
-                        Origin::Resumed => self.nothing_to_resume(),
-                    }
-                }
-            }
-        }
-    }
-
-    fn poll_answered(&mut self, answer: Result<String, Failure>, held: Millis) {
-        let answer = match answer {
-            Ok(body) => {
-                let before = self.last_said;
-                let (complete, news) = self.take_events(Source::Poll, &body);
-                self.crossing.polled(&mut self.ctx, held, self.last_said != before);
-                if complete { Ok(news) } else { Err(Failure::garbled()) }
-            }
-            Err(failure) if failure.meaning == Meaning::NoEvents => Ok(false),
-            Err(failure) => Err(failure),
-        };
-        if self.settle_over() {
-            return;
-        }
-        match answer {
-            Ok(news) => self.poll.answered(&mut self.ctx, &mut self.link, held, news),
-            Err(failure) if failure.is_final() => self.gone(failure.problem),
-            Err(failure) => self.poll.failed(&mut self.ctx, &mut self.link, &mut self.history, &failure),
-        }
-    }
-
-    fn history_answered(&mut self, answer: Result<String, Failure>, held: Millis) {
-        let answer = match answer {
-            Ok(body) => {
-                let before = self.last_said;
-                let complete = self.take_events(Source::History, &body).0;
-                self.crossing.polled(&mut self.ctx, held, self.last_said != before);
-                if complete { Ok(()) } else { Err(Failure::garbled()) }
-            }
-            Err(failure) if failure.meaning == Meaning::NoEvents => Ok(()),
-            Err(failure) => Err(failure),
-        };
-        if self.settle_over() {
-            return;
-        }
-        if self.closing {
-            self.finish(EndedBy::Lost, None);
-            return;
-        }
-        match answer {
-            Ok(()) => {
-                self.ready = true;
-                if self.history.arrived(&mut self.ctx) {
-                    self.outbox.history_read(&mut self.ctx);
-                    self.poll.history_read(&mut self.ctx, &mut self.link);
-                }
-            }
-            Err(failure) if failure.is_final() => {
-                self.closing = failure.meaning == Meaning::Gone;
-                if self.closing { self.finish(EndedBy::Lost, None) } else { self.gone(failure.problem) }
-            }
-            Err(failure) => {
-                let wait = self.link.trouble(&mut self.ctx, &failure);
-                self.history.failed(&mut self.ctx, wait);
-            }
-        }
-    }
-
-    fn send_answered(&mut self, answer: Result<String, Failure>) {
-        // A success with a body that is no JSON may be somebody else's.
-        let answer = answer.and_then(|body| if self.extra(&body) { Ok(()) } else { Err(Failure::garbled()) });
-        match answer {
-            Ok(()) => {
-                self.warning = None;
-                self.crossing.taken(&self.ctx);
-                self.outbox.taken(&mut self.ctx, &mut self.timeline);
-            }
-            Err(failure) => {
-                if let Aftermath::Over(failure) = self.outbox.refused(&mut self.ctx, &mut self.timeline, failure) {
-                    self.gone(failure.problem);
-                }
-            }
-        }
-        self.settle_over();
-        if self.phase == Phase::Ended {
-            let gone = Problem::of(ProblemKind::ChatGone);
-            self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
-            self.ending.post(&mut self.ctx);
-        }
-    }
-
-    /// Old servers answer a POST with events. Says whether the body is readable.
-    fn extra(&mut self, body: &str) -> bool {
-        if !self.is_running() || body.trim().is_empty() {
-            return parlor_protocol::codec::decode_events(body).ok;
-        }
-        self.take_events(Source::Poll, body).0
-    }
-
-    fn end_answered(&mut self, failure: Option<&Failure>) {
-        if self.ending.answered(&mut self.ctx, failure) && self.phase == Phase::Starting {
-            self.start.request(&mut self.ctx);
-        }
-    }
-
-    /// An event said that the session is over. Says whether it is.
-    fn settle_over(&mut self) -> bool {
-        let Some((by, text)) = self.over.take() else { return false };
-        if self.is_running() {
-            self.finish(by, text.as_deref());
-        }
-        true
     }
 
     /// Tells the page's script why a wish was not granted.

@@ -53,7 +53,7 @@ impl Session {
         self.had_snapshot = true;
         self.kept_chat = text("chat").map(str::to_owned);
         self.outbox.number = map.get("number").and_then(Value::as_u64).unwrap_or(0);
-        self.draft = text("draft").unwrap_or_default().to_owned();
+        text("draft").unwrap_or_default().clone_into(&mut self.draft);
         self.seen = map.get("seen").and_then(Value::as_u64).map(Key);
         if let Some(chat_id) = text("ending") {
             let connected = map.get("connected").and_then(Value::as_bool).unwrap_or(false);
@@ -65,7 +65,7 @@ impl Session {
                 entries.push(entry);
             }
         }
-        if self.kept_chat.is_none() && !self.ctx.config.resume {
+        if self.kept_chat.is_none() {
             // No history will tell their fate.
             for entry in &mut entries {
                 if entry.progress == Progress::Doubtful {

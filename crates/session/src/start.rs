@@ -97,7 +97,7 @@ impl Start {
     }
 
     /// A request failed. `Some`: for good.
-    pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, failure: Failure) -> Option<Problem> {
+    pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, failure: &Failure) -> Option<Problem> {
         let mut problem = failure.problem.clone();
         let retry =
             matches!(failure.meaning, Meaning::Unclear | Meaning::NotYet | Meaning::SecondPoll | Meaning::NoEvents);
@@ -116,8 +116,8 @@ impl Start {
         if self.useless >= GIVE_UP {
             return Some(problem);
         }
-        let wait = ctx.back_off(&mut self.tries, &failure);
-        link.trouble(ctx, &failure);
+        let wait = ctx.back_off(&mut self.tries, failure);
+        link.trouble(ctx, failure);
         ctx.set(Timer::Start, wait);
         if self.tries.failures() >= PATIENCE {
             for id in std::mem::take(&mut self.commands) {

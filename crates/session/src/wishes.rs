@@ -137,7 +137,7 @@ impl Session {
         self.ctx.abort(Purpose::Aside);
         self.give_up_last();
         if self.ctx.abort(Purpose::Send) {
-            self.outbox.interrupted(&mut self.ctx);
+            self.outbox.interrupted(&mut self.ctx, &self.history);
         }
         if self.ctx.abort(Purpose::End) {
             self.ctx.set(Timer::End, Millis(0));

@@ -1,7 +1,7 @@
 //! Lays items out as rows: a divider where a day begins, one where the unread begins, and which messages stand together.
 //! One pass over the shown items after each change. Called by `window`.
 
-use super::{Divider, Item, Timeline};
+use super::{Divider, Item, Timeline, item::Speaker};
 use crate::{
     input::RowId,
     time::Millis,
@@ -88,7 +88,7 @@ impl Timeline {
 }
 
 fn together(before: &Item, after: &Item) -> bool {
-    before.speaker().is_some()
+    before.speaker() != Speaker::Nobody
         && before.speaker() == after.speaker()
         && before.at.since(after.at) <= GROUP
         && after.at.since(before.at) <= GROUP

@@ -48,6 +48,14 @@ pub(crate) enum Content {
     Gone,
 }
 
+/// Whose words an item holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speaker {
+    Visitor,
+    Party(u32),
+    Nobody,
+}
+
 /// A message of the visitor's.
 #[derive(Clone, Debug)]
 pub(crate) struct Own {
@@ -87,11 +95,11 @@ impl Item {
     }
 
     /// Who speaks, for grouping: the visitor, or a party.
-    pub(crate) fn speaker(&self) -> Option<Option<u32>> {
+    pub(crate) fn speaker(&self) -> Speaker {
         match &self.content {
-            Content::Own(_) => Some(None),
-            Content::Said { party, .. } => Some(Some(*party)),
-            _ => None,
+            Content::Own(_) => Speaker::Visitor,
+            Content::Said { party, .. } => Speaker::Party(*party),
+            _ => Speaker::Nobody,
         }
     }
 

@@ -53,6 +53,8 @@ pub(crate) struct Reading {
     fresh_from: usize,
     sequence: Vec<(u32, Option<Millis>)>,
     counts: BTreeMap<Key, u32>,
+    /// The visitor's own that this batch holds.
+    own: BTreeSet<Key>,
     doubt: Option<Doubt>,
 }
 
@@ -73,10 +75,8 @@ impl Timeline {
         let from_history = reading.source == Some(Source::History);
         let at = arrival.at;
         let key = self.key(reading, &arrival);
-        let known = self.known.get(&key).copied().or_else(|| {
-            let own = matches!(arrival.content, Content::Own(_));
-            own.then(|| self.own_match(reading, chat_id, &arrival)).flatten()
-        });
+        let twins = twins_before(reading, key, &arrival);
+        let known = self.known.get(&key).copied().or_else(|| self.own_match(reading, chat_id, &arrival, twins?));
         self.known.entry(key).or_insert_with(|| known.unwrap_or(u32::MAX));
         let (slot, came) = if let Some(slot) = known {
             let Some(item) = self.items.get_mut(slot as usize) else { return Came::Known(RowId(0)) };
@@ -146,11 +146,8 @@ impl Timeline {
     }
 
     /// The local message that an own event of an unknown id is: renumbered by the server, or without id.
-    fn own_match(&self, reading: &mut Reading, chat_id: &str, arrival: &Arrival<'_>) -> Option<u32> {
+    fn own_match(&self, reading: &Reading, chat_id: &str, arrival: &Arrival<'_>, twins: u32) -> Option<u32> {
         let text = arrival.body.trim();
-        let seen = reading.counts.entry(Key::of("own", chat_id, text)).or_insert(0);
-        let before = *seen;
-        *seen += 1;
         let ours = |id: &str| id.strip_prefix(chat_id).is_some_and(|rest| rest.starts_with(':'));
         // Ids of our kind are kept by the server: one that is unknown here is another page's message.
         if arrival.msg_id.is_some_and(ours) {
@@ -164,7 +161,7 @@ impl Timeline {
         sent.or_else(|| {
             let doubt = reading.doubt?;
             let slot = self.slot(doubt.row)?;
-            let counted = reading.source == Some(Source::Poll) || before >= doubt.twins;
+            let counted = reading.source == Some(Source::Poll) || twins >= doubt.twins;
             let fits = counted && self.items[slot].own().is_some_and(same);
             fits.then(|| u32::try_from(slot).ok()).flatten()
         })
@@ -246,20 +243,30 @@ impl Timeline {
         if same {
             return None;
         }
-        match words {
-            Some(words) => {
-                *text = item::cut(words);
-                *edited = true;
-            }
-            None => {
-                *text = Box::default();
-                *deleted = true;
-            }
+        if let Some(words) = words {
+            *text = item::cut(words);
+            *edited = true;
+        } else {
+            *text = Box::default();
+            *deleted = true;
         }
         item.touch();
         self.changed = true;
         Some(item.id)
     }
+}
+
+/// How many of the visitor's messages with the same words stand before this one in the batch; `None`: not theirs.
+fn twins_before(reading: &mut Reading, key: Key, arrival: &Arrival<'_>) -> Option<u32> {
+    if !matches!(arrival.content, Content::Own(_)) {
+        return None;
+    }
+    let count = reading.counts.entry(Key::of("own", "", arrival.body.trim())).or_insert(0);
+    let before = *count;
+    if reading.own.insert(key) {
+        *count += 1;
+    }
+    Some(before)
 }
 
 /// Each item once, by time. A history that is in order to the second is believed as it stands, since timestamps may be

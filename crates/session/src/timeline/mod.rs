@@ -184,10 +184,10 @@ impl Timeline {
         self.order.push(slot);
     }
 
-    /// A new chat begins: only these messages, which the old one could not take, stay.
+    /// A new chat begins: only these messages stay, in this order.
     pub(crate) fn clear_but(&mut self, kept: &[RowId]) {
         self.items.retain(|item| kept.contains(&item.id));
-        self.order = (0..).take(self.items.len()).collect();
+        self.order = kept.iter().filter_map(|id| u32::try_from(self.slot(*id)?).ok()).collect();
         self.known.clear();
         self.days.clear();
         self.bottom = None;
@@ -199,8 +199,7 @@ impl Timeline {
     pub(crate) fn has_loose(&self) -> bool {
         self.order.iter().rev().any(|slot| {
             let item = &self.items[*slot as usize];
-            !item.anchored
-                && item.own().is_some_and(|own| !matches!(own.state, SendState::Sending | SendState::Failed))
+            !item.anchored && item.own().is_some_and(|own| !matches!(own.state, SendState::Sending | SendState::Failed))
         })
     }
 

@@ -3,4 +3,6 @@
 
 mod harness;
 mod properties;
+mod sending;
+mod starting;
 mod whole;

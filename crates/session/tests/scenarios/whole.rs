@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::harness::{AGENT, World, all_settings};
+use parlor_conversation::Conversation;
 use parlor_protocol::Body;
 use parlor_session::{
     Input, Intent,
@@ -57,7 +58,7 @@ fn a_chat_from_start_to_end_is_the_same_on_both_sides_whatever_the_server_does()
         assert_eq!(world.phase(), Phase::Ended);
         world.run(60_000);
         assert_eq!(world.transcript(), expected);
-        assert!(world.center.conversation(&chat_id).is_some_and(|chat| chat.is_ended()));
+        assert!(world.center.conversation(&chat_id).is_some_and(Conversation::is_ended));
         assert_eq!(world.most_polls, 1);
         assert!(world.requests_after_end.is_empty(), "{:?}", world.requests_after_end);
     }

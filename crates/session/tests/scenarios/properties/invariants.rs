@@ -44,7 +44,7 @@ pub(super) fn after_each(world: &World, reference: &mut Reference) {
 pub(super) fn at_the_end(world: &mut World, reference: &Reference) {
     let mut accepted: BTreeMap<String, usize> = BTreeMap::new();
     let mut chats: Vec<String> = world.center.conversations().map(|chat| chat.chat_id().to_owned()).collect();
-    chats.sort_by_key(|id| id.len());
+    chats.sort_by_key(String::len);
     for chat in &chats {
         let own: Vec<String> = said_by_visitor(world, chat);
         for text in &own {

@@ -1,0 +1,163 @@
+//! How a chat begins, and how it does not.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use parlor_conversation::Settings;
+use parlor_session::{
+    Input, Intent,
+    effect::{Notice, Settled, StoreKey},
+    problem::ProblemKind,
+    view::{Connection, Phase, SendState},
+};
+
+use crate::harness::{Fault, World};
+
+#[test]
+fn nothing_is_requested_before_the_visitor_acts() {
+    let mut world = World::new(Settings::default());
+    world.input(Input::Visible(true));
+    world.intent(Intent::Watch(true));
+    world.intent(Intent::Draft { text: "hel".to_owned() });
+    world.run(60_000);
+    assert!(world.requests.is_empty());
+    assert_eq!(world.phase(), Phase::Idle);
+}
+
+#[test]
+fn start_requests_a_chat_with_the_forms_answers_over_the_pages_parameters() {
+    let mut world = World::new(Settings::default());
+    world.intent(Intent::SetParameters { parameters: vec![("first_name".to_owned(), "A".to_owned())] });
+    let parameters = vec![("first_name".to_owned(), "Bo".to_owned())];
+    world.intent(Intent::Start { parameters });
+    world.run(1_000);
+    let chat_id = world.chat_id();
+    let opening = world.center.conversation(&chat_id).map(|chat| chat.opening().parameters.clone());
+    assert_eq!(opening, Some(vec![("first_name".to_owned(), "Bo".to_owned())]));
+    assert_eq!(world.storage.get(&StoreKey::HadChat), Some(&chat_id));
+    assert!(world.notices.contains(&Notice::ChatStarted { chat_id }));
+}
+
+#[test]
+fn the_first_message_starts_a_chat_and_follows_at_once() {
+    let mut world = World::new(Settings::default());
+    world.send("hello");
+    assert_eq!(world.phase(), Phase::Starting);
+    assert_eq!(world.states(), [("hello".to_owned(), SendState::Sending)]);
+    world.run(1_000);
+    assert_eq!(world.phase(), Phase::Queued);
+    assert_eq!(world.states(), [("hello".to_owned(), SendState::Sent)]);
+    assert_eq!(world.requests.iter().filter(|(_, request)| request.path.starts_with("chats?")).count(), 1);
+}
+
+#[test]
+fn start_and_send_commands_are_settled_when_the_server_has_answered() {
+    let mut world = World::new(Settings::default());
+    let start = world.command(Intent::Start { parameters: Vec::new() });
+    assert!(world.settled.is_empty());
+    world.run(1_000);
+    let chat_id = world.chat_id();
+    assert_eq!(world.settled[&start], Ok(Settled::Chat { chat_id: chat_id.clone(), is_new: true }));
+    let again = world.command(Intent::Start { parameters: Vec::new() });
+    assert_eq!(world.settled[&again], Ok(Settled::Chat { chat_id, is_new: false }));
+    let send = world.command(Intent::Send { text: "hi".to_owned() });
+    assert!(!world.settled.contains_key(&send));
+    world.run(1_000);
+    assert!(matches!(world.settled[&send], Ok(Settled::Message { .. })));
+    let end = world.command(Intent::End);
+    world.run(1_000);
+    assert_eq!(world.settled[&end], Ok(Settled::Done));
+}
+
+#[test]
+fn a_server_that_is_down_is_asked_until_it_is_back_and_the_message_waits() {
+    let mut world = World::new(Settings::default());
+    for _ in 0..8 {
+        world.network.plan("POST chats?", Fault::Status(503));
+    }
+    world.send("is anybody there");
+    let start = world.command(Intent::Start { parameters: Vec::new() });
+    world.run(20_000);
+    assert_eq!(world.phase(), Phase::Starting);
+    assert_eq!(world.session.view().status.connection, Connection::Unsteady);
+    assert!(matches!(&world.settled[&start], Err(problem) if problem.kind == ProblemKind::ServerTrouble));
+    world.run(120_000);
+    assert_eq!(world.phase(), Phase::Queued);
+    assert_eq!(world.session.view().status.connection, Connection::Live);
+    assert_eq!(world.states(), [("is anybody there".to_owned(), SendState::Sent)]);
+}
+
+#[test]
+fn a_wrong_set_up_fails_at_once_and_keeps_what_was_typed() {
+    for body in ["{\"error_code\":\"1000\",\"error_message\":\"no tenant\"}", "{\"error_code\":3000}", "<html>"] {
+        let mut world = World::new(Settings::default());
+        world.network.plan("POST chats?", Fault::Says(403, body.to_owned()));
+        world.send("hello");
+        world.run(5_000);
+        assert_eq!(world.phase(), Phase::Failed);
+        let problem = world.session.view().status.problem.clone();
+        assert_eq!(problem.map(|problem| problem.kind), Some(ProblemKind::Setup));
+        assert_eq!(world.states(), [("hello".to_owned(), SendState::Failed)]);
+        assert_eq!(world.requests.len(), 1, "no second try");
+        world.intent(Intent::RetryNow);
+        world.run(5_000);
+        assert_eq!(world.states(), [("hello".to_owned(), SendState::Sent)]);
+    }
+}
+
+#[test]
+fn an_answer_that_is_none_is_tried_again_and_given_up_in_the_end() {
+    for body in
+        ["<html>welcome</html>", "{\"chat_id\":\"\"}", "{\"chat_id\":", "[]", "{\"state\":\"queued\",\"ewt\":-5}"]
+    {
+        let mut world = World::new(Settings::default());
+        for _ in 0..6 {
+            world.network.plan("POST chats?", Fault::Says(200, body.to_owned()));
+        }
+        world.start();
+        world.run(200);
+        assert_eq!(world.phase(), Phase::Starting, "{body}");
+        world.run(120_000);
+        assert_eq!(world.phase(), Phase::Failed, "{body}");
+        world.start();
+        world.run(1_000);
+        assert_eq!(world.phase(), Phase::Queued, "{body}");
+    }
+}
+
+#[test]
+fn a_lost_answer_to_request_chat_does_not_make_a_second_chat() {
+    let mut world = World::new(Settings::default());
+    world.network.plan("POST chats?", Fault::LostAfter);
+    world.send("hello");
+    world.run(10_000);
+    assert_eq!(world.phase(), Phase::Queued);
+    assert_eq!(world.center.conversations().count(), 1);
+    assert_eq!(world.history(&world.chat_id()).len(), 1);
+}
+
+#[test]
+fn ending_while_the_chat_is_requested_leaves_no_chat_behind() {
+    let mut world = World::new(Settings::default());
+    world.start();
+    let end = world.command(Intent::End);
+    assert_eq!(world.phase(), Phase::Ended);
+    world.run(10_000);
+    assert_eq!(world.settled[&end], Ok(Settled::Done));
+    assert!(world.center.conversations().all(parlor_conversation::Conversation::is_ended));
+    assert!(world.requests_after_end.is_empty());
+}
+
+#[test]
+fn a_message_over_the_limit_or_empty_is_refused_before_it_is_queued() {
+    let mut world = World::new(Settings::default());
+    for text in [String::new(), "  \n ".to_owned(), "x".repeat(4_001)] {
+        let command = world.command(Intent::Send { text });
+        assert!(matches!(&world.settled[&command], Err(problem) if problem.kind == ProblemKind::Limit));
+    }
+    world.run(1_000);
+    assert!(world.requests.is_empty() && world.messages().is_empty());
+    world.send(&"é".repeat(4_000));
+    world.run(1_000);
+    assert_eq!(world.states().len(), 1);
+}
