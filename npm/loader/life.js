@@ -7,6 +7,8 @@ import { compile } from "./wasm.js";
 /** So many instances may die within this time; then the widget gives up. */
 const DEATHS = 3;
 const WITHIN = 5 * 60_000;
+/** What a dead instance answers: the glue reads numbers out of some answers, and none of them is an error. */
+const NOTHING = Object.freeze([0, 0, 0, 0]);
 
 export class Life {
   host = null;
@@ -189,14 +191,14 @@ function guarded(exports, isAlive, died) {
       typeof value !== "function"
         ? value
         : (...given) => {
-            if (!isAlive()) return undefined;
+            if (!isAlive()) return NOTHING;
             depth += 1;
             try {
               return value(...given);
             } catch (reason) {
               if (depth > 1) throw reason;
               died(reason);
-              return undefined;
+              return NOTHING;
             } finally {
               depth -= 1;
             }
