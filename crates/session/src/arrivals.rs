@@ -111,7 +111,7 @@ impl Session {
             Body::NotTyping if !history && !own => brought.news |= self.presence.stopped_typing(party),
             Body::Status { state, ewt } => self.state(state, ewt, history),
             Body::PartyJoined(joined) => {
-                let (moved, renamed) = self.presence.joined(party, &joined, history);
+                let (moved, renamed) = self.presence.joined(party, &joined, at, history);
                 let number = self.presence.number(party);
                 if renamed {
                     self.timeline.touch_party(number);
@@ -129,7 +129,7 @@ impl Session {
                 }
             }
             Body::PartyLeft => {
-                let Some(moved) = self.presence.left(party, history) else { return };
+                let Some(moved) = self.presence.left(party, at, history) else { return };
                 if moved.line {
                     let content = Content::Left { party: moved.party };
                     if self.line(&chat_id, "left", party, "", Some(moved.nth), at, content, brought) {

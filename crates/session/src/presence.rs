@@ -2,6 +2,8 @@
 //! polls and histories may tell them in any order and twice. Called by `session::arrivals`; the timeline's rows ask it
 //! for names.
 
+use std::collections::BTreeSet;
+
 use parlor_protocol::event::{Party, PartyKind};
 
 use crate::{
@@ -25,11 +27,18 @@ struct Known {
     leaves: u32,
     /// Joins and leaves of the history that is being read.
     read: (u32, u32),
+    /// When which of them happened: a poll may bring again what the history told.
+    moves: BTreeSet<(bool, Millis)>,
 }
 
 impl Known {
     fn present(&self) -> bool {
         self.joins > self.leaves
+    }
+
+    /// Whether a move at this very time was told before; it is from here on.
+    fn is_known(&mut self, joined: bool, at: Option<Millis>) -> bool {
+        at.is_some_and(|at| !self.moves.insert((joined, at)))
     }
 
     fn has_lines(&self) -> bool {
@@ -91,7 +100,13 @@ impl Presence {
     }
 
     /// Somebody joined. `None`: they are here already. The flag says that their name or kind changed.
-    pub(crate) fn joined(&mut self, id: &str, party: &Party, history: bool) -> (Option<Move>, bool) {
+    pub(crate) fn joined(
+        &mut self,
+        id: &str,
+        party: &Party,
+        at: Option<Millis>,
+        history: bool,
+    ) -> (Option<Move>, bool) {
         let number = self.number(id);
         let Some(known) = self.parties.get_mut(number as usize) else { return (None, false) };
         let name = display_name(party);
@@ -100,8 +115,9 @@ impl Presence {
         if !name.is_empty() {
             known.name = name;
         }
+        let again = known.is_known(true, at) && !history;
         let (joins, leaves) = if history { known.read } else { (known.joins, known.leaves) };
-        if joins > leaves {
+        if joins > leaves || again {
             return (None, renamed);
         }
         if history {
@@ -116,11 +132,12 @@ impl Presence {
         (Some(Move { party: number, nth: joins, line }), renamed)
     }
 
-    pub(crate) fn left(&mut self, id: &str, history: bool) -> Option<Move> {
+    pub(crate) fn left(&mut self, id: &str, at: Option<Millis>, history: bool) -> Option<Move> {
         let number = self.number(id);
         let known = self.parties.get_mut(number as usize)?;
+        let again = known.is_known(false, at) && !history;
         let (joins, leaves) = if history { known.read } else { (known.joins, known.leaves) };
-        if joins <= leaves {
+        if joins <= leaves || again {
             return None;
         }
         if history {

@@ -20,8 +20,8 @@ const MOST: usize = 1_000;
 impl Session {
     /// What `Config::snapshot` takes back; `None` where nothing is worth keeping.
     pub fn snapshot(&self) -> Option<String> {
-        let running = self.start.is_resuming() || self.is_running();
-        let chat_id = if running { self.kept_chat.as_ref().or(self.ctx.chat_id.as_ref()) } else { None };
+        let running = self.ctx.chat_id.as_ref().filter(|_| self.is_running());
+        let chat_id = self.kept_chat.as_ref().or(running);
         if chat_id.is_none() && self.outbox.entries.is_empty() && self.draft.is_empty() && !self.ending.is_active() {
             return None;
         }

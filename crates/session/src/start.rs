@@ -145,10 +145,6 @@ impl Start {
         self.asking = if open { Asking::Cancelling } else { Asking::Nothing };
     }
 
-    pub(crate) fn is_resuming(&self) -> bool {
-        self.asking == Asking::Active
-    }
-
     pub(crate) fn is_cancelling(&self) -> bool {
         self.asking == Asking::Cancelling
     }

@@ -2,7 +2,9 @@
 //! One file per behaviour; `properties` tries random sequences. All of it runs natively and on wasm32.
 
 mod harness;
+mod living;
 mod properties;
+mod receiving;
 mod sending;
 mod starting;
 mod whole;
