@@ -1,17 +1,17 @@
 //! The agent's desk as a pure state machine: `(state, now, input) → effects`. No clock, no randomness, no browser.
-//! This file fans out; connection, chats, transcripts and outboxes decide their own matters. `incoming.rs` takes in what
-//! the server says, `look.rs` makes what is shown.
+//! This file fans out; connection, chats, transcripts and outboxes decide their own matters. `intents.rs` does what the
+//! agent wants, `incoming.rs` and `pushes.rs` take in what the server says, `look.rs` makes what is shown.
 
 use std::collections::BTreeMap;
 
 use super::{
-    chat::{ASK_AGAIN_AFTER, Chat, History, OwnTyping, ROWS, TELL_TYPING_EVERY, TYPING_IDLE},
+    chat::{ASK_AGAIN_AFTER, Chat, History, TYPING_IDLE},
     connection::{Connection, Due},
     effect::{Announcement, Effect},
-    input::{DeskInput, Intent, RowId, SocketId, Target},
+    input::{DeskInput, RowId, SocketId},
     news::Person,
     requests::{Ask, Requests},
-    view::{ChatState, Notice, SendProblem, SignInProblem, Wish},
+    view::{ChatState, Notice, SendProblem, SignInProblem},
     wire::{self, Request},
 };
 
@@ -44,7 +44,7 @@ pub struct Desk {
     pub(super) duty_failed: bool,
     pub(super) problem: Option<SignInProblem>,
     rows: u64,
-    messages: u64,
+    pub(super) messages: u64,
     /// What was last given to `StoreUnsent`.
     stored: Option<String>,
     /// What an earlier page of this tab left unsent, until the log-in.
@@ -135,55 +135,7 @@ impl Desk {
         }
     }
 
-    fn on_intent(&mut self, now: u64, intent: Intent, out: &mut Vec<Effect>) {
-        match intent {
-            Intent::SignIn { token } => self.sign_in(now, &token, false, out),
-            Intent::Resume { token } => self.sign_in(now, &token, true, out),
-            Intent::SignOut => self.leave(None, out),
-            Intent::ConnectNow => self.connection.hurry(now, true),
-            Intent::SetDuty { on } => {
-                if self.connection.live().is_some() {
-                    self.duty_pending = Some(on);
-                    self.duty_failed = false;
-                    self.ask(now, Ask::Duty, &Request::Duty { on }, out);
-                } else {
-                    self.duty_failed = true;
-                }
-            }
-            Intent::Select { chat } => self.select(now, chat, out),
-            Intent::Watch(watching) => self.watching = watching,
-            Intent::ShowEarlier => {
-                if let Some(chat) = self.selected.clone().and_then(|id| self.chats.get_mut(&id)) {
-                    chat.rows_shown = chat.rows_shown.saturating_add(ROWS);
-                }
-            }
-            Intent::Accept { chat } => self.wish(now, &chat, Wish::Accept, None, out),
-            Intent::End { chat } => self.wish(now, &chat, Wish::End, None, out),
-            Intent::Transfer { chat, to } => self.wish(now, &chat, Wish::Transfer, Some(&to), out),
-            Intent::Draft { chat, text } => self.on_draft(now, &chat, text, out),
-            Intent::StopTyping { chat } => self.stop_typing(now, &chat, out),
-            Intent::Send { chat, text } => self.on_send(now, &chat, &text),
-            Intent::Retry { chat, row } => {
-                if let Some(chat) = self.chats.get_mut(&chat)
-                    && chat.outbox.retry(row)
-                {
-                    chat.history = History::Stale;
-                }
-            }
-            Intent::Discard { chat, row } => {
-                if let Some(chat) = self.chats.get_mut(&chat) {
-                    chat.outbox.discard(row);
-                }
-            }
-            Intent::DismissNotice { chat } => {
-                if let Some(chat) = self.chats.get_mut(&chat) {
-                    chat.notice = None;
-                }
-            }
-        }
-    }
-
-    fn sign_in(&mut self, now: u64, token: &str, resume: bool, out: &mut Vec<Effect>) {
+    pub(super) fn sign_in(&mut self, now: u64, token: &str, resume: bool, out: &mut Vec<Effect>) {
         let token = token.trim();
         if token.is_empty() || token.len() > 4096 || token.contains(|c: char| c.is_control() || c.is_whitespace()) {
             self.problem = Some(SignInProblem::BadToken);
@@ -240,82 +192,6 @@ impl Desk {
             out.push(Effect::Announce(Announcement::Reconnecting));
         } else if !self.connection.is_known() {
             self.problem = Some(SignInProblem::Unreachable);
-        }
-    }
-
-    fn select(&mut self, now: u64, id: Option<String>, out: &mut Vec<Effect>) {
-        if self.selected == id {
-            return;
-        }
-        if let Some(before) = self.selected.take() {
-            self.stop_typing(now, &before, out);
-            if let Some(chat) = self.chats.get_mut(&before) {
-                chat.rows_shown = ROWS;
-            }
-        }
-        self.watching = false;
-        self.selected = id.filter(|id| self.chats.contains_key(id));
-    }
-
-    fn wish(&mut self, now: u64, id: &str, wish: Wish, to: Option<&Target>, out: &mut Vec<Effect>) {
-        let me = self.me.clone();
-        let live = self.connection.live().is_some();
-        let Some(chat) = self.chats.get_mut(id) else { return };
-        if chat.pending.is_some() || !chat.active {
-            return;
-        }
-        if !live {
-            chat.notice = Some(Notice::Unanswered(wish));
-            return;
-        }
-        chat.pending = Some(wish);
-        chat.notice = None;
-        let chat = id.to_owned();
-        match (wish, to) {
-            (Wish::Accept, _) => self.ask(now, Ask::Accept { chat }, &Request::Accept { chat: id, me: &me }, out),
-            (Wish::End, _) => self.ask(now, Ask::End { chat }, &Request::End { chat: id }, out),
-            (Wish::Transfer, to) => {
-                let to = to.cloned().unwrap_or(Target::Queue);
-                self.ask(now, Ask::Transfer { chat }, &Request::Transfer { chat: id, to: &to }, out);
-            }
-        }
-    }
-
-    fn on_draft(&mut self, now: u64, id: &str, text: String, out: &mut Vec<Effect>) {
-        let me = &self.me;
-        let Some(chat) = self.chats.get_mut(id) else { return };
-        let empty = text.trim().is_empty();
-        chat.draft = text;
-        if empty || chat.state(me) != ChatState::Mine {
-            self.stop_typing(now, id, out);
-            return;
-        }
-        let told_at = chat.own_typing.map(|own| own.told_at).filter(|at| now < at + TELL_TYPING_EVERY);
-        chat.own_typing = Some(OwnTyping { told_at: told_at.unwrap_or(now), last_key: now });
-        if told_at.is_none() {
-            self.ask(now, Ask::Courtesy, &Request::Typing { chat: id, is_typing: true }, out);
-        }
-    }
-
-    fn stop_typing(&mut self, now: u64, id: &str, out: &mut Vec<Effect>) {
-        if self.chats.get_mut(id).and_then(|chat| chat.own_typing.take()).is_some() {
-            self.ask(now, Ask::Courtesy, &Request::Typing { chat: id, is_typing: false }, out);
-        }
-    }
-
-    fn on_send(&mut self, now: u64, id: &str, text: &str) {
-        let text = text.trim_end();
-        if text.trim().is_empty() || !self.chats.contains_key(id) {
-            return;
-        }
-        self.messages += 1;
-        let custom_id = wire::custom_id(self.config.seed, self.messages);
-        let row = self.fresh_row();
-        if let Some(chat) = self.chats.get_mut(id) {
-            chat.outbox.push(row, custom_id, text.to_owned(), now / 1000);
-            chat.draft.clear();
-            // The message itself ends the typing for those who see it.
-            chat.own_typing = None;
         }
     }
 
