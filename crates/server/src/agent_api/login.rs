@@ -1,0 +1,36 @@
+//! `login`: the token, the profile and every chat there is, at one moment of the center, so that no event is missed
+//! between the summary and the first push.
+
+use parlor_agent_protocol::{
+    ApiError, ErrorKind, Value,
+    request::Login,
+    response::{License, LoggedIn},
+};
+use tokio::sync::mpsc::Sender;
+
+use super::Shared;
+use crate::backend::{
+    apply,
+    desk::{Account, SessionId, hub::Outgoing},
+};
+
+/// Logs a connection in; its pushes go to `out`.
+pub(super) fn log_in(
+    shared: &Shared,
+    login: &Login,
+    out: &Sender<Outgoing>,
+) -> Result<(Account, SessionId, Value), ApiError> {
+    let account = shared.desk.hub().account_of(&login.token).cloned().ok_or(ErrorKind::Authentication)?;
+    let done = apply(&*shared.handle, |center, _now| {
+        let mut hub = shared.desk.hub();
+        let session = hub.log_in(&account.id, login.reconnect, out.clone());
+        let logged_in = LoggedIn {
+            license: License { id: "0".to_owned(), plan: "parlor".to_owned(), ..License::default() },
+            my_profile: hub.my_profile(&account),
+            chats_summary: hub.chats_summary(center),
+        };
+        (session, logged_in.encode())
+    });
+    let (session, payload) = done.ok_or(ErrorKind::Internal)?;
+    Ok((account, session, payload))
+}

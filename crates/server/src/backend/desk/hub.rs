@@ -1,0 +1,222 @@
+//! Who is logged in at the desk, who is on duty, and what each connection is told.
+//! Pure but for the channels: the center is an argument. Called by `agent_api` (log-in, calls) and by the center
+//! (changes). What the calls do is in `calls` and `lists`.
+
+use std::collections::BTreeMap;
+
+use parlor_agent_protocol::{Agent, Extra, MyProfile, Push, RoutingStatus, ServerFrame};
+use parlor_conversation::{Center, Change};
+use parlor_protocol::event::{Party, PartyKind};
+use tokio::sync::mpsc::{Sender, error::TrySendError};
+
+use super::{
+    show::{Notes, is_unassigned},
+    tell,
+};
+
+/// An agent or bot that the settings name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: String,
+    pub name: String,
+    pub token: String,
+    /// It is shown to visitors as the scenario, not as a person.
+    pub bot: bool,
+}
+
+/// One connection that is logged in; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionId(u64);
+
+/// What a connection is to send: a frame, and the message that has reached the agent once it is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    pub frame: ServerFrame,
+    /// Chat and message id.
+    pub receipt: Option<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Session {
+    agent_id: String,
+    out: Sender<Outgoing>,
+}
+
+#[derive(Debug)]
+pub struct Hub {
+    pub(super) accounts: Vec<Account>,
+    sessions: BTreeMap<SessionId, Session>,
+    last_session: u64,
+    /// The last known duty of each agent; without one they accept chats.
+    duty: BTreeMap<String, RoutingStatus>,
+    pub(super) notes: BTreeMap<String, Notes>,
+    waiting: u64,
+}
+
+impl Hub {
+    pub fn new(accounts: Vec<Account>) -> Self {
+        Self {
+            accounts,
+            sessions: BTreeMap::new(),
+            last_session: 0,
+            duty: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            waiting: 0,
+        }
+    }
+
+    /// Whose token this is. Every account is compared, and every byte of a token, so that time tells nothing.
+    pub fn account_of(&self, token: &str) -> Option<&Account> {
+        let mut found = None;
+        for account in &self.accounts {
+            if same(account.token.as_bytes(), token.as_bytes()) {
+                found = Some(account);
+            }
+        }
+        found
+    }
+
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    /// A connection logged in. With `reconnect` the duty stays as it was, else the agent accepts chats.
+    pub fn log_in(&mut self, agent_id: &str, reconnect: bool, out: Sender<Outgoing>) -> SessionId {
+        self.last_session += 1;
+        let id = SessionId(self.last_session);
+        self.sessions.insert(id, Session { agent_id: agent_id.to_owned(), out });
+        if !reconnect {
+            self.duty.insert(agent_id.to_owned(), RoutingStatus::AcceptingChats);
+        }
+        self.duty.entry(agent_id.to_owned()).or_insert(RoutingStatus::AcceptingChats);
+        self.tell_agents();
+        let queue = Push::Extra(Extra::Queue { waiting: self.waiting, ewt: None });
+        self.push_to(|session| session == id, queue, None);
+        id
+    }
+
+    pub fn log_out(&mut self, id: SessionId) {
+        if self.sessions.remove(&id).is_some() {
+            self.tell_agents();
+        }
+    }
+
+    pub fn is_logged_in(&self, agent_id: &str) -> bool {
+        self.sessions.values().any(|session| session.agent_id == agent_id)
+    }
+
+    /// Somebody takes chats: a person or bot that is logged in and on duty.
+    pub fn anybody_on_duty(&self) -> bool {
+        self.sessions.values().any(|session| self.duty.get(&session.agent_id) == Some(&RoutingStatus::AcceptingChats))
+    }
+
+    pub(super) fn set_duty(&mut self, agent_id: &str, status: RoutingStatus) {
+        self.duty.insert(agent_id.to_owned(), status);
+        self.push(Push::AgentUpdated { agent_id: agent_id.to_owned(), routing_status: status });
+        self.tell_agents();
+    }
+
+    pub fn agent(&self, account: &Account) -> Agent {
+        let present = self.is_logged_in(&account.id);
+        Agent {
+            id: account.id.clone(),
+            name: account.name.clone(),
+            present,
+            routing_status: self.duty.get(&account.id).copied().filter(|_| present),
+            ..Agent::default()
+        }
+    }
+
+    pub fn my_profile(&self, account: &Account) -> MyProfile {
+        MyProfile { agent: self.agent(account), permission: "normal".to_owned() }
+    }
+
+    /// An agent who is logged in, as a conversation's party.
+    pub fn party_of(&self, agent_id: &str) -> Option<Party> {
+        self.account(agent_id).filter(|_| self.is_logged_in(agent_id)).map(Self::party)
+    }
+
+    pub(super) fn party(account: &Account) -> Party {
+        Party {
+            first_name: None,
+            last_name: None,
+            display_name: Some(account.name.clone()),
+            kind: if account.bot { PartyKind::Scenario } else { PartyKind::Internal },
+        }
+    }
+
+    fn tell_agents(&mut self) {
+        let agents = self.accounts.iter().map(|account| self.agent(account)).collect();
+        self.push(Push::Extra(Extra::Agents(agents)));
+    }
+
+    /// To every connection.
+    pub(super) fn push(&mut self, push: Push) {
+        self.push_to(|_| true, push, None);
+    }
+
+    /// To every connection of these agents.
+    pub(super) fn push_to_agents(&mut self, agent_ids: &[String], push: &Push) {
+        let sessions: Vec<SessionId> = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| agent_ids.contains(&session.agent_id))
+            .map(|(id, _)| *id)
+            .collect();
+        self.push_to(|id| sessions.contains(&id), push.clone(), None);
+    }
+
+    /// A connection whose channel is full does not read any more: it is let go and has to log in again.
+    fn push_to(&mut self, whom: impl Fn(SessionId) -> bool, push: Push, receipt: Option<&(String, String)>) {
+        let frame = ServerFrame::Push { request_id: None, push: Box::new(push) };
+        self.sessions.retain(|id, session| {
+            if !whom(*id) {
+                return true;
+            }
+            let outgoing = Outgoing { frame: frame.clone(), receipt: receipt.cloned() };
+            !matches!(session.out.try_send(outgoing), Err(TrySendError::Full(_) | TrySendError::Closed(_)))
+        });
+    }
+
+    /// Told of changes in order, with the center as it stands after them.
+    pub fn changed(&mut self, center: &Center, now: u64, changes: &[Change]) {
+        for change in changes {
+            let Some(chat_id) = chat_of(change) else { continue };
+            if let Change::Forgotten { .. } = change {
+                self.notes.remove(chat_id);
+                continue;
+            }
+            let Some(conversation) = center.conversation(chat_id) else { continue };
+            let notes = self.notes.entry(chat_id.to_owned()).or_default();
+            let receipt = tell::receipt(change);
+            for push in tell::pushes(conversation, notes, now, change) {
+                self.push_to(|_| true, push, receipt.as_ref());
+            }
+        }
+        let waiting = center.conversations().filter(|conversation| is_unassigned(conversation)).count() as u64;
+        if waiting != self.waiting {
+            self.waiting = waiting;
+            self.push(Push::Extra(Extra::Queue { waiting, ewt: center.ewt() }));
+        }
+    }
+}
+
+fn chat_of(change: &Change) -> Option<&str> {
+    match change {
+        Change::Opened(opening) => Some(&opening.chat_id),
+        Change::Appended { chat_id, .. }
+        | Change::Delivered { chat_id, .. }
+        | Change::VisitorTyping { chat_id, .. }
+        | Change::Passed { chat_id, .. }
+        | Change::Disconnected { chat_id }
+        | Change::Ended { chat_id, .. }
+        | Change::Forgotten { chat_id } => Some(chat_id),
+        Change::PollReady(_) => None,
+    }
+}
+
+/// Compares every byte whatever comes before it differs. Lengths are not secret.
+fn same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len()
+        && std::hint::black_box(left.iter().zip(right).fold(0, |diff, (a, b)| diff | (a ^ b))) == 0
+}

@@ -1,0 +1,11 @@
+//! The first kind of backend: people at the desk (and bots) over the agents' API, and the script where nobody is there.
+//! `hub` knows who is logged in and does what they ask, `tell` turns changes into pushes, `show` maps objects.
+
+mod calls;
+pub mod hub;
+mod lists;
+mod show;
+mod tell;
+
+pub use calls::html;
+pub use hub::{Account, Hub, SessionId};

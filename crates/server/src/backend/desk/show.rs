@@ -1,0 +1,243 @@
+//! Conversations as the agents' API shows them: pure mapping, one chat with one thread each.
+//! Called by `hub` and `tell`; changes nothing.
+
+use parlor_agent_protocol::{
+    Agent, Chat, ChatSummary, Customer, Event, LastEvent, Properties, Recipients, Thread, ThreadSummary, User, Value,
+    event::{Body as Shown, FormField},
+};
+use parlor_conversation::{Author, Conversation, Entry};
+use parlor_protocol::{
+    codec::{TimeUnit, encode_event},
+    event::{Answers, Body, Party, PartyKind},
+};
+
+/// The id of a chat's one thread.
+pub(crate) fn thread_id(chat_id: &str) -> String {
+    format!("{chat_id}-thread")
+}
+
+pub(crate) fn event_id(chat_id: &str, seq: u64) -> String {
+    format!("{chat_id}-{seq}")
+}
+
+pub(crate) fn seconds(millis: u64) -> u64 {
+    millis / 1000
+}
+
+/// An agent must not learn the client's own id, which identifies the visitor to the server: FNV-1a of it, 128 bits.
+pub(crate) fn customer_id(client: &str) -> String {
+    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    for byte in client.bytes() {
+        hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+    }
+    format!("{hash:032x}")
+}
+
+pub(crate) fn is_person(party: &Party) -> bool {
+    matches!(party.kind, PartyKind::Internal | PartyKind::MsTeams)
+}
+
+/// Nobody but bots is in it.
+pub(crate) fn is_unassigned(conversation: &Conversation) -> bool {
+    !conversation.is_ended() && !conversation.parties().any(|(_, party)| is_person(party))
+}
+
+fn party_name(party: &Party) -> String {
+    let full = [party.first_name.as_deref(), party.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+    party.display_name.clone().unwrap_or_else(|| full.join(" "))
+}
+
+pub(crate) fn customer(conversation: &Conversation) -> Customer {
+    let parameters = &conversation.opening().parameters;
+    let find = |key: &str| {
+        parameters.iter().find(|(name, value)| name == key && !value.is_empty()).map(|(_, value)| value.clone())
+    };
+    let full = [find("first_name"), find("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let mut fields = parameters.clone();
+    let opening = conversation.opening();
+    for (key, value) in [("phone_number", &opening.phone_number), ("from", &opening.from)] {
+        if let Some(value) = value.as_ref().filter(|value| !value.is_empty())
+            && find(key).is_none()
+        {
+            fields.push((key.to_owned(), value.clone()));
+        }
+    }
+    Customer {
+        id: customer_id(conversation.client()),
+        name: Some(full).filter(|name| !name.is_empty()).or_else(|| find("name")),
+        email: find("email"),
+        fields,
+        present: Some(!conversation.is_ended() && conversation.is_polled()),
+        ..Customer::default()
+    }
+}
+
+fn users(conversation: &Conversation) -> Vec<User> {
+    let mut users = vec![User::Customer(Box::new(customer(conversation)))];
+    users.extend(conversation.parties().map(|(id, party)| {
+        User::Agent(Agent { id: id.to_owned(), name: party_name(party), present: true, ..Agent::default() })
+    }));
+    users
+}
+
+fn user_ids(conversation: &Conversation) -> Vec<String> {
+    users(conversation).iter().map(|user| user.id().to_owned()).collect()
+}
+
+/// Who wrote an entry, in the words of this API; the center itself is nobody.
+pub(crate) fn author_id(conversation: &Conversation, author: &Author) -> Option<String> {
+    match author {
+        Author::Visitor => Some(customer_id(conversation.client())),
+        Author::Party(id) => Some(id.clone()),
+        Author::System => None,
+    }
+}
+
+/// An entry as an event of the thread; `None` for what other objects and pushes say: states, parties, receipts, the end.
+pub(crate) fn event(conversation: &Conversation, entry: &Entry, custom_id: Option<String>) -> Option<Event> {
+    let body = match &entry.event.body {
+        Body::Message(message) => {
+            Shown::Message { text: message.msg_text.clone().unwrap_or_else(|| message.msg.clone()) }
+        }
+        Body::TimeoutWarning { msg } | Body::InactivityTimeout { msg } => Shown::SystemMessage { text: msg.clone() },
+        Body::FormData(data) => {
+            let answers = match &data.data {
+                Answers::Fields(fields) => fields.clone(),
+                Answers::Text(text) => vec![(String::new(), text.clone())],
+            };
+            let field = |(name, value): (String, String)| FormField {
+                kind: "text".to_owned(),
+                id: name.clone(),
+                label: name,
+                required: false,
+                value: Some(value),
+                options: Vec::new(),
+            };
+            Shown::FilledForm {
+                form_id: data.form_request_id.clone(),
+                fields: answers.into_iter().map(field).collect(),
+            }
+        }
+        Body::Status { .. }
+        | Body::PartyJoined(_)
+        | Body::PartyLeft
+        | Body::MessageDelivered { .. }
+        | Body::MessageRead { .. }
+        | Body::Typing { .. }
+        | Body::NotTyping
+        | Body::End
+        | Body::Ended
+        | Body::Disconnect => return None,
+        _ => {
+            // The codec's own JSON is always readable; where it were not, its text says more than nothing.
+            let json = encode_event(&entry.event, TimeUnit::Milliseconds);
+            Shown::Custom { content: serde_json::from_str(&json).unwrap_or(Value::String(json)) }
+        }
+    };
+    Some(Event {
+        id: event_id(conversation.chat_id(), entry.seq),
+        custom_id,
+        order: entry.seq + 1,
+        author_id: author_id(conversation, &entry.author),
+        timestamp: seconds(entry.at()),
+        recipients: if entry.for_visitor || entry.author == Author::Visitor {
+            Recipients::All
+        } else {
+            Recipients::Agents
+        },
+        properties: None,
+        body,
+    })
+}
+
+/// What the server remembers about a chat beside the conversation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) properties: Properties,
+    pub(crate) thread_properties: Properties,
+    /// Senders' own names of events, by place in the log.
+    pub(crate) custom_ids: std::collections::BTreeMap<u64, (String, String)>,
+}
+
+impl Notes {
+    pub(crate) fn event(&self, conversation: &Conversation, entry: &Entry) -> Option<Event> {
+        event(conversation, entry, self.custom_ids.get(&entry.seq).map(|(_, custom_id)| custom_id.clone()))
+    }
+
+    fn with_routing(properties: &Properties, conversation: &Conversation) -> Properties {
+        let mut properties = properties.clone();
+        properties.set("routing", "unassigned", Value::Bool(is_unassigned(conversation)));
+        properties.set("routing", "idle", Value::Bool(false));
+        properties
+    }
+
+    pub(crate) fn chat_properties(&self, conversation: &Conversation) -> Properties {
+        Self::with_routing(&self.properties, conversation)
+    }
+
+    pub(crate) fn thread(&self, conversation: &Conversation) -> Thread {
+        let events = conversation.entries().iter().filter_map(|entry| self.event(conversation, entry)).collect();
+        Thread {
+            id: thread_id(conversation.chat_id()),
+            timestamp: seconds(conversation.opening().at),
+            active: !conversation.is_ended(),
+            user_ids: user_ids(conversation),
+            restricted_access: None,
+            events: Some(events),
+            order: conversation.opening().at,
+            properties: Some(Self::with_routing(&self.thread_properties, conversation)),
+            access: None,
+        }
+    }
+
+    /// As in pushes and archives.
+    pub(crate) fn chat(&self, conversation: &Conversation) -> Chat {
+        Chat {
+            id: conversation.chat_id().to_owned(),
+            users: users(conversation),
+            thread: Some(self.thread(conversation)),
+            properties: Some(self.chat_properties(conversation)),
+            ..Chat::default()
+        }
+    }
+
+    /// As in Get chat threads; `only` names the threads that are asked for.
+    pub(crate) fn chat_threads(&self, conversation: &Conversation, only: Option<&[String]>) -> Chat {
+        let thread = self.thread(conversation);
+        let summary = vec![(thread.id.clone(), thread.order)];
+        let wanted = only.is_none_or(|ids| ids.contains(&thread.id));
+        Chat {
+            threads: Some(if wanted { vec![thread] } else { Vec::new() }),
+            threads_summary: Some(summary),
+            thread: None,
+            ..self.chat(conversation)
+        }
+    }
+
+    pub(crate) fn summary(&self, conversation: &Conversation) -> ChatSummary {
+        let (id, order) = (thread_id(conversation.chat_id()), conversation.opening().at);
+        let mut last = std::collections::BTreeMap::new();
+        for entry in conversation.entries() {
+            if let Some(event) = self.event(conversation, entry) {
+                let kind = event.body.kind().to_owned();
+                last.insert(kind, LastEvent { thread_id: id.clone(), thread_order: order, event: Some(event) });
+            }
+        }
+        let properties = self.chat_properties(conversation);
+        ChatSummary {
+            id: conversation.chat_id().to_owned(),
+            users: users(conversation),
+            last_event_per_type: last.into_iter().collect(),
+            last_thread_summary: Some(ThreadSummary {
+                id,
+                timestamp: seconds(order),
+                user_ids: user_ids(conversation),
+                order,
+                active: Some(!conversation.is_ended()),
+                properties: Some(properties.clone()),
+            }),
+            properties: Some(properties),
+            access: None,
+        }
+    }
+}

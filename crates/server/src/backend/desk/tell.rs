@@ -1,0 +1,107 @@
+//! Changes of the center → pushes to the agents. Pure; called by `hub` for every change.
+
+use parlor_agent_protocol::{
+    Agent, Extra, Push, Recipients, User,
+    event::{SneakPeek, TypingIndicator},
+};
+use parlor_conversation::{Author, Change, Conversation, Entry};
+use parlor_protocol::event::Body;
+
+use super::show::{Notes, author_id, customer_id, event_id, seconds, thread_id};
+
+/// The pushes of one change, in order.
+pub(crate) fn pushes(conversation: &Conversation, notes: &Notes, now: u64, change: &Change) -> Vec<Push> {
+    let chat_id = conversation.chat_id().to_owned();
+    let visitor = customer_id(conversation.client());
+    match change {
+        Change::Opened(_) => vec![Push::IncomingChatThread { chat: notes.chat(conversation) }],
+        Change::Appended { entry, .. } => appended(conversation, notes, entry),
+        Change::VisitorTyping { body: Body::Typing { draft }, .. } => {
+            let timestamp = seconds(now);
+            let mut pushes = vec![Push::IncomingTypingIndicator {
+                chat_id: chat_id.clone(),
+                typing_indicator: TypingIndicator {
+                    author_id: visitor.clone(),
+                    recipients: Recipients::All,
+                    timestamp,
+                },
+            }];
+            if let Some(text) = draft.clone() {
+                let sneak_peek = SneakPeek { author_id: visitor, recipients: Recipients::Agents, timestamp, text };
+                pushes.push(Push::IncomingSneakPeek { chat_id, sneak_peek });
+            }
+            pushes
+        }
+        Change::VisitorTyping { .. } => vec![Push::Extra(Extra::NotTyping { chat_id, user_id: visitor })],
+        Change::Disconnected { .. } => vec![visitor_changed(conversation)],
+        Change::Ended { .. } => {
+            let user_id = conversation
+                .entries()
+                .iter()
+                .rev()
+                .find(|entry| matches!(entry.event.body, Body::Ended))
+                .and_then(|entry| author_id(conversation, &entry.author));
+            let thread_id = thread_id(&chat_id);
+            vec![Push::ThreadClosed { chat_id, thread_id, user_id }, visitor_changed(conversation)]
+        }
+        Change::Passed { .. } | Change::Delivered { .. } | Change::PollReady(_) | Change::Forgotten { .. } => {
+            Vec::new()
+        }
+    }
+}
+
+fn visitor_changed(conversation: &Conversation) -> Push {
+    let mut customer = super::show::customer(conversation);
+    customer.present = Some(false);
+    Push::CustomerUpdated { customer }
+}
+
+fn appended(conversation: &Conversation, notes: &Notes, entry: &Entry) -> Vec<Push> {
+    let chat_id = conversation.chat_id().to_owned();
+    let who = author_id(conversation, &entry.author).unwrap_or_default();
+    let routing =
+        || Push::ChatPropertiesUpdated { chat_id: chat_id.clone(), properties: notes.chat_properties(conversation) };
+    // The place of the message that a receipt speaks of.
+    let place = |id: &str| {
+        let found = conversation.entry_of_message(id)?;
+        Some((event_id(&chat_id, found.seq), found.seq + 1, seconds(found.at())))
+    };
+    match &entry.event.body {
+        Body::PartyJoined(party) => {
+            let name = party.display_name.clone().unwrap_or_default();
+            let agent = Agent { id: who, name, present: true, ..Agent::default() };
+            vec![Push::ChatUserAdded { chat_id: chat_id.clone(), user: User::Agent(agent) }, routing()]
+        }
+        Body::PartyLeft => {
+            vec![Push::ChatUserRemoved { chat_id: chat_id.clone(), user_id: who, agent: true }, routing()]
+        }
+        Body::MessageDelivered { ref_msg_id } => match place(ref_msg_id) {
+            Some((event_id, order, _)) => {
+                vec![Push::Extra(Extra::Delivered { chat_id, user_id: who, event_id, order })]
+            }
+            None => Vec::new(),
+        },
+        Body::MessageRead { ref_msg_id } => match place(ref_msg_id) {
+            Some((event_id, order, timestamp)) => vec![
+                Push::LastSeenTimestampUpdated { user_id: who.clone(), chat_id: chat_id.clone(), timestamp },
+                Push::Extra(Extra::Read { chat_id, user_id: who, event_id, order }),
+            ],
+            None => Vec::new(),
+        },
+        _ => match notes.event(conversation, entry) {
+            Some(event) => vec![Push::IncomingEvent { chat_id, event }],
+            None => Vec::new(),
+        },
+    }
+}
+
+/// The visitor's message that a change brings, for the receipt: chat and message id.
+pub(crate) fn receipt(change: &Change) -> Option<(String, String)> {
+    match change {
+        Change::Appended { chat_id, entry } if entry.author == Author::Visitor => match &entry.event.body {
+            Body::Message(message) => Some((chat_id.clone(), message.msg_id.clone()?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

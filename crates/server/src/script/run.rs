@@ -1,0 +1,177 @@
+//! Plays the script in every chat that no person has taken: news of the center in, acts on the center out.
+//! Started once by the server, with the receiving end of `Desk::with_script`.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use parlor_conversation::{Author, Center, Change, Conversation};
+use parlor_protocol::event::{Body, Message, Party, PartyKind};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::{Act, Player, Script};
+use crate::{
+    agent_api::Desk,
+    backend::{Handle, apply},
+};
+
+/// The script's id in conversations.
+pub const PARTY: &str = "script";
+
+/// What the script hears of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    Opened {
+        chat_id: String,
+        variables: BTreeMap<String, String>,
+    },
+    Message {
+        chat_id: String,
+        text: String,
+    },
+    /// A person joined or wrote, or the chat ended: the script has nothing to say there.
+    Over {
+        chat_id: String,
+    },
+}
+
+fn is_person(party: &Party) -> bool {
+    matches!(party.kind, PartyKind::Internal | PartyKind::MsTeams)
+}
+
+/// The request's parameters, and `name` made of them.
+fn variables(conversation: &Conversation) -> BTreeMap<String, String> {
+    let parameters = conversation.opening().parameters.iter().filter(|(_, value)| !value.is_empty());
+    let mut variables: BTreeMap<String, String> = parameters.cloned().collect();
+    if let Some(name) = variables.get("first_name").or_else(|| variables.get("last_name")).cloned() {
+        variables.insert("name".to_owned(), name);
+    }
+    variables
+}
+
+impl News {
+    pub fn of(center: &Center, change: &Change) -> Option<Self> {
+        match change {
+            Change::Opened(opening) => {
+                let chat_id = opening.chat_id.clone();
+                let variables = center.conversation(&chat_id).map(variables).unwrap_or_default();
+                Some(Self::Opened { chat_id, variables })
+            }
+            Change::Appended { chat_id, entry } => match (&entry.author, &entry.event.body) {
+                (Author::Visitor, Body::Message(message)) => {
+                    let text = message.msg_text.clone().unwrap_or_else(|| message.msg.clone());
+                    Some(Self::Message { chat_id: chat_id.clone(), text })
+                }
+                (_, Body::PartyJoined(party)) if is_person(party) => Some(Self::Over { chat_id: chat_id.clone() }),
+                (Author::Party(id), Body::Message(_)) if id != PARTY => Some(Self::Over { chat_id: chat_id.clone() }),
+                _ => None,
+            },
+            Change::Ended { chat_id, .. } | Change::Disconnected { chat_id } | Change::Forgotten { chat_id } => {
+                Some(Self::Over { chat_id: chat_id.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Runs until the sender of the news is gone.
+pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<dyn Handle>, desk: Arc<Desk>) {
+    let script = Arc::new(script);
+    let mut players: BTreeMap<String, Player> = apply(&*handle, |center, _now| {
+        // Chats of an earlier life that the script is in and no person has taken.
+        let own = center.conversations().filter(|chat| !chat.is_ended() && chat.party(PARTY).is_some());
+        own.filter(|chat| !chat.parties().any(|(_, party)| is_person(party)))
+            .map(|chat| (chat.chat_id().to_owned(), Player::resumed(Arc::clone(&script), variables(chat))))
+            .collect()
+    })
+    .unwrap_or_default();
+    loop {
+        let pause = apply(&*handle, |center, now| play(&script, &mut players, &desk, center, now)).flatten();
+        let heard = match pause {
+            Some(pause) => match tokio::time::timeout(Duration::from_millis(pause), news.recv()).await {
+                Ok(heard) => heard,
+                Err(_elapsed) => continue,
+            },
+            None => news.recv().await,
+        };
+        match heard {
+            Some(News::Opened { chat_id, variables }) => {
+                players.insert(chat_id, Player::new(Arc::clone(&script), variables));
+            }
+            Some(News::Message { chat_id, text }) => {
+                if let Some(player) = players.get_mut(&chat_id) {
+                    player.hear(&text);
+                }
+            }
+            Some(News::Over { chat_id }) => {
+                if players.remove(&chat_id).is_some() {
+                    apply(&*handle, |center, now| {
+                        // An ended chat needs no leaving.
+                        let _ended = center.leave(now, &chat_id, PARTY);
+                    });
+                }
+            }
+            None => return,
+        }
+    }
+}
+
+/// Does what is due in every chat; answers how many milliseconds there are until the next thing is.
+fn play(
+    script: &Script,
+    players: &mut BTreeMap<String, Player>,
+    desk: &Desk,
+    center: &mut Center,
+    now: u64,
+) -> Option<u64> {
+    players.retain(|chat_id, player| {
+        let taken = center
+            .conversation(chat_id)
+            .is_none_or(|chat| chat.is_ended() || chat.parties().any(|(_, party)| is_person(party)));
+        if taken {
+            // Its leaving follows with the news of the person; here it only falls silent.
+            return true;
+        }
+        for act in player.advance(now) {
+            if perform(script, desk, center, now, chat_id, act).is_err() {
+                return false;
+            }
+        }
+        !player.is_over()
+    });
+    let due = players.values().filter_map(Player::next_deadline).min()?;
+    // At least a moment, so that a taken chat that waits for its news is no busy loop.
+    Some(due.saturating_sub(now).max(10))
+}
+
+fn perform(
+    script: &Script,
+    desk: &Desk,
+    center: &mut Center,
+    now: u64,
+    chat_id: &str,
+    act: Act,
+) -> Result<(), parlor_conversation::Refusal> {
+    if center.conversation(chat_id).is_some_and(|chat| chat.party(PARTY).is_none()) {
+        let party = Party { display_name: Some(script.name.clone()), kind: PartyKind::Scenario, ..Party::default() };
+        center.join(now, chat_id, PARTY, party)?;
+    }
+    match act {
+        Act::Typing => center.say(now, chat_id, PARTY, Body::Typing { draft: None }).map(drop),
+        Act::NotTyping => center.say(now, chat_id, PARTY, Body::NotTyping).map(drop),
+        Act::Say(text) => {
+            let message =
+                Message { msg: crate::backend::desk::html(&text), msg_text: Some(text), ..Message::default() };
+            center.say(now, chat_id, PARTY, Body::Message(message)).map(drop)
+        }
+        Act::Transfer(to) => {
+            let agent = to.and_then(|id| Some((desk.hub().party_of(&id)?, id)));
+            let Some((party, id)) = agent else {
+                // The named agent is not there: whoever is at the desk takes the chat from the queue.
+                center.leave(now, chat_id, PARTY)?;
+                return center.queue(now, chat_id, None);
+            };
+            center.join(now, chat_id, &id, party)?;
+            center.leave(now, chat_id, PARTY)
+        }
+        Act::End => center.close(now, chat_id, &Author::Party(PARTY.to_owned())),
+    }
+}

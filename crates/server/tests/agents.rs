@@ -1,0 +1,359 @@
+//! The agents' API over real sockets, with the visitor played on the pure center: what one types, the other gets, and
+//! both histories agree.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use futures_util::{SinkExt, StreamExt};
+use parlor_conversation::{Center, Settings};
+use parlor_protocol::{
+    event::{Body, Event, Message, PartyKind},
+    request::RequestChat,
+};
+use parlor_server::{
+    agent_api::{Desk, router},
+    backend::{Backend, Handle, desk::Account},
+    script,
+};
+use serde_json::{Value, json};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite};
+
+/// The center as the server's shell holds it, with a clock that moves by itself.
+struct House {
+    center: Mutex<Center>,
+    desk: Arc<Desk>,
+    now: AtomicU64,
+}
+
+impl Handle for House {
+    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) {
+        let mut center = self.center.lock().unwrap();
+        let now = self.now.fetch_add(10, Ordering::SeqCst);
+        act(&mut center, now);
+        loop {
+            let changes = center.take_changes();
+            if changes.is_empty() {
+                break;
+            }
+            self.desk.changed(&center, now, &changes);
+        }
+    }
+}
+
+impl House {
+    fn visit<T>(&self, mut act: impl FnMut(&mut Center, u64) -> T) -> T {
+        let mut result = None;
+        self.apply(&mut |center, now| result = Some(act(center, now)));
+        result.unwrap()
+    }
+
+    fn request_chat(&self, chat_id: &str) {
+        let request = RequestChat {
+            parameters: vec![("first_name".to_owned(), "Ada".to_owned()), ("plan".to_owned(), "gold".to_owned())],
+            ..RequestChat::default()
+        };
+        self.visit(|center, now| center.request_chat(now, "visitor-1", request.clone(), chat_id).unwrap());
+    }
+
+    fn post(&self, chat_id: &str, body: Body) {
+        let event = Event::of(body);
+        self.visit(|center, now| center.post_events(now, "visitor-1", chat_id, vec![event.clone()]).unwrap());
+    }
+
+    fn write(&self, chat_id: &str, id: &str, text: &str) {
+        let message = Message { msg_id: Some(id.to_owned()), msg: text.to_owned(), ..Message::default() };
+        self.post(chat_id, Body::Message(message));
+    }
+
+    fn history(&self, chat_id: &str) -> Vec<Event> {
+        self.visit(|center, _| center.history("visitor-1", chat_id).unwrap())
+    }
+}
+
+fn account(id: &str, token: &str) -> Account {
+    Account { id: id.to_owned(), name: id.to_uppercase(), token: token.to_owned(), bot: false }
+}
+
+async fn serve(desk: Desk) -> (Arc<House>, String) {
+    let desk = Arc::new(desk);
+    let house = Arc::new(House {
+        center: Mutex::new(Center::new(Settings::default())),
+        desk: Arc::clone(&desk),
+        now: AtomicU64::new(1_700_000_000_000),
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let app = router(desk, house.clone());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    (house, address)
+}
+
+fn two_agents() -> Desk {
+    Desk::new(vec![account("ann", "token-a"), account("bob", "token-b")], Vec::new())
+}
+
+struct Agent {
+    socket: WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>,
+    pushes: Vec<Value>,
+    last: u64,
+}
+
+impl Agent {
+    async fn connect(address: &str) -> Self {
+        let (socket, _) = connect_async(format!("ws://{address}/v3.0/agent/rtm/ws")).await.unwrap();
+        Self { socket, pushes: Vec::new(), last: 0 }
+    }
+
+    async fn log_in(address: &str, token: &str) -> (Self, Value) {
+        let mut agent = Self::connect(address).await;
+        let answer = agent.ask("login", json!({ "token": token })).await;
+        assert_eq!(answer["success"], true, "{answer}");
+        (agent, answer["payload"].clone())
+    }
+
+    async fn send(&mut self, text: &str) {
+        self.socket.send(tungstenite::Message::text(text)).await.unwrap();
+    }
+
+    async fn next(&mut self) -> Value {
+        loop {
+            match self.socket.next().await.unwrap().unwrap() {
+                tungstenite::Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+                tungstenite::Message::Ping(_) | tungstenite::Message::Pong(_) => {}
+                other => panic!("the connection ended: {other:?}"),
+            }
+        }
+    }
+
+    async fn answer(&mut self) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["type"] == "response" {
+                return frame;
+            }
+            self.pushes.push(frame);
+        }
+    }
+
+    async fn ask(&mut self, action: &str, payload: Value) -> Value {
+        self.last += 1;
+        let id = self.last.to_string();
+        self.send(&json!({ "request_id": id, "action": action, "payload": payload }).to_string()).await;
+        let answer = self.answer().await;
+        assert_eq!((&answer["request_id"], &answer["action"]), (&json!(id), &json!(action)));
+        answer
+    }
+
+    async fn done(&mut self, action: &str, payload: Value) -> Value {
+        let answer = self.ask(action, payload).await;
+        assert_eq!(answer["success"], true, "{answer}");
+        answer["payload"].clone()
+    }
+
+    /// Waits for a push of this action that fits, and takes it.
+    async fn pushed(&mut self, action: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let found = self.pushes.iter().position(|push| push["action"] == action && fits(&push["payload"]));
+            if let Some(found) = found {
+                return self.pushes.remove(found)["payload"].clone();
+            }
+            let frame = self.next().await;
+            assert_eq!(frame["type"], "push", "{frame}");
+            self.pushes.push(frame);
+        }
+    }
+}
+
+fn messages(thread: &Value) -> Vec<String> {
+    let events = thread["events"].as_array().unwrap();
+    events.iter().filter(|event| event["type"] == "message").map(|event| event["text"].to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_visitor_and_two_agents_talk_until_one_closes_and_both_histories_agree() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, first) = Agent::log_in(&address, "token-a").await;
+    assert_eq!(first["my_profile"]["id"], "ann");
+    assert_eq!(first["chats_summary"], json!([]));
+
+    house.request_chat("c1");
+    let chat = ann.pushed("incoming_chat_thread", |_| true).await;
+    assert_eq!(chat["chat"]["properties"]["routing"]["unassigned"]["value"], true);
+    assert_eq!(chat["chat"]["users"][0]["name"], "Ada");
+    assert_eq!(chat["chat"]["users"][0]["fields"]["plan"], "gold");
+    let visitor = chat["chat"]["users"][0]["id"].as_str().unwrap().to_owned();
+    assert_ne!(visitor, "visitor-1", "the client's own id is a secret");
+
+    house.write("c1", "1", "Hello");
+    let hello = ann.pushed("incoming_event", |push| push["event"]["text"] == "Hello").await;
+    assert_eq!(hello["event"]["author_id"], json!(visitor));
+    // The receipt follows the push; a call and its answer come after it.
+    ann.done("ping", json!({})).await;
+    let delivered =
+        |house: &House| house.history("c1").iter().any(|event| matches!(event.body, Body::MessageDelivered { .. }));
+    assert!(delivered(&house));
+
+    ann.done("add_user_to_chat", json!({ "chat_id": "c1", "user_id": "ann", "user_type": "agent" })).await;
+    ann.pushed("chat_user_added", |push| push["user"]["id"] == "ann").await;
+    house.post("c1", Body::Typing { draft: Some("I have".to_owned()) });
+    ann.pushed("incoming_typing_indicator", |push| push["typing_indicator"]["author_id"] == json!(visitor)).await;
+    ann.pushed("incoming_sneak_peek", |push| push["sneak_peek"]["text"] == "I have").await;
+    ann.done("send_typing_indicator", json!({ "chat_id": "c1", "is_typing": true })).await;
+
+    let words = json!({ "type": "message", "custom_id": "k1", "text": "a < b & \"c\"" });
+    let sent = ann.done("send_event", json!({ "chat_id": "c1", "event": words })).await;
+    let again = ann.done("send_event", json!({ "chat_id": "c1", "event": words })).await;
+    assert_eq!(sent["event"]["id"], again["event"]["id"], "a repeated message is not said twice");
+    assert_eq!(sent["event"]["custom_id"], "k1");
+    assert!(sent["event"]["order"].as_u64() > hello["event"]["order"].as_u64());
+    let said = house.history("c1").into_iter().find_map(|event| match event.body {
+        Body::Message(message) if event.party_id.as_deref() == Some("ann") => Some(message),
+        _ => None,
+    });
+    let said = said.unwrap();
+    assert_eq!((said.msg.as_str(), said.msg_text.as_deref()), ("a &lt; b &amp; &quot;c&quot;", Some("a < b & \"c\"")));
+
+    ann.done("update_last_seen_timestamp", json!({ "chat_id": "c1" })).await;
+    let read = house.history("c1");
+    assert!(read.iter().any(|event| matches!(&event.body, Body::MessageRead { ref_msg_id } if ref_msg_id == "1")));
+    house.post("c1", Body::MessageRead { ref_msg_id: said.msg_id.unwrap() });
+    ann.pushed("last_seen_timestamp_updated", |push| push["user_id"] == json!(visitor)).await;
+
+    let refused = ann.ask("transfer_chat", json!({ "chat_id": "c1", "type": "agent", "ids": ["bob"] })).await;
+    assert_eq!((&refused["success"], &refused["payload"]["error"]["type"]), (&json!(false), &json!("validation")));
+    let (mut bob, second) = Agent::log_in(&address, "token-b").await;
+    assert_eq!(second["chats_summary"][0]["id"], "c1");
+    ann.done("transfer_chat", json!({ "chat_id": "c1", "type": "agent", "ids": ["bob"] })).await;
+    bob.pushed("chat_transferred", |push| push["requester_id"] == "ann").await;
+    bob.done("send_event", json!({ "chat_id": "c1", "event": { "type": "message", "text": "Bob here" } })).await;
+    ann.pushed("incoming_event", |push| push["event"]["text"] == "Bob here").await;
+    bob.done("close_thread", json!({ "chat_id": "c1" })).await;
+    let closed = ann.pushed("thread_closed", |_| true).await;
+    assert_eq!((&closed["chat_id"], &closed["user_id"]), (&json!("c1"), &json!("bob")));
+    let late = ann.ask("send_event", json!({ "chat_id": "c1", "event": { "type": "message", "text": "late" } })).await;
+    assert_eq!(late["success"], false);
+
+    let chat = bob.done("get_chat_threads", json!({ "chat_id": "c1" })).await;
+    let thread = &chat["chat"]["threads"][0];
+    assert_eq!(thread["active"], false);
+    assert_eq!(messages(thread), ["\"Hello\"", "\"a < b & \\\"c\\\"\"", "\"Bob here\""]);
+    let history = house.history("c1");
+    assert_eq!(history.iter().filter(|event| matches!(event.body, Body::Message(_))).count(), 3);
+    assert!(matches!(history.last().unwrap().body, Body::Ended));
+    let orders: Vec<u64> =
+        thread["events"].as_array().unwrap().iter().map(|event| event["order"].as_u64().unwrap()).collect();
+    assert!(orders.is_sorted_by(|a, b| a < b), "{orders:?}");
+}
+
+#[tokio::test]
+async fn bad_requests_are_answered_by_name_and_the_connection_goes_on() {
+    let (house, address) = serve(two_agents()).await;
+    let mut agent = Agent::connect(&address).await;
+    for (action, payload, kind, word) in [
+        ("close_thread", json!({ "chat_id": "c1" }), "authentication", "log in"),
+        ("nonsense", json!({}), "authentication", "log in"),
+        ("login", json!({}), "validation", "payload.token"),
+        ("login", json!({ "token": 5 }), "validation", "payload.token"),
+        ("login", json!({ "token": "wrong" }), "authentication", ""),
+    ] {
+        let answer = agent.ask(action, payload).await;
+        let error = &answer["payload"]["error"];
+        assert_eq!((&answer["success"], &error["type"]), (&json!(false), &json!(kind)), "{answer}");
+        assert!(error["message"].as_str().unwrap().contains(word), "{answer}");
+    }
+    agent.send("{\"action\":").await;
+    assert_eq!(agent.answer().await["payload"]["error"]["type"], "validation");
+    agent.done("login", json!({ "token": "token-a" })).await;
+    house.request_chat("c1");
+    for (action, payload, word) in [
+        ("nonsense", json!({}), "nonsense"),
+        ("start_chat", json!({}), "not supported"),
+        ("close_thread", json!({}), "payload.chat_id"),
+        ("close_thread", json!({ "chat_id": "none" }), "no such chat"),
+        ("close_thread", json!([]), "payload"),
+        ("send_event", json!({ "chat_id": "c1", "event": { "type": "message" } }), "payload.event.text"),
+        ("send_event", json!({ "chat_id": "c1", "event": { "type": "mesage" } }), "payload.event.type"),
+        ("send_typing_indicator", json!({ "chat_id": "c1", "is_typing": "yes" }), "payload.is_typing"),
+        ("transfer_chat", json!({ "chat_id": "c1", "type": "group", "ids": [7] }), "payload.ids"),
+        ("update_agent", json!({ "routing_status": "asleep" }), "payload.routing_status"),
+        ("login", json!({ "token": "token-a" }), "logged in already"),
+    ] {
+        let answer = agent.ask(action, payload).await;
+        assert_eq!(answer["payload"]["error"]["type"], "validation", "{answer}");
+        assert!(answer["payload"]["error"]["message"].as_str().unwrap().contains(word), "{answer}");
+    }
+    agent.done("ping", json!({})).await;
+}
+
+#[tokio::test]
+async fn a_giant_frame_and_a_silent_connection_are_closed() {
+    let desk = two_agents().with_silence(std::time::Duration::from_millis(300));
+    let (_house, address) = serve(desk).await;
+    let mut big = Agent::connect(&address).await;
+    // The server may close while the frame is still being written.
+    let _closed = big.socket.send(tungstenite::Message::text("x".repeat(10 * 1024 * 1024))).await;
+    while let Some(Ok(message)) = big.socket.next().await {
+        assert!(!message.is_text(), "a giant frame is not answered as a request: {message}");
+    }
+    let (mut silent, _) = Agent::log_in(&address, "token-a").await;
+    let gone = silent.pushed("agent_disconnected", |_| true).await;
+    assert_eq!(gone["reason"], "ping_timeout");
+}
+
+#[tokio::test]
+async fn the_web_api_does_the_same_calls_and_tells_errors_by_status() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    let client = reqwest::Client::new();
+    let ask = |action: &str, token: &str, body: &str| {
+        let request = client.post(format!("http://{address}/v3.0/agent/action/{action}"));
+        request.bearer_auth(token).header("content-type", "application/json").body(body.to_owned()).send()
+    };
+    let event = json!({ "payload": { "chat_id": "c1", "event": { "type": "message", "text": "by web" } } });
+    let sent = ask("send_event", "token-a", &event.to_string()).await.unwrap();
+    assert_eq!(sent.status(), 200);
+    assert_eq!(sent.json::<Value>().await.unwrap()["event"]["text"], "by web");
+    for (action, token, body, status, kind) in [
+        ("send_event", "wrong", "{}", 401, "authentication"),
+        ("send_event", "token-a", "{", 400, "validation"),
+        ("send_event", "token-a", "{}", 400, "validation"),
+        ("login", "token-a", "{\"payload\":{\"token\":\"token-a\"}}", 400, "validation"),
+        ("ban_customer", "token-a", "{}", 400, "validation"),
+        ("close_thread", "token-a", "{\"author_id\":\"bob\",\"payload\":{\"chat_id\":\"c1\"}}", 403, "authorization"),
+    ] {
+        let answer = ask(action, token, body).await.unwrap();
+        assert_eq!(answer.status(), status, "{action} {body}");
+        assert_eq!(answer.json::<Value>().await.unwrap()["error"]["type"], kind);
+    }
+    let big = ask("send_event", "token-a", &"x".repeat(300_000)).await.unwrap();
+    assert_eq!(big.status(), 413);
+    let get = client.get(format!("http://{address}/v3.0/agent/action/ping")).send().await.unwrap();
+    assert_eq!(get.status(), 405);
+}
+
+#[tokio::test]
+async fn the_script_answers_until_a_person_takes_over() {
+    let (news, heard) = tokio::sync::mpsc::unbounded_channel();
+    let (house, address) = serve(two_agents().with_script(news)).await;
+    let played =
+        script::parse("[[step]]\nsay = \"Hello {name}\"\n[[reply]]\nmatch = \"price\"\nsay = \"Ten\"").unwrap();
+    tokio::spawn(script::run(played, heard, house.clone(), house.desk.clone()));
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    house.request_chat("c1");
+    ann.pushed("incoming_event", |push| push["event"]["text"] == "Hello Ada").await;
+    house.write("c1", "1", "What is the price?");
+    ann.pushed("incoming_event", |push| push["event"]["text"] == "Ten").await;
+    let scenario = house.visit(|center, _| center.conversation("c1").unwrap().party(script::PARTY).unwrap().kind);
+    assert_eq!(scenario, PartyKind::Scenario);
+    ann.done("send_event", json!({ "chat_id": "c1", "event": { "type": "message", "text": "Ann here" } })).await;
+    ann.pushed("chat_user_removed", |push| push["user_id"] == script::PARTY).await;
+    house.write("c1", "2", "And the price of two?");
+    ann.pushed("incoming_event", |push| push["event"]["text"] == "And the price of two?").await;
+    ann.done("close_thread", json!({ "chat_id": "c1" })).await;
+    let tens =
+        house.history("c1").iter().filter(|event| matches!(&event.body, Body::Message(m) if m.msg == "Ten")).count();
+    assert_eq!(tens, 1);
+}
