@@ -113,7 +113,7 @@ fn greeting() -> AnyView {
     let signals = use_signals();
     let is_empty = Memo::new(move |_| {
         signals.rows.with(Vec::is_empty)
-            && signals.status.with(|status| matches!(status.phase, Phase::Idle | Phase::Starting | Phase::Failed))
+            && signals.status.with(|status| matches!(status.phase, Phase::Idle | Phase::Failed))
     });
     (move || {
         is_empty.get().then(|| {

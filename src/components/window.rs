@@ -4,6 +4,7 @@
 mod resize;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
+use parlor_contact::Form;
 use parlor_session::view::Phase;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -60,10 +61,12 @@ fn content() -> AnyView {
 
     let phase = Memo::new(move |_| signals.status.with(|status| status.phase));
     let ended = Memo::new(move |_| phase.get() == Phase::Ended);
-    // The form stands while no chat runs; when the start failed it is there again, with what was typed.
-    let asked = Memo::new(move |_| {
-        let before = matches!(phase.get(), Phase::Idle | Phase::Starting | Phase::Failed);
-        if before { signals.form.get() } else { None }
+    // The form stands while no chat runs, and while the one that it asked for is requested; when that failed it is
+    // there again, with what was typed. A chat that is resumed was never asked for by it.
+    let asked = Memo::new(move |before: Option<&Option<Form>>| match phase.get() {
+        Phase::Idle | Phase::Failed => signals.form.get(),
+        Phase::Starting if before.is_some_and(Option::is_some) => signals.form.get(),
+        Phase::Starting | Phase::Queued | Phase::Connected | Phase::Ended => None,
     });
     let asks = move || asked.with(Option::is_some);
     // What was asked about is over.
