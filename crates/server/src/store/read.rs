@@ -1,0 +1,65 @@
+//! What the store gives back after a restart: the running chats, and those that ended a short while ago.
+
+use parlor_conversation::{Author, Entry, Opening, Stored};
+use parlor_protocol::codec::decode_event;
+use rusqlite::{Row, params};
+
+use super::{Error, Store, number};
+
+impl Store {
+    /// Every chat that runs, or that ended at or after `ended_since` (UTC milliseconds), with its whole history.
+    pub fn load(&self, ended_since: u64) -> Result<Vec<Stored>, Error> {
+        let mut chats = self.connection.prepare(
+            "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
+             WHERE ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id",
+        )?;
+        let mut entries = self.connection.prepare(
+            "SELECT seq, author, sent_id, for_visitor, event FROM entries WHERE chat_id = ?1 ORDER BY seq",
+        )?;
+        let mut found = Vec::new();
+        for stored in chats.query_map(params![number(ended_since)], chat)? {
+            let mut stored = stored?;
+            let rows = entries.query_map(params![stored.opening.chat_id], entry)?;
+            stored.entries = rows.collect::<Result<_, _>>()?;
+            found.push(stored);
+        }
+        Ok(found)
+    }
+}
+
+fn chat(row: &Row<'_>) -> Result<Stored, Error> {
+    let parameters: String = row.get(5)?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(&parameters).unwrap_or_default();
+    Ok(Stored {
+        opening: Opening {
+            chat_id: row.get(0)?,
+            client: row.get(1)?,
+            at: whole(row, 2)?,
+            phone_number: row.get(3)?,
+            from: row.get(4)?,
+            parameters: pairs,
+        },
+        entries: Vec::new(),
+        delivered_before: whole(row, 6)?,
+    })
+}
+
+fn entry(row: &Row<'_>) -> Result<Entry, Error> {
+    let event: String = row.get(4)?;
+    let author: String = row.get(1)?;
+    Ok(Entry {
+        seq: whole(row, 0)?,
+        author: match (author.as_str(), author.strip_prefix("party:")) {
+            (_, Some(id)) => Author::Party(id.to_owned()),
+            ("visitor", None) => Author::Visitor,
+            _ => Author::System,
+        },
+        event: decode_event(&event),
+        sent_id: row.get(2)?,
+        for_visitor: row.get(3)?,
+    })
+}
+
+fn whole(row: &Row<'_>, column: usize) -> Result<u64, Error> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+}
