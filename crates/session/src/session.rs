@@ -178,7 +178,8 @@ impl Session {
         let outcome = match intent {
             Intent::Start { parameters } => {
                 self.start.set_parameters(parameters);
-                self.begin(command, Left::Keep);
+                let left = self.left_by_failure();
+                self.begin(command, left);
                 return;
             }
             Intent::Send { text } => return self.send(text, command),

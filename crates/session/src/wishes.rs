@@ -27,7 +27,7 @@ impl Session {
         // The page's script asks for a chat where none runs; a visitor at an ended one is asked first.
         let ended = self.phase == Phase::Ended && command.is_none();
         if !self.is_running() && !ended {
-            let left = if self.phase == Phase::Failed { Left::Resend } else { Left::Keep };
+            let left = self.left_by_failure();
             self.begin(None, left);
         }
         let row = self.timeline.submit(&text, self.ctx.now);
@@ -40,6 +40,11 @@ impl Session {
             self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
         }
         self.hurry();
+    }
+
+    /// What waited for a chat that could not be started goes into the next one.
+    pub(crate) fn left_by_failure(&self) -> Left {
+        if self.phase == Phase::Failed { Left::Resend } else { Left::Keep }
     }
 
     pub(crate) fn retry(&mut self, row: RowId) -> Result<Settled, Problem> {

@@ -304,6 +304,44 @@ fn an_end_whose_poll_was_lost_is_still_the_agents() {
 }
 
 #[test]
+fn retry_after_is_honoured_even_when_the_visitor_is_impatient() {
+    let mut world = World::connected(Settings::default());
+    world.network.plan("GET /events", Fault::Patience(60));
+    world.input(Input::Woke);
+    world.run(1_000);
+    let before = world.requests.len();
+    world.intent(Intent::RetryNow);
+    world.run(50_000);
+    assert_eq!(world.requests.len(), before);
+    world.run(10_000);
+    assert!(world.requests.len() > before);
+    assert_eq!(world.session.view().status.connection, Connection::Live);
+}
+
+#[test]
+fn two_pages_of_one_chat_never_give_two_messages_the_same_id() {
+    let mut world = World::connected(Settings::default());
+    world.send("from the first page");
+    world.run(1_000);
+    world.storage.remove(&StoreKey::Session);
+    world.reload();
+    world.run(2_000);
+    world.send("from the second page");
+    world.run(1_000);
+    let chat_id = world.chat_id();
+    let sent: Vec<String> = world
+        .requests
+        .iter()
+        .filter_map(|(_, request)| request.body.clone())
+        .filter(|body| body.contains("chat_session_message\""))
+        .collect();
+    assert!(sent[0].contains(&format!("\"{chat_id}:1\"")), "{sent:?}");
+    let number = sent[1].split(&format!("\"{chat_id}:")).nth(1).and_then(|rest| rest.split('"').next()?.parse().ok());
+    assert!(number.is_some_and(|number: u64| number > 1_000), "{sent:?}");
+    assert_eq!(world.transcript(), world.history(&chat_id));
+}
+
+#[test]
 fn garbage_in_the_storage_starts_clean() {
     for garbage in [
         "",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use parlor_session::{
+    Millis,
     effect::Request,
     input::{Outcome, RequestId},
 };
@@ -25,6 +26,8 @@ pub(crate) enum Fault {
     Truncated,
     /// The answer's events stand in it twice.
     Doubled,
+    /// 503 with this `Retry-After`, in seconds.
+    Patience(u64),
     /// Answered with this, whatever the server thinks.
     Says(u16, String),
 }
@@ -104,6 +107,10 @@ impl Network {
             Fault::Status(status) => {
                 let outcome = Outcome::Answer { status, retry_after: None, body: "<html>no</html>".to_owned() };
                 self.schedule(now + 2 * latency, id, outcome);
+            }
+            Fault::Patience(seconds) => {
+                let retry_after = Some(Millis::seconds(seconds));
+                self.schedule(now + 2 * latency, id, Outcome::Answer { status: 503, retry_after, body: String::new() });
             }
             Fault::Says(status, body) => {
                 self.schedule(now + 2 * latency, id, Outcome::Answer { status, retry_after: None, body });

@@ -39,6 +39,11 @@ pub(super) fn after_each(world: &World, reference: &mut Reference) {
         }
     }
     reference.requests_seen = world.requests.len();
+    let deadline = world.session.next_deadline().map(|(at, _)| at.0);
+    if matches!(view.status.phase, Phase::Starting | Phase::Queued | Phase::Connected) {
+        assert!(deadline.is_some(), "something is always awaited in {:?}", view.status.phase);
+    }
+    assert!(deadline.is_none_or(|at| at <= world.now + 121_000), "no wait is longer than two minutes");
 }
 
 pub(super) fn at_the_end(world: &mut World, reference: &Reference) {
