@@ -120,6 +120,10 @@ pub fn retry_after(value: &str, now: Millis) -> Option<Millis> {
     let value = value.trim();
     match value.parse::<u64>() {
         Ok(seconds) => Some(Millis(seconds.saturating_mul(1000))),
-        Err(_) => clock::parse_date(value).map(|at| at.since(now)),
+        // A date begins with its weekday; browsers read dates out of stranger things.
+        Err(_) if value.starts_with(|char: char| char.is_ascii_alphabetic()) => {
+            clock::parse_date(value).map(|at| at.since(now))
+        }
+        Err(_) => None,
     }
 }

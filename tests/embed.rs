@@ -1,0 +1,257 @@
+//! The widget as the loader runs it, in a real browser, against a contact center made of a replaced `fetch`:
+//! options, calls, events, and that nothing is left when it was destroyed.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use parlor::embed::{Widget, check};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A small contact center: one chat, polls that hang until they are aborted. `asked` are the requests, `open` the polls.
+const CENTER: &str = r#"
+    const path = url.split('/api/')[1].split('?')[0], post = init.method === 'POST';
+    asked.push(init.method + ' ' + path);
+    const json = (value, status = 200) => Promise.resolve(new Response(JSON.stringify(value), {status}));
+    if (path === 'configuration') return json({widgets: []});
+    if (path === 'availability') return json({chat: 'available', ewt: '3'});
+    if (path === 'parameters') return json({parameters: []});
+    if (path === 'chats') return json({chat_id: 'c1', state: 'queued', ewt: '9', is_new_chat: true});
+    if (path === 'chats/c1/history') return json({events: []});
+    if (path === 'chats/c1/events' && post) return json({});
+    if (path === 'chats/c1/events') {
+        return new Promise((_, reject) => {
+            polls.add(init);
+            init.signal.addEventListener('abort', () => { polls.delete(init); reject(init.signal.reason); });
+        });
+    }
+    return json({error_code: '5005', error_message: 'Chat session is not found'}, 404);
+"#;
+
+struct Stage {
+    host: HtmlElement,
+    root: ShadowRoot,
+    widget: Widget,
+    events: Rc<RefCell<Vec<String>>>,
+    fetch: JsValue,
+    _emit: Closure<dyn FnMut(String, JsValue)>,
+}
+
+fn window() -> Window {
+    web_sys::window().unwrap()
+}
+
+fn set(target: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(target, &JsValue::from_str(name), value).unwrap();
+}
+
+fn get(target: &JsValue, name: &str) -> JsValue {
+    Reflect::get(target, &JsValue::from_str(name)).unwrap()
+}
+
+fn options(changes: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in
+        [("api-url", "https://t.example/api"), ("tenant-url", "t.example"), ("app-id", "test")].iter().chain(changes)
+    {
+        set(&options, name, &JsValue::from_str(value));
+    }
+    options
+}
+
+impl Stage {
+    fn new(changes: &[(&str, &str)]) -> Self {
+        let fetch = get(&window(), "fetch");
+        set(&window(), "asked", &Array::new());
+        set(&window(), "polls", &js_sys::Set::new(&JsValue::UNDEFINED));
+        set(&window(), "fetch", &Function::new_with_args("url, init", CENTER));
+        let document = window().document().unwrap();
+        let host: HtmlElement = document.create_element("parlor-chat").unwrap().dyn_into().unwrap();
+        let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+        document.body().unwrap().append_child(&host).unwrap();
+        let place: HtmlElement = document.create_element("div").unwrap().dyn_into().unwrap();
+        root.append_child(&place).unwrap();
+        let events = Rc::new(RefCell::new(Vec::new()));
+        let heard = Rc::clone(&events);
+        let emit = Closure::new(move |name: String, payload: JsValue| {
+            let json = JSON::stringify(&payload).unwrap().as_string().unwrap();
+            heard.borrow_mut().push([name.as_str(), " ", &json].concat());
+        });
+        let function: Function = emit.as_ref().unchecked_ref::<Function>().clone();
+        let widget = Widget::new(host.clone(), place, &options(changes), function).unwrap();
+        Self { host, root, widget, events, fetch, _emit: emit }
+    }
+
+    async fn call(&self, name: &str, argument: impl Into<JsValue>) -> Result<JsValue, JsValue> {
+        JsFuture::from(self.widget.call(name, &argument.into())).await
+    }
+
+    /// Waits until an event begins like this.
+    async fn event(&self, beginning: &str) {
+        for _ in 0..200 {
+            if self.events.borrow().iter().any(|event| event.starts_with(beginning)) {
+                return;
+            }
+            turn().await;
+        }
+        panic!("{beginning} did not come, but {:?}", self.events.borrow());
+    }
+
+    fn asked(&self) -> Vec<String> {
+        Array::from(&get(&window(), "asked")).iter().map(|asked| asked.as_string().unwrap()).collect()
+    }
+
+    fn polls(&self) -> f64 {
+        get(&get(&window(), "polls"), "size").as_f64().unwrap()
+    }
+
+    fn is_open(&self) -> bool {
+        self.root.query_selector("[part=window][data-open]").unwrap().is_some()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.widget.stop(true);
+        self.host.remove();
+        set(&window(), "fetch", &self.fetch);
+    }
+}
+
+async fn turn() {
+    let promise = Promise::new(&mut |resolve, _| {
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+fn code(outcome: Result<JsValue, JsValue>) -> String {
+    get(&outcome.err().unwrap(), "code").as_string().unwrap()
+}
+
+fn stored() -> u32 {
+    let window = window();
+    window.local_storage().unwrap().unwrap().length().unwrap()
+        + window.session_storage().unwrap().unwrap().length().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_attribute_is_named_with_what_was_expected() {
+    assert_eq!(check(&options(&[])), None);
+    let line = check(&options(&[("theme", "blue"), ("message-limit", "-1")])).unwrap();
+    assert_eq!(
+        line,
+        "data-theme is \"blue\"; expected auto, light or dark; \
+         data-message-limit is \"-1\"; expected a whole number from 1 to 100000"
+    );
+    assert!(check(&JsValue::NULL).unwrap().starts_with("data-api-url is missing; "));
+}
+
+#[wasm_bindgen_test]
+async fn before_the_visitor_acts_only_look_and_availability_are_asked_for_and_nothing_is_stored() {
+    let stored_before = stored();
+    let stage = Stage::new(&[]);
+    stage.event("ready").await;
+    stage.event("availability {\"available\":true,\"ewt\":3}").await;
+    let mut asked = stage.asked();
+    asked.sort();
+    assert_eq!(asked, ["GET availability", "GET configuration"]);
+    assert_eq!(stored(), stored_before);
+    assert!(stage.root.query_selector("[part=contact-tab]").unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn opening_draws_the_window_and_starts_no_chat() {
+    let stage = Stage::new(&[]);
+    stage.call("open", JsValue::UNDEFINED).await.unwrap();
+    assert!(stage.is_open());
+    stage.event("open").await;
+    stage.call("toggle", JsValue::UNDEFINED).await.unwrap();
+    assert!(!stage.is_open());
+    stage.event("close").await;
+    assert!(!stage.asked().contains(&"POST chats".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_can_start_write_and_end_a_chat() {
+    let stage = Stage::new(&[]);
+    let sent = stage.call("sendMessage", "Hello").await.unwrap();
+    assert!(get(&sent, "id").as_f64().is_some());
+    stage.event("chat-started {\"chatId\":\"c1\"}").await;
+    stage.event("message {\"id\":").await;
+    let state = stage.widget.state();
+    assert_eq!(get(&state, "chatId").as_string().as_deref(), Some("c1"));
+    assert_eq!(get(&state, "phase").as_string().as_deref(), Some("queued"));
+    let again = stage.call("startChat", JsValue::UNDEFINED).await.unwrap();
+    assert_eq!(get(&again, "chatId").as_string().as_deref(), Some("c1"));
+    stage.call("endChat", JsValue::UNDEFINED).await.unwrap();
+    stage.event("ended {\"by\":\"visitor\"}").await;
+    assert_eq!(stage.polls(), 0.0);
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_cannot_be_done_is_refused_with_its_code() {
+    let mut stage = Stage::new(&[("message-limit", "5")]);
+    assert_eq!(code(stage.call("endChat", JsValue::UNDEFINED).await), "no-chat");
+    assert_eq!(code(stage.call("sendMessage", "too long").await), "limit");
+    assert_eq!(code(stage.call("sendMessage", 5).await), "bad-option");
+    assert_eq!(code(stage.call("startChat", Array::new()).await), "bad-option");
+    assert_eq!(code(stage.call("setTheme", "blue").await), "bad-option");
+    assert_eq!(code(stage.call("setLocale", "?").await), "bad-option");
+    assert_eq!(code(stage.call("fly", JsValue::UNDEFINED).await), "unsupported");
+    stage.widget.stop(false);
+    assert_eq!(code(stage.call("open", JsValue::UNDEFINED).await), "destroyed");
+}
+
+#[wasm_bindgen_test]
+async fn the_theme_stands_on_the_host() {
+    let stage = Stage::new(&[("theme", "dark")]);
+    stage.event("ready").await;
+    assert_eq!(stage.host.get_attribute("data-theme").as_deref(), Some("dark"));
+    stage.call("setTheme", "light").await.unwrap();
+    turn().await;
+    assert_eq!(stage.host.get_attribute("data-theme").as_deref(), Some("light"));
+    stage.call("hide", JsValue::UNDEFINED).await.unwrap();
+    assert!(stage.host.has_attribute("hidden"));
+    stage.call("show", JsValue::UNDEFINED).await.unwrap();
+    assert!(!stage.host.has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
+async fn destroy_leaves_nothing() {
+    let stored_before = stored();
+    let document = window().document().unwrap();
+    document.set_title("A page");
+    let mut stage = Stage::new(&[]);
+    stage.call("open", JsValue::UNDEFINED).await.unwrap();
+    stage.call("sendMessage", "Hello").await.unwrap();
+    assert!(stage.polls() > 0.0 || stage.asked().iter().any(|asked| asked == "GET chats/c1/events"));
+    stage.widget.stop(true);
+    turn().await;
+    assert_eq!(stage.polls(), 0.0);
+    assert_eq!(stage.root.query_selector_all("[part]").unwrap().length(), 0);
+    assert_eq!((stored(), document.title().as_str()), (stored_before, "A page"));
+    let (asked, events) = (stage.asked().len(), stage.events.borrow().len());
+    for name in ["offline", "online", "popstate", "pagehide", "pageshow"] {
+        window().dispatch_event(&web_sys::Event::new(name).unwrap()).unwrap();
+    }
+    document.dispatch_event(&web_sys::Event::new("visibilitychange").unwrap()).unwrap();
+    turn().await;
+    assert_eq!((stage.asked().len(), stage.events.borrow().len()), (asked, events));
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_widgets_come_and_go() {
+    for _ in 0..100 {
+        let stage = Stage::new(&[("open", "")]);
+        drop(stage);
+    }
+    turn().await;
+    assert_eq!(window().document().unwrap().query_selector_all("parlor-chat").unwrap().length(), 0);
+}
