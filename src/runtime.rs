@@ -312,7 +312,7 @@ impl State {
             }
             Work::Locale(tag) => self.writers.locale.set(tag),
             Work::Theme(theme) => self.writers.theme.set(theme),
-            Work::Asked(asked) => self.site.answered(asked),
+            Work::Asked(asked) => self.site.answered(&asked),
             Work::Await(open, then) => self.waiting.push((open, then)),
             Work::Page(report) => self.page(report),
             Work::OpenAnyway => self.show_window(),

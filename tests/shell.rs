@@ -39,7 +39,8 @@ impl Stub {
         Self(real)
     }
 
-    fn call(&self) -> (String, JsValue) {
+    /// What was asked for first: address and settings.
+    fn call() -> (String, JsValue) {
         let calls = Reflect::get(&web_sys::window().unwrap(), &JsValue::from_str("calls")).unwrap();
         let call: Array = Array::from(&calls).get(0).dyn_into().unwrap();
         (call.get(0).as_string().unwrap(), call.get(1))
@@ -66,8 +67,7 @@ async fn outcome(center: &Center, order: Order<'_>) -> Outcome {
     let mut sent = None;
     let promise = Promise::new(&mut |resolve, _| {
         let found = Rc::clone(&found);
-        let order = Order { body: order.body.clone(), ..order };
-        sent = Some(http::send(center, order, move |outcome| {
+        sent = Some(http::send(center, &order, move |outcome| {
             *found.borrow_mut() = Some(outcome);
             resolve.call0(&JsValue::NULL).unwrap();
         }));
@@ -105,10 +105,10 @@ async fn an_answer_comes_with_its_status_its_patience_and_its_text() {
 #[wasm_bindgen_test]
 async fn a_request_carries_the_authorization_and_cookies_only_where_they_identify() {
     for (cookies, expected) in [(true, "include"), (false, "omit")] {
-        let stub = Stub::answering("return Promise.resolve(new Response(''))");
+        let _stub = Stub::answering("return Promise.resolve(new Response(''))");
         let order = Order { method: Method::Post, body: Some("{}".to_owned()), keepalive: true, ..get("chats") };
         outcome(&center(cookies), order).await;
-        let (url, init) = stub.call();
+        let (url, init) = Stub::call();
         assert_eq!(url, "https://t.example/api/chats");
         assert_eq!(field(&init, "method").as_string().unwrap(), "POST");
         assert_eq!(field(&init, "credentials").as_string().unwrap(), expected);
@@ -135,14 +135,14 @@ async fn whatever_fetch_does_is_no_answer_at_worst() {
 
 #[wasm_bindgen_test]
 async fn a_dropped_request_is_aborted_and_never_heard_of() {
-    let stub = Stub::answering(
+    let _stub = Stub::answering(
         "return new Promise((_, reject) => init.signal.addEventListener('abort', () => reject(init.signal.reason)))",
     );
     let heard = Rc::new(Cell::new(false));
-    let hears = Rc::clone(&heard);
-    let sent = http::send(&center(true), get("x"), move |_| hears.set(true));
+    let sink = Rc::clone(&heard);
+    let sent = http::send(&center(true), &get("x"), move |_| sink.set(true));
     turn().await;
-    let signal = field(&stub.call().1, "signal");
+    let signal = field(&Stub::call().1, "signal");
     assert_eq!(field(&signal, "aborted").as_bool(), Some(false));
     drop(sent);
     turn().await;
@@ -206,8 +206,8 @@ async fn a_timer_goes_off_once_and_a_dropped_one_never() {
 fn a_dropped_listener_hears_nothing() {
     let target = web_sys::EventTarget::new().unwrap();
     let heard = Rc::new(Cell::new(0));
-    let hears = Rc::clone(&heard);
-    let listener = Listener::new(&target, "ping", move |_| hears.set(hears.get() + 1));
+    let sink = Rc::clone(&heard);
+    let listener = Listener::new(&target, "ping", move |_| sink.set(sink.get() + 1));
     target.dispatch_event(&Event::new("ping").unwrap()).unwrap();
     drop(listener);
     target.dispatch_event(&Event::new("ping").unwrap()).unwrap();

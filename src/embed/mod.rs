@@ -54,10 +54,9 @@ impl Widget {
         };
         let runtime = app.runtime();
         match name {
-            "open" => self.moved(Action::Open, true),
-            "close" => self.moved(Action::Close, false),
-            "toggle" if runtime.facts().open => self.moved(Action::Close, false),
-            "toggle" => self.moved(Action::Open, true),
+            "open" => self.moved(true),
+            "close" => self.moved(false),
+            "toggle" => self.moved(!runtime.facts().open),
             "show" => self.seen(true),
             "hide" => self.seen(false),
             "startChat" => match parameters(argument) {
@@ -108,10 +107,10 @@ impl Widget {
 }
 
 impl Widget {
-    /// Opens or closes; done when drawn. Opening waits for the `open` event, which the loader hears.
-    fn moved(&self, action: Action, open: bool) -> Promise {
+    /// Opens or closes; done when drawn.
+    fn moved(&self, open: bool) -> Promise {
         let Some(app) = &self.app else { return done() };
-        app.runtime().act(action);
+        app.runtime().act(if open { Action::Open } else { Action::Close });
         let runtime = Rc::clone(app.runtime());
         Promise::new(&mut |resolve, _| {
             let then = move || page::when_drawn(move || settle(&resolve, &JsValue::UNDEFINED));

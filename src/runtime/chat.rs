@@ -122,7 +122,7 @@ impl Chat {
             // The session has deadlines of its own.
             patience: None,
         };
-        let sent = http::send(center, order, move |outcome| push(&me, Work::Input(Input::Http { id, outcome })));
+        let sent = http::send(center, &order, move |outcome| push(&me, Work::Input(Input::Http { id, outcome })));
         self.sent.insert(id, (sent, request.keepalive));
     }
 

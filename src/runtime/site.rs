@@ -121,7 +121,7 @@ impl Site {
         }
         let me = me.clone();
         let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: Some(PATIENCE) };
-        let sent = http::send(center, order, move |outcome| {
+        let sent = http::send(center, &order, move |outcome| {
             let body = match outcome {
                 Outcome::Answer { status: 200..=299, body, .. } => Some(body),
                 Outcome::Answer { .. } | Outcome::NoAnswer => None,
@@ -132,7 +132,7 @@ impl Site {
     }
 
     /// What can't be read counts as no answer: the last good one stays.
-    pub(super) fn answered(&mut self, asked: Asked) {
+    pub(super) fn answered(&mut self, asked: &Asked) {
         self.sent.retain(|(what, _)| *what != asked.what);
         let body = asked.body.as_deref();
         match asked.what {

@@ -61,12 +61,12 @@ impl Drop for Sent {
 }
 
 /// Sends; `done` is called later, never before this returns.
-pub fn send(center: &Center, order: Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
+pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
     let abort = AbortController::new().ok();
     let wanted = Rc::new(Cell::new(true));
     let patience = order.patience.zip(abort.clone()).map(|(wait, abort)| Timer::after(wait, move || abort.abort()));
     let url = [center.api_url.as_str(), "/", order.path].concat();
-    let answer = fetch(center, &url, &order, abort.as_ref().map(AbortController::signal).as_ref());
+    let answer = fetch(center, &url, order, abort.as_ref().map(AbortController::signal).as_ref());
     let still = Rc::clone(&wanted);
     spawn_local(async move {
         let outcome = match answer {
