@@ -45,6 +45,8 @@ impl Session {
                 self.enter(Phase::Starting);
                 // A chat that is still being ended would be given back as the running one.
                 if !self.ending.is_active() {
+                    // A request that was given up and is still open brings this chat: it never began.
+                    self.ending.settle_all(&mut self.ctx);
                     self.start.request(&mut self.ctx);
                 }
             }

@@ -29,6 +29,8 @@ struct Known {
     read: (u32, u32),
     /// When which of them happened: a poll may bring again what the history told.
     moves: BTreeSet<(bool, Millis)>,
+    /// The same, of the history that is being read: it may hold an event twice.
+    read_moves: BTreeSet<(bool, Millis)>,
 }
 
 impl Known {
@@ -37,8 +39,11 @@ impl Known {
     }
 
     /// Whether a move at this very time was told before; it is from here on.
-    fn is_known(&mut self, joined: bool, at: Option<Millis>) -> bool {
-        at.is_some_and(|at| !self.moves.insert((joined, at)))
+    fn is_known(&mut self, joined: bool, at: Option<Millis>, history: bool) -> bool {
+        at.is_some_and(|at| {
+            let known = !self.moves.insert((joined, at));
+            if history { !self.read_moves.insert((joined, at)) } else { known }
+        })
     }
 
     fn has_lines(&self) -> bool {
@@ -96,6 +101,7 @@ impl Presence {
     pub(crate) fn begin_history(&mut self) {
         for known in &mut self.parties {
             known.read = (0, 0);
+            known.read_moves.clear();
         }
     }
 
@@ -115,7 +121,7 @@ impl Presence {
         if !name.is_empty() {
             known.name = name;
         }
-        let again = known.is_known(true, at) && !history;
+        let again = known.is_known(true, at, history);
         let (joins, leaves) = if history { known.read } else { (known.joins, known.leaves) };
         if joins > leaves || again {
             return (None, renamed);
@@ -135,7 +141,7 @@ impl Presence {
     pub(crate) fn left(&mut self, id: &str, at: Option<Millis>, history: bool) -> Option<Move> {
         let number = self.number(id);
         let known = self.parties.get_mut(number as usize)?;
-        let again = known.is_known(false, at) && !history;
+        let again = known.is_known(false, at, history);
         let (joins, leaves) = if history { known.read } else { (known.joins, known.leaves) };
         if joins <= leaves || again {
             return None;

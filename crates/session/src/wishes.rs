@@ -147,7 +147,8 @@ impl Session {
         if self.ctx.abort(Purpose::End) {
             self.ctx.set(Timer::End, Millis(0));
         }
-        if self.ctx.abort(Purpose::Start) || self.ctx.abort(Purpose::Active) {
+        // One that was given up is left to its deadline: the chat that it may still bring has to be ended.
+        if !self.start.is_cancelling() && (self.ctx.abort(Purpose::Start) || self.ctx.abort(Purpose::Active)) {
             self.ctx.set(Timer::Start, Millis(0));
         }
         if self.closing {

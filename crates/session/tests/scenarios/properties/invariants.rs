@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parlor_session::view::{MAX_ROWS, Phase, SendState, Sender};
+use parlor_protocol::{Body, codec::TimeUnit};
+use parlor_session::{
+    effect::Notice,
+    view::{MAX_ROWS, Phase, RowBody, SendState, Sender, SystemLine},
+};
 
 use super::reference::Reference;
 use crate::harness::World;
@@ -74,6 +78,15 @@ pub(super) fn at_the_end(world: &mut World, reference: &Reference) {
             assert!(has + failed >= count, "{text:?} is lost: {count} submitted, {has} accepted, {failed} failed");
         }
     }
+    for command in &reference.commands {
+        assert!(world.settled.contains_key(command), "command {command} is never settled");
+    }
+    for number in 1..=reference.agent_said {
+        let said = format!("answer {number}");
+        let told =
+            world.notices.iter().filter(|notice| matches!(notice, Notice::Message { text, .. } if *text == said));
+        assert!(told.count() <= 1, "{said:?} is told twice");
+    }
     let chat_id = world.chat_id();
     if matches!(world.phase(), Phase::Queued | Phase::Connected) && !chat_id.is_empty() {
         let seen: Vec<(Sender, String)> = world
@@ -83,11 +96,37 @@ pub(super) fn at_the_end(world: &mut World, reference: &Reference) {
             .map(|(_, message)| (message.sender, message.text))
             .collect();
         assert_eq!(seen, world.history(&chat_id), "transcript and history");
+        // Within one second, seconds do not tell coming back from an event that came twice.
+        if world.center.settings().timestamps == TimeUnit::Milliseconds {
+            assert_eq!(moves_shown(world), moves_of_history(world, &chat_id), "who came and went");
+        }
     }
 }
 
 fn said_by_visitor(world: &World, chat: &str) -> Vec<String> {
     world.history(chat).into_iter().filter(|(sender, _)| *sender == Sender::Visitor).map(|(_, text)| text).collect()
+}
+
+fn moves_shown(world: &World) -> Vec<bool> {
+    let bodies = world.bodies().into_iter();
+    bodies
+        .filter_map(|(_, body)| match body {
+            RowBody::System(SystemLine::Joined { .. }) => Some(true),
+            RowBody::System(SystemLine::Left { .. }) => Some(false),
+            _ => None,
+        })
+        .collect()
+}
+
+fn moves_of_history(world: &World, chat_id: &str) -> Vec<bool> {
+    let entries = world.center.conversation(chat_id).into_iter().flat_map(|chat| chat.entries());
+    entries
+        .filter_map(|entry| match entry.event.body {
+            Body::PartyJoined(_) => Some(true),
+            Body::PartyLeft => Some(false),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Submitted earlier, accepted earlier; what was sent again by hand aside.

@@ -14,6 +14,7 @@ pub(super) struct Reference {
     pub(super) rows: BTreeMap<u64, String>,
     pub(super) requests_seen: usize,
     pub(super) agent_said: u64,
-    /// The page was replaced after the chat's end: its transcript is gone.
     pub(super) counter: u64,
+    /// Commands of this page's script.
+    pub(super) commands: Vec<u64>,
 }

@@ -79,7 +79,9 @@ impl Transition {
 
     pub(super) fn apply(self, world: &mut World, reference: &mut Reference) {
         match self {
-            Self::Start => world.start(),
+            Self::Start => {
+                reference.commands.push(world.command(Intent::Start { parameters: Vec::new() }));
+            }
             Self::Send => {
                 reference.counter += 1;
                 submit(world, reference, format!("message {}", reference.counter));
@@ -135,6 +137,7 @@ impl Transition {
                     assert_eq!(super::invariants::kept(world), before, "what is kept is the same after a reload");
                 }
                 reference.rows.clear();
+                reference.commands.clear();
             }
             Self::RestartServer => world.restart_server(),
             Self::Retry => {
@@ -150,7 +153,7 @@ impl Transition {
                     world.intent(Intent::Discard { row });
                 }
             }
-            Self::End => world.intent(Intent::End),
+            Self::End => reference.commands.push(world.command(Intent::End)),
             Self::StartAgain(resend) => {
                 let failed = world.states().into_iter().filter(|(_, state)| {
                     // One that was just being posted at the end is as good as failed.
@@ -183,7 +186,12 @@ fn pick(world: &mut World, limit: usize) -> usize {
 }
 
 fn submit(world: &mut World, reference: &mut Reference, text: String) {
-    world.send(&text);
+    // Every third message comes from the page's script.
+    if world.network.below(3) == 0 {
+        reference.commands.push(world.command(Intent::Send { text: text.clone() }));
+    } else {
+        world.send(&text);
+    }
     reference.submitted.push(text);
 }
 
