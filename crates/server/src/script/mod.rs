@@ -5,7 +5,7 @@ mod parse;
 mod player;
 mod run;
 
-pub use parse::{Script, parse};
+pub use parse::{Script, from_table, parse};
 pub use player::{Act, Player};
 pub use run::{News, PARTY, run};
 

@@ -47,7 +47,8 @@ pub fn parse(text: &str) -> Result<Script, String> {
     from_table(&table)
 }
 
-fn from_table(table: &Table) -> Result<Script, String> {
+/// As `parse`, from the `[script]` section of the settings.
+pub fn from_table(table: &Table) -> Result<Script, String> {
     only(table, "script", &["name", "otherwise", "step", "reply"])?;
     let mut script = Script {
         name: text(table, "script", "name")?.unwrap_or_else(|| "Assistant".to_owned()),
