@@ -1,0 +1,220 @@
+// Speed of the widget in a real browser: one JSON line a figure, then a table. Judges nothing; goals stand beside.
+import { performance } from "node:perf_hooks";
+import { AGENTS } from "./lib/server.mjs";
+import { close, launch, Stage } from "./lib/stage.mjs";
+import { until } from "./lib/wait.mjs";
+
+const settings = { agents: { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` } };
+const rows = [];
+
+function figure(name, value, unit, goal) {
+  const rounded = Math.round(value * 1000) / 1000;
+  console.log(JSON.stringify({ figure: name, value: rounded, unit, goal }));
+  rows.push({ figure: name, measured: `${rounded} ${unit}`, goal });
+}
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const sorted = (values) => [...values].sort((a, b) => a - b);
+
+async function withStage(name, play) {
+  const stage = await Stage.set(`bench ${name}`, { settings, expected: [/./] });
+  let failure;
+  await play(stage).catch((why) => (failure = why));
+  await stage.strike(failure);
+}
+
+/** Main-thread seconds of a page so far, and what it holds. */
+async function costs(page, session) {
+  await session.send("HeapProfiler.collectGarbage").catch(() => {});
+  const { metrics } = await session.send("Performance.getMetrics");
+  const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  const wasm = await page.evaluate(() => (window.__memories ?? []).reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+  return { cpu: of("TaskDuration"), nodes: of("Nodes"), bytes: of("JSHeapUsedSize") + wasm };
+}
+
+async function watched(stage) {
+  const visitor = await stage.visitor();
+  await visitor.page.addInitScript(() => {
+    window.__memories = [];
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const original = WebAssembly[name];
+      WebAssembly[name] = async (...args) => {
+        const result = await original.apply(WebAssembly, args);
+        const memory = (result.instance ?? result).exports?.memory;
+        if (memory) window.__memories.push(memory);
+        return result;
+      };
+    }
+    window.__shift = 0;
+    window.__blocked = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.__shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.__blocked += Math.max(0, entry.duration - 50)))).observe({ type: "longtask", buffered: true });
+  });
+  const session = await visitor.page.context().newCDPSession(visitor.page);
+  await session.send("Performance.enable");
+  return { visitor, session };
+}
+
+async function beforeOpening() {
+  const cpu = [];
+  let shift = 0;
+  let blocked = 0;
+  for (let run = 0; run < 5; run += 1) {
+    await withStage("before opening", async (stage) => {
+      const { visitor, session } = await watched(stage);
+      // The same page without its script tag: what the page itself costs.
+      await visitor.page.route("**/parlor.js", (route) => route.fulfill({ body: "", contentType: "text/javascript" }));
+      await visitor.page.goto(stage.server.origin);
+      await visitor.page.waitForLoadState("networkidle");
+      const bare = (await costs(visitor.page, session)).cpu;
+      await visitor.page.unroute("**/parlor.js");
+      const fresh = await watched(stage);
+      await fresh.visitor.goto(stage.server.origin);
+      await fresh.visitor.page.waitForLoadState("networkidle");
+      cpu.push((await costs(fresh.visitor.page, fresh.session)).cpu - bare);
+      const seen = await fresh.visitor.page.evaluate(() => ({ shift: window.__shift, blocked: window.__blocked }));
+      shift = Math.max(shift, seen.shift);
+      blocked = Math.max(blocked, seen.blocked);
+    });
+  }
+  figure("main-thread CPU before opening, median of 5", at(sorted(cpu), 0.5), "s", "≤ 0.06");
+  figure("blocking time before opening, worst of 5", blocked, "ms", "0");
+  figure("layout shift, worst of 5", shift, "", "0");
+}
+
+async function connected(stage, visitor) {
+  const agent = await stage.agent();
+  await agent.signIn(stage.server.origin, AGENTS.anna);
+  await visitor.goto(stage.server.origin);
+  await visitor.open();
+  await visitor.submitForm({ first_name: "Vera" });
+  await visitor.phase("queued");
+  await agent.accept();
+  await visitor.phase("connected");
+  return agent;
+}
+
+async function latency() {
+  await withStage("latency", async (stage) => {
+    const { visitor } = await watched(stage);
+    const agent = await connected(stage, visitor);
+    await visitor.page.evaluate(() => {
+      window.__seen = {};
+      const log = document.querySelector("parlor-chat").shadowRoot;
+      new MutationObserver(() => {
+        for (const text of log.querySelectorAll('[data-sender="agent"] [part~="message-text"]')) {
+          window.__seen[text.innerText] ??= performance.timeOrigin + performance.now();
+        }
+      }).observe(log, { childList: true, subtree: true, characterData: true });
+    });
+    await agent.page.evaluate(() => {
+      window.__sent = {};
+      const note = (event) => {
+        if (event.key === "Enter") window.__sent[event.target.value] = performance.timeOrigin + performance.now();
+      };
+      document.addEventListener("keydown", note, true);
+    });
+    const count = 200;
+    for (let n = 0; n < count; n += 1) {
+      await agent.send(`message ${n}`);
+      await visitor.page.waitForFunction((text) => window.__seen[text], `message ${n}`);
+    }
+    const [sent, seen] = [await agent.page.evaluate(() => window.__sent), await visitor.page.evaluate(() => window.__seen)];
+    const times = sorted(Object.keys(seen).filter((text) => sent[text]).map((text) => seen[text] - sent[text]));
+    figure(`agent's Enter to visible, median of ${times.length}`, at(times, 0.5), "ms", "≤ 50");
+    figure(`agent's Enter to visible, p99 of ${times.length}`, at(times, 0.99), "ms", "≤ 250");
+    const polls = await visitor.page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .filter(({ name, initiatorType }) => initiatorType === "fetch" && name.includes("/events"))
+        .map(({ startTime, responseEnd }) => ({ startTime, responseEnd })),
+    );
+    const gaps = sorted(polls.slice(1).map((poll, n) => poll.startTime - polls[n].responseEnd).filter((gap) => gap >= 0));
+    figure("gap between two polls, median", at(gaps, 0.5), "ms", "≤ 20");
+    const overlaps = polls.slice(1).filter((poll, n) => poll.startTime < polls[n].responseEnd - 1).length;
+    figure("polls at the same time", overlaps, "", "0");
+  });
+}
+
+/** A chat with this many messages, written over the API, then read by a reload. */
+async function history(count) {
+  await withStage(`history of ${count}`, async (stage) => {
+    const { visitor, session } = await watched(stage);
+    await connected(stage, visitor);
+    await visitor.page.evaluate(async (count) => {
+      const id = window.Parlor.state.chatId;
+      for (let n = 0; n < count; n += 100) {
+        const events = Array.from({ length: 100 }, (_, k) => ({ event: "chat_session_message", msg_id: `bench:${n + k}`, msg: `message ${n + k} with a few words more` }));
+        await fetch(`/clientweb/api/v2/chats/${id}/events?tenantUrl=localhost`, {
+          method: "POST",
+          credentials: "include",
+          headers: { "Content-Type": "application/json", Authorization: 'MOBILE-API-140-327-PLAIN appId="demo", clientId="WebChat"' },
+          body: JSON.stringify({ events }),
+        });
+      }
+    }, count);
+    // What a reload of an empty chat costs is measured on a page of its own.
+    const before = await emptyChat();
+    const start = performance.now();
+    await visitor.page.reload();
+    await until("the last message is there", async () => (await visitor.talk()).at(-1)?.includes(`message ${count - 1} `), 60);
+    const wall = performance.now() - start;
+    await visitor.page.waitForTimeout(0);
+    const after = await costs(visitor.page, session);
+    figure(`${count} messages from history, CPU`, after.cpu - before.cpu, "s", count > 1000 ? "≤ 0.3" : "≤ 0.15");
+    figure(`${count} messages from history, growth`, (after.bytes - before.bytes) / 1048576, "MiB", "≤ 12");
+    figure(`${count} messages from history, DOM nodes`, after.nodes, "", "bounded");
+    figure(`${count} messages, reload to full transcript`, wall, "ms", "≤ 1500");
+    const cpu = (await costs(visitor.page, session)).cpu;
+    await visitor.send("one more");
+    await visitor.state("one more", "sent", "delivered", "read");
+    figure(`one more message after ${count}, CPU with its sending`, ((await costs(visitor.page, session)).cpu - cpu) * 1000, "ms", "≤ 16");
+  });
+}
+
+async function emptyChat() {
+  let cost;
+  await withStage("an empty chat", async (stage) => {
+    const { visitor, session } = await watched(stage);
+    await connected(stage, visitor);
+    await visitor.send("message 0 with a few words more");
+    await visitor.state("message 0 with a few words more", "sent", "delivered", "read");
+    await visitor.page.reload();
+    await until("the transcript is back", async () => (await visitor.talk()).length === 1);
+    cost = await costs(visitor.page, session);
+  });
+  return cost;
+}
+
+async function reloads() {
+  await withStage("reloads", async (stage) => {
+    const { visitor } = await watched(stage);
+    const agent = await connected(stage, visitor);
+    for (let n = 0; n < 10; n += 1) {
+      await visitor.send(`from the visitor ${n}`);
+      await agent.send(`from the agent ${n}`);
+      await visitor.hears(`from the agent ${n}`);
+    }
+    const whole = (await visitor.talk()).length;
+    const times = [];
+    for (let run = 0; run < 20; run += 1) {
+      const start = performance.now();
+      await visitor.page.reload();
+      await until("the transcript is back", async () => (await visitor.talk().catch(() => [])).length === whole);
+      times.push(performance.now() - start);
+    }
+    figure("reload to full transcript, p95 of 20", at(sorted(times), 0.95), "ms", "≤ 1500");
+  });
+}
+
+await launch();
+try {
+  await beforeOpening();
+  await latency();
+  await history(1000);
+  await history(10000);
+  await reloads();
+} finally {
+  await close();
+}
+console.table(rows);

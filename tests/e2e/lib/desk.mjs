@@ -1,0 +1,60 @@
+// The agent's page.
+import { until } from "./wait.mjs";
+
+const part = (name) => `[data-part="${name}"]`;
+
+export class Desk {
+  constructor(page) {
+    this.page = page;
+  }
+
+  part(name) {
+    return this.page.locator(part(name));
+  }
+
+  async signIn(origin, token) {
+    await this.page.goto(`${origin}/desk/`);
+    await this.part("token").fill(token);
+    await this.part("sign-in").click();
+    await this.part("chat-list").waitFor();
+  }
+
+  /** Takes the oldest waiting chat. */
+  async accept() {
+    const queued = this.page.locator(`${part("chat")}[data-state="queued"]`).first();
+    await queued.click();
+    await this.part("accept").click();
+    await this.part("input").waitFor();
+  }
+
+  async send(text) {
+    await this.part("input").fill(text);
+    await this.part("input").press("Enter");
+  }
+
+  async messages() {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('[data-part="transcript"] [data-part="message"]')].map((row) => ({
+        sender: row.dataset.sender,
+        state: row.dataset.state ?? "",
+        text: row.querySelector('[data-part="message-text"]')?.innerText ?? "",
+      })),
+    );
+  }
+
+  async talk() {
+    const rows = await this.messages();
+    return rows.filter((row) => row.sender === "visitor" || row.sender === "agent").map((row) => `${row.sender}: ${row.text}`);
+  }
+
+  async hears(text, sender = "visitor") {
+    await until(`the agent sees "${text}" of ${sender}`, async () =>
+      (await this.messages()).some((row) => row.sender === sender && row.text === text),
+    );
+  }
+
+  async end() {
+    await this.part("end").click();
+    await this.part("confirm-yes").click();
+  }
+}

@@ -1,0 +1,77 @@
+// The server under test: the real binary on a free port, with a folder of its own that goes with it.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const AGENTS = { anna: "anna-token-0123456789abcdef", ben: "ben-token-0123456789abcdef" };
+
+/** Settings of a scenario over those of all scenarios. Sections by name, values as TOML literals. */
+function toml(sections) {
+  return Object.entries(sections)
+    .map(([name, values]) => `[${name}]\n${Object.entries(values).map(([key, value]) => `${key} = ${value}\n`).join("")}`)
+    .join("\n");
+}
+
+export class Server {
+  static async start({ settings = {}, widget, origins = [] } = {}) {
+    const server = new Server();
+    server.dir = await mkdtemp(join(tmpdir(), "parlor-e2e-"));
+    const config = join(server.dir, "parlor.toml");
+    const sections = {
+      server: { tenants: `[{ url = "localhost", apps = ["demo"] }]`, allowed_origins: JSON.stringify(origins), ...settings.server },
+      chat: { hours: `"always"`, ...settings.chat },
+      script: { enabled: "false", ...settings.script },
+      agents: { ...settings.agents },
+    };
+    if (widget) {
+      await writeFile(join(server.dir, "widget.json"), JSON.stringify(widget));
+      sections.widget = { configuration: `"${join(server.dir, "widget.json")}"`, ...settings.widget };
+    }
+    await writeFile(config, toml(sections));
+    server.config = config;
+    server.port = 0;
+    await server.run();
+    return server;
+  }
+
+  /** Starts the process and waits until it says that it listens. */
+  async run() {
+    const listen = `127.0.0.1:${this.port}`;
+    const flags = ["--config", this.config, "--listen", listen, "--data", join(this.dir, "data"), "--assets", process.env.PARLOR_DIST];
+    this.process = spawn(process.env.PARLOR_SERVER, [...flags, "--allow-faults"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.errors = "";
+    this.process.stderr.on("data", (data) => (this.errors += data));
+    this.gone = new Promise((done) => this.process.on("exit", done));
+    this.origin = await new Promise((done, fail) => {
+      createInterface(this.process.stdout).on("line", (line) => {
+        const found = line.match(/https?:\/\/[^\s"/]+/);
+        if (found) done(found[0]);
+      });
+      this.gone.then((code) => fail(new Error(`the server ended with ${code}: ${this.errors}`)));
+    });
+    this.port = new URL(this.origin).port;
+  }
+
+  /** As the power cut does it. */
+  async kill() {
+    this.process.kill("SIGKILL");
+    await this.gone;
+  }
+
+  async stop() {
+    this.process.kill("SIGTERM");
+    await this.gone;
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async faults(list) {
+    const answer = await fetch(`${this.origin}/__faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(list),
+    });
+    if (!answer.ok) throw new Error(`faults refused: ${await answer.text()}`);
+  }
+}

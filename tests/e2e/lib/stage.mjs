@@ -1,0 +1,86 @@
+// A browser with a visitor's and an agent's page in contexts of their own, and what must hold in every scenario:
+// no violation of the page's policy, no uncaught error, no error in the console that the scenario did not expect.
+import { mkdir } from "node:fs/promises";
+import { chromium } from "./tools.mjs";
+import { Desk } from "./desk.mjs";
+import { Server } from "./server.mjs";
+import { Widget } from "./widget.mjs";
+
+let browser;
+
+export async function launch() {
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+}
+
+export async function close() {
+  await browser?.close();
+}
+
+export class Stage {
+  constructor(name, options) {
+    this.name = name;
+    this.options = options;
+    this.wrong = [];
+    this.expected = options.expected ?? [];
+    this.contexts = [];
+  }
+
+  static async set(name, options = {}) {
+    const stage = new Stage(name, options);
+    stage.server = await Server.start(options);
+    return stage;
+  }
+
+  async context(who, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    const note = (what) => {
+      if (!this.expected.some((pattern) => pattern.test(what))) this.wrong.push(`${who}: ${what}`);
+    };
+    page.on("pageerror", (error) => note(`uncaught ${error.message}`));
+    page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
+    await page.exposeFunction("__violation", (what) => note(`policy: ${what}`));
+    await page.addInitScript(() =>
+      document.addEventListener("securitypolicyviolation", (event) =>
+        window.__violation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
+      ),
+    );
+    return page;
+  }
+
+  async visitor(options) {
+    return new Widget(await this.context("visitor", options));
+  }
+
+  async agent(options) {
+    return new Desk(await this.context("agent", options));
+  }
+
+  /** Takes a scenario's end: everything closed, and what went wrong on the way is an error. */
+  async strike(failure) {
+    if (failure) {
+      await mkdir("target/e2e", { recursive: true });
+      const pages = this.contexts.flatMap((context) => context.pages());
+      for (const [at, page] of pages.entries()) {
+        const path = `target/e2e/${this.name.replace(/\W+/g, "-").slice(0, 60)}-${at}.png`;
+        await page.screenshot({ path }).catch(() => {});
+        failure.message += `\n  picture: ${path}`;
+      }
+    }
+    for (const context of this.contexts) await context.close();
+    await this.server.stop();
+    if (this.wrong.length) {
+      const list = this.wrong.slice(0, 20).join("\n  ");
+      if (failure) failure.message += `\n  also: ${list}`;
+      else throw new Error(`went wrong beside the story:\n  ${list}`);
+    }
+    if (failure) throw failure;
+  }
+}
+
+/** Errors that the browser itself logs for requests that a scenario makes fail. */
+export const NETWORK = [/Failed to load resource/, /net::ERR_/, /WebSocket connection to .* failed/];

@@ -1,0 +1,20 @@
+// Waiting for conditions, never for time.
+
+/** Tries until `check` returns true. What it returned last stands in the error. */
+export async function until(what, check, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  for (;;) {
+    try {
+      last = await check();
+    } catch (why) {
+      last = why;
+    }
+    if (last === true) return;
+    if (Date.now() > end) {
+      const seen = last instanceof Error ? last.message : JSON.stringify(last);
+      throw new Error(`waited ${seconds} s until ${what}; last seen: ${seen}`);
+    }
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}

@@ -1,0 +1,89 @@
+// The customer's page as a visitor meets it. Every wait is for something that the visitor would see.
+import { until } from "./wait.mjs";
+
+const part = (name) => `parlor-chat [part~="${name}"]`;
+
+export class Widget {
+  constructor(page) {
+    this.page = page;
+  }
+
+  part(name) {
+    return this.page.locator(part(name));
+  }
+
+  async goto(url) {
+    await this.page.goto(url);
+    await this.part("contact-tab").waitFor();
+  }
+
+  async open() {
+    await this.part("contact-tab").click();
+    await this.part("window").waitFor();
+  }
+
+  async fill(values) {
+    for (const [name, value] of Object.entries(values)) {
+      await this.part("field").and(this.page.locator(`[data-name="${name}"]`)).locator("input, textarea, select").fill(value);
+    }
+  }
+
+  async submitForm(values) {
+    await this.part("form").waitFor();
+    await this.fill(values);
+    await this.part("form-submit").click();
+  }
+
+  async type(text) {
+    await this.part("input").pressSequentially(text, { delay: 5 });
+  }
+
+  async send(text) {
+    await this.part("input").fill(text);
+    await this.part("input").press("Enter");
+  }
+
+  /** Every message of the transcript: sender, text, state. */
+  async messages() {
+    return this.page.evaluate(() => {
+      const root = document.querySelector("parlor-chat").shadowRoot;
+      return [...root.querySelectorAll('[part~="message"]')].map((row) => ({
+        sender: row.dataset.sender,
+        state: row.dataset.state ?? "",
+        text: row.querySelector('[part~="message-text"]')?.innerText ?? "",
+      }));
+    });
+  }
+
+  async talk() {
+    const rows = await this.messages();
+    return rows.filter((row) => row.sender === "visitor" || row.sender === "agent").map((row) => `${row.sender}: ${row.text}`);
+  }
+
+  async hears(text, sender = "agent") {
+    await until(`the visitor sees "${text}" of ${sender}`, async () =>
+      (await this.messages()).some((row) => row.sender === sender && row.text === text),
+    );
+  }
+
+  async state(text, ...states) {
+    await until(`"${text}" is ${states.join(" or ")}`, async () => {
+      const row = (await this.messages()).find((row) => row.sender === "visitor" && row.text === text);
+      return row && states.includes(row.state) ? true : row;
+    });
+  }
+
+  async phase(...phases) {
+    await until(`the phase is ${phases.join(" or ")}`, async () => {
+      const phase = await this.page.evaluate(() => window.Parlor?.state?.phase);
+      return phases.includes(phase) ? true : phase;
+    });
+  }
+
+  async end() {
+    await this.part("end").click();
+    await this.part("confirm").waitFor();
+    await this.part("confirm-yes").click();
+    await this.part("end-screen").waitFor();
+  }
+}
