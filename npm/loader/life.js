@@ -180,11 +180,11 @@ function bodyThere() {
 }
 
 /**
- * The wasm's exports, each with a net under it: an error that leaves the outermost one kills the instance and goes no
- * further, so the page's own error handlers never see it. A dead instance is not entered again.
+ * The wasm's exports, each with a net under it: an error that leaves one kills the instance and goes no further, so
+ * the page's own error handlers never see it. A dead instance is not entered again. Inner calls have a net of their
+ * own: an event that the wasm causes (a blur, say) is dispatched by the browser, which reports what its listeners throw.
  */
 function guarded(exports, isAlive, died) {
-  let depth = 0;
   const net = {};
   for (const [name, value] of Object.entries(exports)) {
     net[name] =
@@ -192,15 +192,11 @@ function guarded(exports, isAlive, died) {
         ? value
         : (...given) => {
             if (!isAlive()) return NOTHING;
-            depth += 1;
             try {
               return value(...given);
             } catch (reason) {
-              if (depth > 1) throw reason;
               died(reason);
               return NOTHING;
-            } finally {
-              depth -= 1;
             }
           };
   }
