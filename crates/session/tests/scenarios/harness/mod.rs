@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub(crate) mod network;
+mod seen;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +18,9 @@ use parlor_protocol::{
 use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Announcement, Method, Notice, Request, Settled, StoreKey},
-    input::{CommandId, Outcome, RequestId, RowId},
+    input::{CommandId, Outcome, RequestId},
     problem::Problem,
-    view::{MessageView, Phase, RowBody, SendState, Sender},
+    view::Phase,
 };
 
 pub(crate) use network::{Fault, Network};
@@ -340,50 +341,6 @@ impl World {
             }
             _ => {}
         }
-    }
-
-    // What there is to see.
-
-    pub(crate) fn phase(&self) -> Phase {
-        self.session.view().status.phase
-    }
-
-    pub(crate) fn bodies(&self) -> Vec<(RowId, RowBody)> {
-        let rows = self.session.view().rows.iter();
-        rows.map(|row| (row.id, self.session.row(row.id).unwrap().body)).collect()
-    }
-
-    pub(crate) fn messages(&self) -> Vec<(RowId, MessageView)> {
-        let bodies = self.bodies().into_iter();
-        bodies
-            .filter_map(|(id, body)| match body {
-                RowBody::Message(message) => Some((id, message)),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Who said what, as the visitor sees it.
-    pub(crate) fn transcript(&self) -> Vec<(Sender, String)> {
-        self.messages().into_iter().map(|(_, message)| (message.sender, message.text)).collect()
-    }
-
-    pub(crate) fn states(&self) -> Vec<(String, SendState)> {
-        let messages = self.messages().into_iter();
-        messages.filter_map(|(_, message)| Some((message.text, message.state?))).collect()
-    }
-
-    /// Who said what, as the server has it.
-    pub(crate) fn history(&self, chat_id: &str) -> Vec<(Sender, String)> {
-        let Some(conversation) = self.center.conversation(chat_id) else { return Vec::new() };
-        let entries = conversation.entries().iter();
-        entries
-            .filter_map(|entry| {
-                let Body::Message(message) = &entry.event.body else { return None };
-                let own = entry.event.party_id.as_deref() == Some(chat_id);
-                Some((if own { Sender::Visitor } else { Sender::Agent }, message.msg.clone()))
-            })
-            .collect()
     }
 
     /// A chat with an agent in it.

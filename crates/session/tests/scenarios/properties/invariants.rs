@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use parlor_conversation::Conversation;
 use parlor_protocol::{Body, codec::TimeUnit};
 use parlor_session::{
     effect::Notice,
@@ -119,7 +120,7 @@ fn moves_shown(world: &World) -> Vec<bool> {
 }
 
 fn moves_of_history(world: &World, chat_id: &str) -> Vec<bool> {
-    let entries = world.center.conversation(chat_id).into_iter().flat_map(|chat| chat.entries());
+    let entries = world.center.conversation(chat_id).into_iter().flat_map(Conversation::entries);
     entries
         .filter_map(|entry| match entry.event.body {
             Body::PartyJoined(_) => Some(true),

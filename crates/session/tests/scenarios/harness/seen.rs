@@ -1,0 +1,53 @@
+//! What the visitor sees and what the server has, in words that tests compare.
+
+use parlor_protocol::Body;
+use parlor_session::{
+    input::RowId,
+    view::{MessageView, Phase, RowBody, SendState, Sender},
+};
+
+use super::World;
+
+impl World {
+    pub(crate) fn phase(&self) -> Phase {
+        self.session.view().status.phase
+    }
+
+    pub(crate) fn bodies(&self) -> Vec<(RowId, RowBody)> {
+        let rows = self.session.view().rows.iter();
+        rows.map(|row| (row.id, self.session.row(row.id).unwrap().body)).collect()
+    }
+
+    pub(crate) fn messages(&self) -> Vec<(RowId, MessageView)> {
+        let bodies = self.bodies().into_iter();
+        bodies
+            .filter_map(|(id, body)| match body {
+                RowBody::Message(message) => Some((id, message)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Who said what, as the visitor sees it.
+    pub(crate) fn transcript(&self) -> Vec<(Sender, String)> {
+        self.messages().into_iter().map(|(_, message)| (message.sender, message.text)).collect()
+    }
+
+    pub(crate) fn states(&self) -> Vec<(String, SendState)> {
+        let messages = self.messages().into_iter();
+        messages.filter_map(|(_, message)| Some((message.text, message.state?))).collect()
+    }
+
+    /// Who said what, as the server has it.
+    pub(crate) fn history(&self, chat_id: &str) -> Vec<(Sender, String)> {
+        let Some(conversation) = self.center.conversation(chat_id) else { return Vec::new() };
+        let entries = conversation.entries().iter();
+        entries
+            .filter_map(|entry| {
+                let Body::Message(message) = &entry.event.body else { return None };
+                let own = entry.event.party_id.as_deref() == Some(chat_id);
+                Some((if own { Sender::Visitor } else { Sender::Agent }, message.msg.clone()))
+            })
+            .collect()
+    }
+}
