@@ -71,8 +71,10 @@ pub(super) fn composer() -> AnyView {
         }
     };
     let on_blur = move |_| {
+        // A composer that is taken away with the focus in it is blurred after its signals are gone.
+        let Some(silent) = text.try_with_untracked(String::is_empty) else { return };
         draft.flush();
-        if !text.with_untracked(String::is_empty) {
+        if !silent {
             dispatch.intent(Intent::StopTyping);
         }
     };
