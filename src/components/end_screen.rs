@@ -1,10 +1,9 @@
-//! In the composer's place once the chat is over: how it ended, and the way to the next one.
+//! In the composer's place once the chat is over: the way to the next one. How it ended stands in the transcript.
 
 use leptos::prelude::*;
 use parlor_session::{Intent, view::Phase};
 use parlor_ui::button;
 
-use super::message::ended;
 use crate::{
     i18n::{Counted, Text, use_words},
     signals::{use_dispatch, use_signals},
@@ -15,16 +14,13 @@ pub(super) fn end_screen() -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let status = use_signals().status;
-    let over = Memo::new(move |_| {
-        status.with(|status| (status.phase == Phase::Ended).then_some((status.ended_by, status.unsent)))
-    });
+    let over = Memo::new(move |_| status.with(|status| (status.phase == Phase::Ended).then_some(status.unsent)));
     (move || {
-        over.get().map(|(by, unsent)| {
-            let reason = by.map_or(Text::EndedByAgent, ended);
+        over.get().map(|unsent| {
             let again = |resend| move |_| dispatch.intent(Intent::StartAgain { resend });
             view! {
                 <div class="end-screen" part="end-screen">
-                    <p class="end-screen-title">{words.get(reason)}</p>
+                    <p class="end-screen-title">{words.get(Text::EndHint)}</p>
                     {(unsent > 0)
                         .then(|| {
                             let label = Signal::derive(move || words.count(Counted::StartAgainWith, unsent));

@@ -1,6 +1,7 @@
 //! Where the keyboard is, inside the shadow root, and moving it.
 
-use leptos::prelude::request_animation_frame;
+use js_sys::Reflect;
+use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, Node, ShadowRoot};
 
@@ -38,4 +39,17 @@ pub(super) fn is_in(element: &Element) -> bool {
 /// The first of `selector` below `element`.
 pub(super) fn find(element: &Element, selector: &str) -> Option<HtmlElement> {
     element.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Nothing has the focus: what had it was taken off the page, or nothing ever had.
+pub(super) fn is_nowhere(node: &Node) -> bool {
+    current(node).is_none() && document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// The visitor has done something on this page. Before that, nothing that opens by itself may take the focus.
+pub(super) fn visitor_was_here() -> bool {
+    let activation = Reflect::get(&window().navigator(), &"userActivation".into());
+    let active = activation.and_then(|activation| Reflect::get(&activation, &"hasBeenActive".into()));
+    // Browsers that can't tell get the benefit of the doubt.
+    active.ok().and_then(|active| active.as_bool()).unwrap_or(true)
 }

@@ -33,6 +33,14 @@ const VENDOR_TEXTS: &[(&str, Text)] = &[
     ("endSessionDialogText", Text::ConfirmEnd),
 ];
 
+/// What the visitor can do in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Form,
+    Composer,
+    EndScreen,
+}
+
 /// The tenant's words under the keys of this widget. Reads the signal of the window's look.
 pub(super) fn texts() -> Overrides {
     use_signals().window.with(|window| {
@@ -60,7 +68,6 @@ fn content() -> AnyView {
     move_focus(place);
 
     let phase = Memo::new(move |_| signals.status.with(|status| status.phase));
-    let ended = Memo::new(move |_| phase.get() == Phase::Ended);
     // The form stands while no chat runs, and while the one that it asked for is requested; when that failed it is
     // there again, with what was typed. A chat that is resumed was never asked for by it.
     let asked = Memo::new(move |before: Option<&Option<Form>>| match phase.get() {
@@ -68,7 +75,12 @@ fn content() -> AnyView {
         Phase::Starting if before.is_some_and(Option::is_some) => signals.form.get(),
         Phase::Starting | Phase::Queued | Phase::Connected | Phase::Ended => None,
     });
-    let asks = move || asked.with(Option::is_some);
+    let part = Memo::new(move |_| match (phase.get(), asked.with(Option::is_some)) {
+        (Phase::Ended, _) => Part::EndScreen,
+        (_, true) => Part::Form,
+        (_, false) => Part::Composer,
+    });
+    follow_focus(place, part);
     // What was asked about is over.
     Effect::new(move |_| {
         if !signals.status.with(|status| status.can_end) {
@@ -100,14 +112,10 @@ fn content() -> AnyView {
             timeline()
         }
     };
-    let foot = move || {
-        if ended.get() {
-            end_screen()
-        } else if asks() {
-            ().into_any()
-        } else {
-            composer()
-        }
+    let foot = move || match part.get() {
+        Part::Form => ().into_any(),
+        Part::Composer => composer(),
+        Part::EndScreen => end_screen(),
     };
     let size = resize::Size::new(signals.size);
     view! {
@@ -138,6 +146,35 @@ fn content() -> AnyView {
     .into_any()
 }
 
+/// Into the first field, the composer, or what the end offers.
+fn lead_in(window: &Element) {
+    let first =
+        focus::find(window, "[data-control]").or_else(|| focus::find(window, "[part=input], [part=start-again]"));
+    if let Some(first) = first {
+        focus::on(&first);
+    }
+}
+
+fn find_tab(window: &Element) -> Option<web_sys::HtmlElement> {
+    focus::find(&window.parent_element()?, &["#", TAB_ID].concat())
+}
+
+/// Where the part that had the focus gave way to another (form to composer, composer to end screen), that one gets it.
+fn follow_focus(place: NodeRef<html::Div>, part: Memo<Part>) {
+    let open = use_signals().open;
+    Effect::new(move |before: Option<Part>| {
+        let now = part.get();
+        if before.is_some_and(|before| before != now) && open.get_untracked() && focus::visitor_was_here() {
+            request_animation_frame(move || {
+                if let Some(window) = place.try_get_untracked().flatten().filter(|window| focus::is_nowhere(window)) {
+                    lead_in(&window);
+                }
+            });
+        }
+        now
+    });
+}
+
 /// Opened by the visitor: into the composer or the first field. Closed: back to the tab, if the focus was in here.
 fn move_focus(place: NodeRef<html::Div>) {
     let open = use_signals().open;
@@ -146,18 +183,15 @@ fn move_focus(place: NodeRef<html::Div>) {
         let Some(window) = place.get() else { return before.unwrap_or(false) };
         if now && before != Some(true) {
             let window: Element = window.unchecked_into();
-            request_animation_frame(move || {
-                let first =
-                    focus::find(&window, "[data-control=\"0\"], [data-control], [part=input], [part=start-again]");
-                if let Some(first) = first {
-                    focus::on(&first);
-                }
-            });
-        } else if !now && before == Some(true) && focus::is_in(&window) {
-            let tab = window.parent_element().and_then(|root| focus::find(&root, &["#", TAB_ID].concat()));
-            if let Some(tab) = tab {
-                focus::soon(&tab);
+            if focus::visitor_was_here() || find_tab(&window).is_some_and(|tab| focus::is_on(&tab)) {
+                request_animation_frame(move || lead_in(&window));
             }
+        } else if !now
+            && before == Some(true)
+            && focus::is_in(&window)
+            && let Some(tab) = find_tab(&window)
+        {
+            focus::soon(&tab);
         }
         now
     });

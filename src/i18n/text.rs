@@ -111,6 +111,7 @@ texts! {
     EndedByAgent "ended-by-agent" "The chat has ended"
     EndedByInactivity "ended-by-inactivity" "The chat ended because nobody wrote for a while"
     EndedLost "ended-lost" "The chat ended while you were away"
+    EndHint "end-hint" "You can start a new chat at any time."
     StartAgain "start-again" "Start a new chat"
     ConfirmEnd "confirm-end" "End this chat?"
     ConfirmEndHint "confirm-end-hint" "You can still read the conversation afterwards."

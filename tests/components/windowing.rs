@@ -1,5 +1,6 @@
 //! Tab, window, header and notices.
 
+use js_sys::{Object, Reflect};
 use leptos::prelude::{Set, Update};
 use parlor::signals::{Action, Size};
 use parlor_contact::Location;
@@ -8,9 +9,10 @@ use parlor_session::{
     problem::{Problem, ProblemKind},
     view::{Connection, Phase},
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Stage, press, status, until};
+use crate::stage::{Stage, frame, press, status, until};
 
 const PLACES: [Location; 12] = [
     Location::TopLeft,
@@ -61,12 +63,31 @@ async fn all_twelve_places_are_inside_the_screen() {
 
 #[wasm_bindgen_test]
 async fn opening_leads_into_the_composer_and_escape_back_to_the_tab() {
-    let stage = Stage::open().await;
+    let stage = Stage::new();
+    stage.get("[part=contact-tab]").focus().unwrap();
+    stage.write.open.set(true);
     until("the composer's focus", || stage.has_focus("[part=input]")).await;
     press(&stage.get("[part=input]"), "Escape");
     assert_eq!(stage.actions(), [Action::Close]);
     stage.write.open.set(false);
     until("the tab's focus", || stage.has_focus("[part=contact-tab]")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_window_that_opens_by_itself_leaves_the_focus_alone() {
+    // A page that nobody has touched, which the driver's scripts would not let the test's page be.
+    let navigator: Object = leptos::prelude::window().navigator().unchecked_into();
+    let untouched = Object::new();
+    let activation = Object::new();
+    Reflect::set(&activation, &"hasBeenActive".into(), &false.into()).unwrap();
+    Reflect::set(&untouched, &"value".into(), &activation).unwrap();
+    Reflect::set(&untouched, &"configurable".into(), &true.into()).unwrap();
+    Object::define_property(&navigator, &"userActivation".into(), &untouched);
+    let stage = Stage::open().await;
+    frame().await;
+    let taken = stage.has_focus("*");
+    Reflect::delete_property(&navigator, &"userActivation".into()).unwrap();
+    assert!(!taken);
 }
 
 #[wasm_bindgen_test]

@@ -5,7 +5,7 @@ mod bubble;
 mod divider;
 mod system_line;
 
-pub(super) use system_line::{ended, isolate};
+pub(super) use system_line::isolate;
 
 use leptos::prelude::*;
 use parlor_session::{

@@ -54,7 +54,7 @@ pub(in crate::components) fn isolate(name: &str) -> String {
 }
 
 /// How a chat ended, in words.
-pub(in crate::components) const fn ended(by: EndedBy) -> Text {
+const fn ended(by: EndedBy) -> Text {
     match by {
         EndedBy::Visitor => Text::EndedByVisitor,
         EndedBy::Agent => Text::EndedByAgent,
