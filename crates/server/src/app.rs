@@ -1,47 +1,147 @@
-//! All routes in one list, grouped by who calls.
+//! What all handlers share, and every route in one list, grouped by who calls.
 
-use std::sync::Arc;
-
-use axum::{
-    Router, middleware,
-    routing::{get, post},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use crate::{Settings, center::SharedCenter, cors, faults::Faults, pages, visitor_api as visitor};
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State},
+    http::{StatusCode, header, request::Parts},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::catch_panic::CatchPanicLayer;
 
-/// What every handler may need.
+use crate::{
+    agent_api::{self, Desk},
+    assets,
+    backend::Handle,
+    center::Shell,
+    connection::Peer,
+    faults::{self, Faults},
+    limits::Meter,
+    settings::Settings,
+    visitor_api,
+};
+
+/// Shared by all handlers.
 #[derive(Clone)]
 pub struct App {
     pub settings: Arc<Settings>,
-    pub center: SharedCenter,
+    pub shell: Shell,
+    pub desk: Arc<Desk>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) meter: Arc<Meter>,
+    pub(crate) counts: Arc<Counts>,
 }
 
-/// The server as a service. `agents` are the routes of the agents' API; `faults` are there only where tests asked.
-pub fn app(state: App, agents: Router, faults: Option<Faults>) -> Router {
-    let visitors_v1 = Router::new()
-        .route("/availability", get(visitor::availability::handle))
-        .route("/parameters", get(visitor::parameters::handle))
-        .route("/configuration", get(visitor::configuration::handle))
-        .route("/iceservers", get(visitor::ice_servers::handle))
-        .route("/chats", post(visitor::request_chat::handle))
-        .route("/chats/active", get(visitor::active_chat::handle))
-        .route("/chats/{chat_id}/events", get(visitor::get_events::handle).post(visitor::send_events::handle))
-        .route("/chats/{chat_id}/history", get(visitor::get_history::handle));
-    let visitors_v2 = visitors_v1.clone().route("/version", get(visitor::version::handle));
-    let visitors = Router::new()
-        .nest("/clientweb/api/v1", visitors_v1)
-        .nest("/clientweb/api/v2", visitors_v2)
-        .layer(axum::extract::DefaultBodyLimit::max(state.settings.body_limit))
-        .layer(middleware::from_fn_with_state(state.clone(), cors::visitors));
+/// What `/metrics` counts, besides what the center knows.
+#[derive(Default)]
+pub(crate) struct Counts {
+    pub(crate) requests: AtomicU64,
+    pub(crate) failures: AtomicU64,
+}
 
-    let operators = Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(|| async { "ok\n" }))
-        .route("/metrics", get(visitor::metrics::handle));
-
-    let mut app = Router::new().merge(visitors).merge(operators).merge(pages::routes()).with_state(state).merge(agents);
-    if let Some(faults) = faults {
-        app = faults.over(app);
+impl App {
+    pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>) -> Self {
+        let (faults, meter, counts) = (Arc::default(), Arc::default(), Arc::default());
+        Self { settings, shell, desk, faults, meter, counts }
     }
-    app.layer(tower_http::catch_panic::CatchPanicLayer::new())
+}
+
+/// Everything that the server answers.
+pub fn app(app: App) -> Router {
+    let handle: Arc<dyn Handle> = Arc::new(app.shell.clone());
+    // Agents, and their page.
+    let agents = agent_api::router(Arc::clone(&app.desk), handle);
+    let mut router = Router::new()
+        // Visitors.
+        .merge(visitor_api::router(&app))
+        // The shipped files.
+        .merge(assets::router())
+        // Operators.
+        .route("/healthz", get(healthy))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics));
+    if app.settings.allow_faults {
+        // Tests.
+        router = router.route("/__faults", axum::routing::post(faults::replace));
+    }
+    let mut router = router.with_state(app.clone()).merge(agents);
+    if app.settings.allow_faults {
+        router = router.layer(middleware::from_fn_with_state(Arc::clone(&app.faults), faults::strike));
+    }
+    router
+        .layer(middleware::from_fn_with_state(app, count))
+        .layer(CatchPanicLayer::new())
+        .layer(DefaultBodyLimit::max(visitor_api::LARGEST_BODY))
+}
+
+async fn count(State(app): State<App>, request: axum::extract::Request, next: middleware::Next) -> Response {
+    let mut response = next.run(request).await;
+    app.counts.requests.fetch_add(1, Ordering::Relaxed);
+    if response.status().is_server_error() {
+        app.counts.failures.fetch_add(1, Ordering::Relaxed);
+    }
+    response.headers_mut().entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(header::HeaderValue::from_static("nosniff"));
+    response
+}
+
+async fn healthy() -> &'static str {
+    "ok\n"
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    if app.shell.is_well() {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the history can't be written\n").into_response()
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Response {
+    let (chats, polled) = app.shell.read(|center, _now| {
+        let running = center.conversations().filter(|chat| !chat.is_ended());
+        running.fold((0_u64, 0_u64), |(chats, polled), chat| (chats + 1, polled + u64::from(chat.is_polled())))
+    });
+    let requests = app.counts.requests.load(Ordering::Relaxed);
+    let failures = app.counts.failures.load(Ordering::Relaxed);
+    let rows = [
+        ("parlor_chats", "gauge", "Chats that run.", chats),
+        ("parlor_polls", "gauge", "Polls that are held.", polled),
+        ("parlor_requests_total", "counter", "Requests answered.", requests),
+        ("parlor_failures_total", "counter", "Requests answered with a 5xx status.", failures),
+    ];
+    let text = rows.iter().fold(String::new(), |text, (name, kind, help, value)| {
+        text + &format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n")
+    });
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// Who is at the other end, and whether the connection to the world is encrypted, proxies counted in.
+pub(crate) struct Client {
+    /// Unknown only where the router is called without a socket.
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) is_https: bool,
+}
+
+impl FromRequestParts<App> for Client {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip());
+        let trusted = peer.is_some_and(|peer| app.settings.trusted_proxies.contains(&peer));
+        let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).filter(|_| trusted);
+        // The last address is the one that our own proxy added; those before it may be made up.
+        let forwarded = said("x-forwarded-for").and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
+        let public = app.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let is_https = public || said("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+        Ok(Self { address: forwarded.or(peer), is_https })
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// 128 bits as 32 hexadecimal digits.
-pub fn secret() -> String {
+pub(crate) fn secret() -> String {
     random().iter().fold(String::with_capacity(32), |mut text, byte| {
         // Writing to a String cannot fail.
         let _written = write!(text, "{byte:02x}");
@@ -12,7 +12,7 @@ pub fn secret() -> String {
 }
 
 /// A random identifier in the usual form of a UUID (version 4).
-pub fn uuid() -> String {
+pub(crate) fn uuid() -> String {
     let mut bytes = random();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
@@ -27,7 +27,7 @@ pub fn uuid() -> String {
 }
 
 /// Whether this could have been made by `secret`.
-pub fn is_secret(text: &str) -> bool {
+pub(crate) fn is_secret(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 

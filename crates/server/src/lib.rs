@@ -1,18 +1,22 @@
-//! `parlor-server`: a contact center in a box. The visitors' API (`visitor_api`), the agents' (`agent_api`), who is at
-//! the other end (`backend`), what is kept (`store`). `app` puts the routes together, so that tests can call them
-//! without a socket.
+//! A contact center in a box, and a bridge to other chat systems: the visitors' API, the agents' API, the shipped files.
+//! What conversations do is decided by `parlor_conversation`; this crate is HTTP, disk and time around it.
+//!
+//! Where to start: `app` (every route), `center` (the lock and the store around the conversations), `settings`.
 
 pub mod agent_api;
 pub mod app;
+mod assets;
 pub mod backend;
 pub mod center;
-pub mod cors;
-pub mod faults;
-pub mod pages;
+pub mod clock;
+pub mod connection;
+mod faults;
+mod ids;
+pub mod limits;
+pub mod run;
 pub mod script;
 pub mod settings;
 pub mod store;
-pub mod visitor_api;
+mod visitor_api;
 
 pub use app::{App, app};
-pub use settings::Settings;

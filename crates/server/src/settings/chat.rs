@@ -1,52 +1,76 @@
-//! `[chat]`: hours, waiting times, and what the vendor's documents leave open.
+//! `[chat]`: hours, times, and how the server behaves where the vendor's behaviour is not known.
 
-use parlor_conversation::{NoEvents, SecondPoll, Settings as ChatSettings};
+use parlor_conversation::{NoEvents, SecondPoll, Settings};
 use parlor_protocol::codec::TimeUnit;
+use toml::Value;
 
 use super::{
-    SettingError,
-    hours::{ALLOWED, Hours},
-    section::Section,
+    hours::{Hours, utc_offset},
+    section::{Section, Wrong},
 };
 
-pub(super) fn read(chat: &Section<'_>) -> Result<(Hours, ChatSettings), SettingError> {
-    let hours = match chat.text("hours")? {
-        None => Hours::Always,
-        Some(text) => Hours::parse(&text).ok_or_else(|| chat.wrong("hours", &text.into(), ALLOWED))?,
-    };
-    let base = ChatSettings::default();
-    let poll_hold = chat.duration("poll_hold")?.unwrap_or(base.poll_hold);
-    if poll_hold > 60_000 {
-        let allowed = "at most 60 s; browsers and proxies give up on longer requests";
-        return Err(chat.wrong("poll_hold", &(poll_hold.to_string() + "ms").into(), allowed));
+const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:00, Sat 10:00-12:00\"";
+
+pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours), Wrong> {
+    let mut chat = Settings::default();
+    let offset = section.read("utc_offset", "an offset such as \"+02:00\"", |value| utc_offset(value.as_str()?))?;
+    let hours = section.read("hours", TIMES, |value| Hours::parse(value.as_str()?, offset.unwrap_or(0)))?;
+    set(&mut chat.poll_hold, section.span("poll_hold")?);
+    if chat.poll_hold > 60_000 {
+        let value = Value::String(format!("{} s", chat.poll_hold / 1000));
+        return Err(section.wrong("poll_hold", &value, "at most 60 s, because proxies give up on longer requests"));
     }
-    let settings = ChatSettings {
-        poll_hold,
-        abandoned_after: chat.duration("abandoned_after")?.unwrap_or(base.abandoned_after),
-        inactivity_warning: chat.duration("inactivity_warning")?.filter(|length| *length > 0),
-        inactivity_timeout: chat.duration("inactivity_timeout")?.filter(|length| *length > 0),
-        inactivity_warning_text: chat.text("inactivity_warning_text")?.unwrap_or(base.inactivity_warning_text),
-        inactivity_timeout_text: chat.text("inactivity_timeout_text")?.unwrap_or(base.inactivity_timeout_text),
-        linger: chat.duration("linger")?.unwrap_or(base.linger),
-        kept_after_end: chat.duration("kept_after_end")?.unwrap_or(base.kept_after_end),
-        ewt: chat.number("ewt", 86_400)?,
-        second_poll: match chat.word("second_poll", &["400", "429"])? {
-            Some("429") => SecondPoll::TooMany,
-            _ => SecondPoll::BadRequest,
-        },
-        no_events: match chat.word("no_events", &["list", "empty", "5511"])? {
-            Some("empty") => NoEvents::Empty,
-            Some("5511") => NoEvents::Code5511,
-            _ => NoEvents::List,
-        },
-        echo_own: chat.flag("echo_own", base.echo_own)?,
-        renumber: chat.flag("renumber", base.renumber)?,
-        drop_duplicates: chat.flag("drop_duplicates", base.drop_duplicates)?,
-        timestamps: match chat.word("timestamps", &["seconds", "milliseconds"])? {
-            Some("seconds") => TimeUnit::Seconds,
-            Some(_) => TimeUnit::Milliseconds,
-            None => base.timestamps,
-        },
-    };
-    Ok((hours, settings))
+    set(&mut chat.abandoned_after, section.span("abandoned_after")?);
+    set(&mut chat.linger, section.span("linger")?);
+    set(&mut chat.kept_after_end, section.span("kept_after_end")?);
+    chat.inactivity_warning = section.span("inactivity_warning")?;
+    chat.inactivity_timeout = section.span("inactivity_timeout")?;
+    if let (Some(warning), Some(timeout)) = (chat.inactivity_warning, chat.inactivity_timeout)
+        && warning >= timeout
+    {
+        let value = Value::String(format!("{} s", warning / 1000));
+        return Err(section.wrong("inactivity_warning", &value, "less than chat.inactivity_timeout"));
+    }
+    set(&mut chat.inactivity_warning_text, section.text("inactivity_warning_text")?);
+    set(&mut chat.inactivity_timeout_text, section.text("inactivity_timeout_text")?);
+    chat.ewt = section.span("ewt")?.map(|length| length / 1000);
+    let second_poll = section.read("second_poll", "400 or 429", |value| match word(value).as_str() {
+        "400" => Some(SecondPoll::BadRequest),
+        "429" => Some(SecondPoll::TooMany),
+        _ => None,
+    })?;
+    set(&mut chat.second_poll, second_poll);
+    let no_events = section.read("no_events", "\"list\", \"empty\" or 5511", |value| match word(value).as_str() {
+        "list" => Some(NoEvents::List),
+        "empty" => Some(NoEvents::Empty),
+        "5511" => Some(NoEvents::Code5511),
+        _ => None,
+    })?;
+    set(&mut chat.no_events, no_events);
+    set(&mut chat.echo_own, section.flag("echo_own")?);
+    set(&mut chat.renumber, section.flag("renumber")?);
+    set(&mut chat.drop_duplicates, section.flag("drop_duplicates")?);
+    let timestamps =
+        section.read("timestamps", "\"seconds\" or \"milliseconds\"", |value| match value.as_str()? {
+            "seconds" => Some(TimeUnit::Seconds),
+            "milliseconds" => Some(TimeUnit::Milliseconds),
+            _ => None,
+        })?;
+    set(&mut chat.timestamps, timestamps);
+    section.finish()?;
+    Ok((chat, hours.unwrap_or_default()))
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+/// A number or a text, as a text.
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

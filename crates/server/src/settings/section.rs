@@ -70,6 +70,11 @@ impl Section {
         })
     }
 
+    /// What was not taken, for who reads it as a whole.
+    pub(crate) fn into_rest(self) -> Table {
+        self.table
+    }
+
     /// Nothing that nobody knows may be left.
     pub(crate) fn finish(self) -> Result<(), Wrong> {
         match self.table.iter().next() {
@@ -77,7 +82,11 @@ impl Section {
             Some((key, value)) => {
                 let allowed = self.known.join(", ");
                 let key = key.escape_debug();
-                Err(Wrong(format!("{}.{key} is {}: there is no such key, allowed are {allowed}", self.name, shown(value))))
+                Err(Wrong(format!(
+                    "{}.{key} is {}: there is no such key, allowed are {allowed}",
+                    self.name,
+                    shown(value)
+                )))
             }
         }
     }

@@ -86,10 +86,7 @@ impl Store {
 }
 
 fn is_kept(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Opened(_) | Change::Appended { .. } | Change::Delivered { .. } | Change::Ended { .. }
-    )
+    matches!(change, Change::Opened(_) | Change::Appended { .. } | Change::Delivered { .. } | Change::Ended { .. })
 }
 
 fn write_one(transaction: &Transaction<'_>, change: &Change, now: u64) -> Result<(), Error> {

@@ -13,9 +13,9 @@ impl Store {
             "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
              WHERE ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id",
         )?;
-        let mut entries = self.connection.prepare(
-            "SELECT seq, author, sent_id, for_visitor, event FROM entries WHERE chat_id = ?1 ORDER BY seq",
-        )?;
+        let mut entries = self
+            .connection
+            .prepare("SELECT seq, author, sent_id, for_visitor, event FROM entries WHERE chat_id = ?1 ORDER BY seq")?;
         let mut found = Vec::new();
         for stored in chats.query_map(params![number(ended_since)], chat)? {
             let mut stored = stored?;

@@ -1,15 +1,15 @@
-//! `GET chats/active`: the chat that this client has.
+//! `GET chats/active`: the running chat of this client, or 404 with 5005.
 
 use axum::{extract::State, response::Response};
+use parlor_protocol::error::ErrorCode;
 
-use super::{
-    answer::{ApiError, answered, json},
-    caller::Caller,
-};
+use super::{Problem, caller::Caller, ok, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, caller: Caller) -> Result<Response, ApiError> {
-    let client = caller.client()?;
-    let outcome = app.center.read(|center| center.active_chat(client));
-    Ok(json(200, answered(&app.settings.chat, outcome)?.encode()))
+pub(crate) async fn answer(State(app): State<App>, caller: Caller) -> Response {
+    let result = match caller.key() {
+        Some(key) => app.shell.read(|center, _now| center.active_chat(&key)).map_err(Problem::from),
+        None => Err(ErrorCode::ChatNotFound.into()),
+    };
+    respond(&app, result.map(|properties| ok(properties.encode())))
 }

@@ -1,12 +1,14 @@
-//! `GET availability`: within the hours of operation or not, and the estimated wait where it is known.
+//! `GET availability`: the office hours, and the estimated wait where it is known. Agents are not looked at.
 
 use axum::{extract::State, response::Response};
 use parlor_protocol::response::Availability;
 
-use super::{answer::json, caller::Caller};
-use crate::{app::App, center::now};
+use super::{caller::Caller, ok, respond};
+use crate::{app::App, backend::Backend};
 
-pub async fn handle(State(app): State<App>, _: Caller) -> Response {
-    let open = app.settings.hours.are_open(now());
-    json(200, Availability { open, ewt: app.center.ewt() }.encode())
+pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
+    let answer = app
+        .shell
+        .read(|center, now| Availability { open: app.settings.hours.is_open(now), ewt: app.desk.ewt(center, now) });
+    respond(&app, Ok(ok(answer.encode())))
 }

@@ -1,8 +1,9 @@
-//! Who calls: tenant, scenario entry and client, checked in the documents' order with their codes.
+//! Who asks: the tenant of `tenantUrl`, the app and the client of the Authorization header, the cookie of a browser.
+//! Each thing that is missing or wrong has its documented error code.
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use parlor_protocol::{
     error::ErrorCode,
@@ -10,104 +11,106 @@ use parlor_protocol::{
     request::{WEB_CHAT, parse_authorization},
 };
 
-use super::answer::ApiError;
-use crate::{app::App, settings::Settings};
+use super::Problem;
+use crate::{
+    app::{App, Client},
+    ids,
+};
 
-/// Over https a cookie with this name can't be set by a neighbour host.
-const SECURE_COOKIE: &str = "__Host-parlor";
-const PLAIN_COOKIE: &str = "parlor";
-/// As long as a chat could be resumed.
-const COOKIE_SECONDS: u32 = 86_400;
+/// Longer ids than this are nobody's.
+const LONGEST_ID: usize = 256;
 
-/// A caller whose tenant and entry are known.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    scope: String,
-    /// `None`: a browser without its cookie, that is, without any chat.
-    client: Option<String>,
+/// A checked caller.
+pub(crate) struct Caller {
+    tenant: String,
+    app_id: String,
+    client_id: String,
+    /// What the browser's cookie says, where it has one of ours.
+    cookie: Option<String>,
+    pub(crate) client: Client,
 }
 
 impl Caller {
-    /// The one whose chats these are; a browser without a cookie has none.
-    pub fn client(&self) -> Result<&str, ApiError> {
-        self.client.as_deref().ok_or_else(|| ApiError::code(ErrorCode::ChatNotFound))
-    }
-
-    /// The caller, and the cookie to set where this browser has none. Only Request Chat may do so.
-    pub fn client_or_cookie(&self, settings: &Settings) -> (String, Option<HeaderValue>) {
-        if let Some(client) = &self.client {
-            return (client.clone(), None);
+    /// Whose chats these are, for the center; `None` for a browser that has no cookie yet.
+    pub(crate) fn key(&self) -> Option<String> {
+        if self.client_id != WEB_CHAT {
+            return Some(self.named("id", &self.client_id));
         }
-        let value = fresh_id();
-        let cookie = if settings.is_https() {
-            format!(
-                "{SECURE_COOKIE}={value}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; Secure; SameSite=None; Partitioned"
-            )
-        } else {
-            format!("{PLAIN_COOKIE}={value}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax")
-        };
-        (self.named("cookie", &value), HeaderValue::from_str(&cookie).ok())
+        self.cookie.as_deref().map(|cookie| self.named("cookie", cookie))
     }
 
+    /// The same, with a cookie to set for a browser that has none.
+    pub(crate) fn key_or_cookie(&self) -> (String, Option<String>) {
+        if let Some(key) = self.key() {
+            let cookie = self.cookie.clone().filter(|_| self.client_id == WEB_CHAT);
+            return (key, cookie);
+        }
+        let cookie = ids::secret();
+        (self.named("cookie", &cookie), Some(cookie))
+    }
+
+    /// Tenant and app are configured and hold no line break, so no two callers share a key.
     fn named(&self, kind: &str, id: &str) -> String {
-        [&self.scope, "\n", kind, "\n", id].concat()
+        [&self.tenant, "\n", &self.app_id, "\n", kind, ":", id].concat()
+    }
+
+    /// The value of `Set-Cookie`.
+    pub(crate) fn set_cookie(&self, value: &str) -> String {
+        let name = cookie_name(self.client.is_https);
+        if self.client.is_https {
+            format!("{name}={value}; Path=/; HttpOnly; SameSite=None; Secure; Partitioned")
+        } else {
+            format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax")
+        }
     }
 }
 
-/// 128 random bits as an identifier in UUID's form, upper case as the vendor's.
-pub fn fresh_id() -> String {
-    let mut bytes = [0; 16];
-    // Without randomness there are no unguessable ids, and a server that goes on would leak chats.
-    if let Err(why) = getrandom::fill(&mut bytes) {
-        tracing::error!(%why, "the system gives no randomness");
-        std::process::abort();
-    }
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut id = String::with_capacity(36);
-    for (place, byte) in bytes.iter().enumerate() {
-        if [4, 6, 8, 10].contains(&place) {
-            id.push('-');
-        }
-        id.push_str(&format!("{byte:02X}"));
-    }
-    id
+/// The prefix makes browsers refuse it from anyone but this very host.
+fn cookie_name(is_https: bool) -> &'static str {
+    if is_https { "__Host-parlor" } else { "parlor" }
 }
 
 impl FromRequestParts<App> for Caller {
-    type Rejection = ApiError;
+    type Rejection = axum::response::Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let query = Query::decode(parts.uri.query().unwrap_or_default());
-        let tenant = query.tenant_url.as_deref().map(tenant_host).unwrap_or_default();
-        if !app.settings.has_tenant(tenant) {
-            return Err(ApiError::code(ErrorCode::TenantUrl));
-        }
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let header = header.ok_or_else(|| ApiError::code(ErrorCode::AuthorizationMissing))?;
-        let credentials = parse_authorization(header).map_err(|why| ApiError::code(why.code()))?;
-        if !app.settings.has_app(tenant, &credentials.app_id) {
-            return Err(ApiError::code(ErrorCode::ApplicationId));
-        }
-        let scope = [&tenant.to_ascii_lowercase(), "\n", &credentials.app_id].concat();
-        let mut caller = Self { scope, client: None };
-        caller.client = if credentials.client_id == WEB_CHAT {
-            cookie(&parts.headers, app.settings.is_https()).map(|id| caller.named("cookie", &id))
-        } else {
-            Some(caller.named("client", &credentials.client_id))
-        };
-        Ok(caller)
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Ok(client) = Client::from_request_parts(parts, app).await;
+        identify(parts, app, client).map_err(|problem| problem.response(app))
     }
 }
 
-fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
-    let wanted = if secure { SECURE_COOKIE } else { PLAIN_COOKIE };
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == wanted && value.len() == 36)
-        .map(|(_, value)| value.to_owned())
+fn identify(parts: &Parts, app: &App, client: Client) -> Result<Caller, Problem> {
+    let query = Query::decode(parts.uri.query().unwrap_or_default());
+    let asked = query.tenant_url.unwrap_or_default();
+    let host = tenant_host(&asked).trim_end_matches('.').to_ascii_lowercase();
+    // A port says which server is meant, not which tenant.
+    let bare = host.rsplit_once(':').map_or(host.as_str(), |(bare, _)| bare);
+    let tenants = &app.settings.tenants;
+    let tenant = tenants.iter().find(|tenant| tenant.host == host).or_else(|| tenants.iter().find(|t| t.host == bare));
+    let tenant = tenant.ok_or(ErrorCode::TenantUrl)?;
+
+    let header = match parts.headers.get(header::AUTHORIZATION) {
+        None => return Err(ErrorCode::AuthorizationMissing.into()),
+        Some(value) => value.to_str().map_err(|_| ErrorCode::AuthorizationFormat)?,
+    };
+    let credentials = parse_authorization(header).map_err(|error| error.code())?;
+    if credentials.app_id.len() > LONGEST_ID || credentials.app_id.chars().any(|c| c.is_control() || c.is_whitespace())
+    {
+        return Err(ErrorCode::ApplicationId.into());
+    }
+    if !tenant.apps.contains(&credentials.app_id) {
+        return Err(ErrorCode::LaunchPointNotFound.into());
+    }
+    if credentials.client_id.len() > LONGEST_ID {
+        return Err(ErrorCode::AuthorizationFormat.into());
+    }
+    let cookie = cookie(&parts.headers, cookie_name(client.is_https));
+    let (app_id, client_id) = (credentials.app_id, credentials.client_id);
+    Ok(Caller { tenant: tenant.host.clone(), app_id, client_id, cookie, client })
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, value)| *found == name && ids::is_secret(value)).map(|(_, value)| value.to_owned())
 }

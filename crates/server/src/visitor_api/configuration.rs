@@ -1,10 +1,10 @@
-//! `GET configuration`: how the widget looks, as the settings have it.
+//! `GET configuration`: the widget's looks and words, as the settings hold them.
 
 use axum::{extract::State, response::Response};
 
-use super::{answer::json, caller::Caller};
+use super::{caller::Caller, ok, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, _: Caller) -> Response {
-    json(200, app.settings.widget.to_string())
+pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
+    respond(&app, Ok(ok(app.settings.configuration.clone())))
 }

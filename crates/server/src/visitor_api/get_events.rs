@@ -1,18 +1,19 @@
-//! `GET chats/{chatId}/events`: what the visitor has yet to be told, held until there is something.
+//! `GET chats/{chatId}/events`: the poll. Held until there is something to tell; let go as soon as the socket closes,
+//! because then this handler's future is dropped.
 
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use parlor_protocol::error::ErrorCode;
 
-use super::{
-    answer::{ApiError, answered, json},
-    caller::Caller,
-};
+use super::{Problem, caller::Caller, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, caller: Caller, Path(chat_id): Path<String>) -> Result<Response, ApiError> {
-    let events = answered(&app.settings.chat, app.center.poll(caller.client()?, &chat_id).await)?;
-    let answer = app.settings.chat.poll_answer(&events);
-    Ok(json(answer.status, answer.body))
+pub(crate) async fn answer(State(app): State<App>, caller: Caller, Path(chat_id): Path<String>) -> Response {
+    let result = match caller.key() {
+        Some(key) => app.shell.poll(&key, &chat_id).await.map_err(Problem::from),
+        None => Err(ErrorCode::ChatNotFound.into()),
+    };
+    respond(&app, result.map(|events| app.settings.chat.poll_answer(&events)))
 }

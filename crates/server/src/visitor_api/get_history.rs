@@ -1,19 +1,18 @@
-//! `GET chats/{chatId}/history`: all events of both sides, in order.
+//! `GET chats/{chatId}/history`: everything that both sides said, also for a while after the end.
 
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use parlor_protocol::error::ErrorCode;
 
-use super::{
-    answer::{ApiError, answered, json},
-    caller::Caller,
-};
+use super::{Problem, caller::Caller, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, caller: Caller, Path(chat_id): Path<String>) -> Result<Response, ApiError> {
-    let client = caller.client()?;
-    let events = answered(&app.settings.chat, app.center.read(|center| center.history(client, &chat_id)))?;
-    let answer = app.settings.chat.history_answer(&events);
-    Ok(json(answer.status, answer.body))
+pub(crate) async fn answer(State(app): State<App>, caller: Caller, Path(chat_id): Path<String>) -> Response {
+    let result = match caller.key() {
+        Some(key) => app.shell.read(|center, _now| center.history(&key, &chat_id)).map_err(Problem::from),
+        None => Err(ErrorCode::ChatNotFound.into()),
+    };
+    respond(&app, result.map(|events| app.settings.chat.history_answer(&events)))
 }

@@ -1,11 +1,11 @@
-//! `GET iceservers`: what a browser needs to find its way to an agent's.
+//! `GET iceservers`: what the settings list.
 
 use axum::{extract::State, response::Response};
 use parlor_protocol::response::IceServers;
 
-use super::{answer::json, caller::Caller};
+use super::{caller::Caller, ok, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, _: Caller) -> Response {
-    json(200, IceServers::encode(&app.settings.ice))
+pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
+    respond(&app, Ok(ok(IceServers::encode(&app.settings.ice))))
 }

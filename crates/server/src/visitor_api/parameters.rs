@@ -1,11 +1,11 @@
-//! `GET parameters`: what may be sent with Request Chat.
+//! `GET parameters`: what a chat request is expected to bring.
 
 use axum::{extract::State, response::Response};
 use parlor_protocol::response::ExpectedParameter;
 
-use super::{answer::json, caller::Caller};
+use super::{caller::Caller, ok, respond};
 use crate::app::App;
 
-pub async fn handle(State(app): State<App>, _: Caller) -> Response {
-    json(200, ExpectedParameter::encode_all(&app.settings.parameters))
+pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
+    respond(&app, Ok(ok(ExpectedParameter::encode_all(&app.settings.parameters))))
 }

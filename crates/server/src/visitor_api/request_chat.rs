@@ -1,29 +1,38 @@
-//! `POST chats`: begins a chat, or answers with the one that runs. The one place that sets the browser's cookie.
+//! `POST chats`: a chat for this client, or the one that it has. The only answer that sets a cookie.
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::State,
-    http::header,
-    response::{IntoResponse, Response},
+    http::{HeaderValue, header},
+    response::Response,
 };
-use parlor_protocol::request::RequestChat;
+use parlor_conversation::Refusal;
+use parlor_protocol::{error::ErrorCode, request::RequestChat, response::ChatProperties};
 
-use super::{
-    answer::{ApiError, answered, json},
-    caller::{Caller, fresh_id},
-};
-use crate::app::App;
+use super::{Problem, caller::Caller, ok, respond, text};
+use crate::{app::App, ids};
 
-pub async fn handle(State(app): State<App>, caller: Caller, body: Bytes) -> Result<Response, ApiError> {
-    let text = std::str::from_utf8(&body).map_err(|_| ApiError::bad_body_with(400, "not UTF-8"))?;
-    let request = RequestChat::decode(text).map_err(|why| ApiError::bad_body(&why))?;
-    let (client, cookie) = caller.client_or_cookie(&app.settings);
-    let fresh = fresh_id();
-    let outcome = app.center.act(|center, now| center.request_chat(now, &client, request, &fresh));
-    let properties = answered(&app.settings.chat, outcome.and_then(|result| result))?;
-    let mut answer = json(200, properties.encode()).into_response();
-    if let Some(cookie) = cookie {
-        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+pub(crate) async fn answer(State(app): State<App>, caller: Caller, body: Body) -> Response {
+    let (key, cookie) = caller.key_or_cookie();
+    let result = request(&app, &caller, &key, body).await;
+    let is_done = result.is_ok();
+    let mut response = respond(&app, result.map(|properties| ok(properties.encode())));
+    if is_done
+        && let Some(cookie) = cookie
+        && let Ok(value) = HeaderValue::try_from(caller.set_cookie(&cookie))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, value);
     }
-    Ok(answer)
+    response
+}
+
+async fn request(app: &App, caller: &Caller, key: &str, body: Body) -> Result<ChatProperties, Problem> {
+    let body = text(body).await?;
+    let request = RequestChat::decode(&body).map_err(|bad| Refusal { code: ErrorCode::BadJson, detail: bad.reason })?;
+    let (is_new, now) = app.shell.read(|center, now| (center.active_chat(key).is_err(), now));
+    if is_new && let Some(seconds) = app.meter.new_chat(app.settings.limits, key, caller.client.address, now) {
+        return Err(Problem::TooMuch { what: "chats", seconds });
+    }
+    let fresh_id = ids::uuid();
+    Ok(app.shell.act(|center, now| center.request_chat(now, key, request, &fresh_id))?)
 }

@@ -1,31 +1,38 @@
-//! `POST chats/{chatId}/events`: takes a visitor's events in; on disk before the 200.
+//! `POST chats/{chatId}/events`: all events of the batch are taken and stored, or none.
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::{Path, State},
     response::Response,
 };
-use parlor_protocol::codec::decode_events;
+use parlor_conversation::answer::Answer;
+use parlor_protocol::{codec, error::ErrorCode};
 
-use super::{
-    answer::{ApiError, answered, json},
-    caller::Caller,
-};
+use super::{Problem, bad_json, caller::Caller, ok, respond, text};
 use crate::app::App;
 
-pub async fn handle(
+pub(crate) async fn answer(
     State(app): State<App>,
     caller: Caller,
     Path(chat_id): Path<String>,
-    body: Bytes,
-) -> Result<Response, ApiError> {
-    let client = caller.client()?;
-    let text = std::str::from_utf8(&body).map_err(|_| ApiError::bad_body_with(400, "not UTF-8"))?;
-    let batch = decode_events(text);
+    body: Body,
+) -> Response {
+    let result = send(&app, &caller, &chat_id, body).await;
+    respond(&app, result)
+}
+
+async fn send(app: &App, caller: &Caller, chat_id: &str, body: Body) -> Result<Answer, Problem> {
+    let body = text(body).await?;
+    let key = caller.key().ok_or(ErrorCode::ChatNotFound)?;
+    let batch = codec::decode_events(&body);
     if !batch.ok {
-        return Err(ApiError::bad_body_with(400, "expected {\"events\": […]}"));
+        return Err(bad_json("expected {\"events\": [...]}"));
     }
-    let outcome = app.center.act(|center, now| center.post_events(now, client, &chat_id, batch.events));
-    answered(&app.settings.chat, outcome.and_then(|result| result))?;
-    Ok(json(200, String::new()))
+    let now = app.shell.now();
+    let count = batch.events.len();
+    if let Some(seconds) = app.meter.events(app.settings.limits, &key, caller.client.address, count, now) {
+        return Err(Problem::TooMuch { what: "events", seconds });
+    }
+    app.shell.act(|center, now| center.post_events(now, &key, chat_id, batch.events))?;
+    Ok(ok(String::new()))
 }

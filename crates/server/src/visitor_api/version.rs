@@ -1,11 +1,12 @@
-//! `GET version`: which server this is. Not part of v1.
+//! `GET version`: not in v1.
 
-use axum::response::Response;
+use axum::{extract::State, response::Response};
 use parlor_protocol::response::Version;
 
-use super::{answer::json, caller::Caller};
+use super::{caller::Caller, ok, respond};
+use crate::app::App;
 
-pub async fn handle(_: Caller) -> Response {
-    let server_version = concat!("Parlor ", env!("CARGO_PKG_VERSION")).to_owned();
-    json(200, Version { server_version }.encode())
+pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
+    let server_version = concat!(env!("CARGO_PKG_VERSION"), " (Parlor)").to_owned();
+    respond(&app, Ok(ok(Version { server_version }.encode())))
 }

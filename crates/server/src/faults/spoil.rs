@@ -1,0 +1,93 @@
+//! What faults do to an answer's text. Pure; whatever is random comes from the fault's seed.
+
+use serde_json::Value;
+
+/// The next number of a sequence that looks random (SplitMix64).
+pub(super) fn next(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Half of it without a seed, some of it with one; never all.
+pub(super) fn truncate(mut body: String, seed: Option<u64>) -> String {
+    let length = body.len() as u64;
+    let cut = match seed {
+        Some(seed) if length > 1 => 1 + next(seed) % (length - 1),
+        _ => length / 2,
+    };
+    let mut at = usize::try_from(cut).unwrap_or(0);
+    while !body.is_char_boundary(at) {
+        at -= 1;
+    }
+    body.truncate(at);
+    body
+}
+
+/// Each event twice, one behind the other.
+pub(super) fn duplicate(body: &str) -> String {
+    changed(body, |value| {
+        if let Some(Value::Array(events)) = value.get_mut("events") {
+            *events = events.drain(..).flat_map(|event| [event.clone(), event]).collect();
+        }
+    })
+}
+
+pub(super) fn without_event(body: &str, name: &str) -> String {
+    changed(body, |value| {
+        if let Some(Value::Array(events)) = value.get_mut("events") {
+            events.retain(|event| event.get("event").and_then(Value::as_str) != Some(name));
+        }
+    })
+}
+
+pub(super) fn without_field(body: &str, name: &str) -> String {
+    changed(body, |value| remove(value, name))
+}
+
+fn remove(value: &mut Value, name: &str) {
+    match value {
+        Value::Object(fields) => {
+            fields.remove(name);
+            fields.values_mut().for_each(|inner| remove(inner, name));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| remove(inner, name)),
+        _ => {}
+    }
+}
+
+/// What is not JSON stays as it is.
+fn changed(body: &str, change: impl FnOnce(&mut Value)) -> String {
+    match serde_json::from_str::<Value>(body) {
+        Ok(mut value) => {
+            change(&mut value);
+            value.to_string()
+        }
+        Err(_) => body.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_truncated_answer_is_shorter_and_the_same_for_the_same_seed() {
+        let body = "{\"events\":[{\"msg\":\"Grüße\"}]}".to_owned();
+        for seed in (0..50).map(Some).chain([None]) {
+            let cut = truncate(body.clone(), seed);
+            assert!(cut.len() < body.len() && body.starts_with(&cut));
+            assert_eq!(cut, truncate(body.clone(), seed));
+        }
+    }
+
+    #[test]
+    fn events_and_fields_go_and_double() {
+        let body = r#"{"events":[{"event":"a","timestamp":"1"},{"event":"b"}]}"#;
+        assert_eq!(without_event(body, "a"), r#"{"events":[{"event":"b"}]}"#);
+        assert_eq!(without_field(body, "timestamp"), r#"{"events":[{"event":"a"},{"event":"b"}]}"#);
+        assert_eq!(duplicate(body).matches("\"event\":").count(), 4);
+        assert_eq!(duplicate("<html>"), "<html>");
+    }
+}

@@ -1,0 +1,120 @@
+//! How much one client may do, so that a flood can't fill the disk or the desk. Off for this machine's own clients.
+//! Called by the endpoints that change something. Buckets that are full again are forgotten.
+
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Chats that one client, or twenty times as many that one address, may request in twelve hours.
+    pub new_chats: u32,
+    /// Events that one client may send in a minute.
+    pub events: u32,
+    /// This machine's own clients are limited, too.
+    pub loopback: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // Typing and receipts count, so this is well above what a quick writer needs.
+        Self { new_chats: 6, events: 240, loopback: false }
+    }
+}
+
+const TWELVE_HOURS: u64 = 12 * 3_600_000;
+const MINUTE: u64 = 60_000;
+/// Offices share an address.
+const CLIENTS_PER_ADDRESS: u32 = 20;
+
+/// What was used up, by what it is and whose.
+#[derive(Default)]
+pub struct Meter(Mutex<BTreeMap<(Kind, String), Bucket>>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Chat,
+    ChatOfAddress,
+    Event,
+}
+
+struct Bucket {
+    /// In thousandths of a use.
+    left: u64,
+    at: u64,
+    size: u32,
+    span: u64,
+}
+
+impl Meter {
+    /// Seconds to wait, if this client may not request a chat.
+    pub fn new_chat(&self, limits: Limits, client: &str, address: Option<IpAddr>, now: u64) -> Option<u64> {
+        let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
+        let of_address = limits.new_chats.saturating_mul(CLIENTS_PER_ADDRESS);
+        self.take((Kind::ChatOfAddress, address.to_string()), of_address, TWELVE_HOURS, 1, now)
+            .or_else(|| self.take((Kind::Chat, client.to_owned()), limits.new_chats, TWELVE_HOURS, 1, now))
+    }
+
+    /// Seconds to wait, if this client may not send so many events.
+    pub fn events(&self, limits: Limits, client: &str, address: Option<IpAddr>, count: usize, now: u64) -> Option<u64> {
+        address.filter(|address| limits.loopback || !address.is_loopback())?;
+        let count = u64::try_from(count).unwrap_or(u64::MAX).clamp(1, u64::from(limits.events));
+        self.take((Kind::Event, client.to_owned()), limits.events, MINUTE, count, now)
+    }
+
+    fn take(&self, key: (Kind, String), size: u32, span: u64, count: u64, now: u64) -> Option<u64> {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() > 10_000 {
+            buckets.retain(|_, bucket| bucket.left_at(now) < u64::from(bucket.size) * 1000);
+        }
+        let full = u64::from(size) * 1000;
+        let bucket = buckets.entry(key).or_insert(Bucket { left: full, at: now, size, span });
+        bucket.left = bucket.left_at(now);
+        bucket.at = now;
+        let cost = count * 1000;
+        if bucket.left < cost {
+            let missing = cost - bucket.left;
+            return Some((missing * span / full).div_ceil(1000).max(1));
+        }
+        bucket.left -= cost;
+        None
+    }
+}
+
+impl Bucket {
+    fn left_at(&self, now: u64) -> u64 {
+        let full = u64::from(self.size) * 1000;
+        let back = now.saturating_sub(self.at).min(self.span) * full / self.span;
+        (self.left + back).min(full)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTSIDE: Option<IpAddr> = Some(IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)));
+
+    #[test]
+    fn a_flood_of_chats_is_told_how_long_to_wait_and_may_go_on_then() {
+        let (meter, limits) = (Meter::default(), Limits { new_chats: 2, ..Limits::default() });
+        assert_eq!(meter.new_chat(limits, "a", OUTSIDE, 0), None);
+        assert_eq!(meter.new_chat(limits, "a", OUTSIDE, 0), None);
+        let wait = meter.new_chat(limits, "a", OUTSIDE, 0);
+        assert_eq!(wait, Some(6 * 3600));
+        assert_eq!(meter.new_chat(limits, "b", OUTSIDE, 0), None);
+        assert_eq!(meter.new_chat(limits, "a", OUTSIDE, 6 * 3_600_000), None);
+    }
+
+    #[test]
+    fn this_machine_is_not_limited_unless_asked() {
+        let (meter, limits) = (Meter::default(), Limits { events: 1, ..Limits::default() });
+        let here = Some(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
+        assert!((0..100).all(|_| meter.events(limits, "a", here, 1, 0).is_none()));
+        let limits = Limits { loopback: true, ..limits };
+        assert_eq!(meter.events(limits, "a", here, 1, 0), None);
+        assert!(meter.events(limits, "a", here, 1, 0).is_some());
+    }
+}

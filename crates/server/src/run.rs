@@ -1,0 +1,118 @@
+//! Starting and stopping: store, center, desk, script, timers, socket.
+//! Prints its addresses when it is ready, and nothing else. Called by `main`, and in parts by tests.
+
+use std::{sync::Arc, time::Duration};
+
+use parlor_conversation::Center;
+
+use crate::{
+    agent_api::Desk,
+    app::{App, app},
+    backend::{Backend, Handle},
+    center::Shell,
+    clock::Clock,
+    connection::{Door, Peer},
+    script,
+    settings::Settings,
+    store::Store,
+};
+
+/// Serves until the process is told to stop. The error is one line.
+pub fn until_told_to_stop(settings: Settings) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|why| format!("the runtime did not start: {why}"))?;
+    runtime.block_on(serve(settings))
+}
+
+async fn serve(settings: Settings) -> Result<(), String> {
+    let store = std::fs::create_dir_all(&settings.data)
+        .map_err(|why| why.to_string())
+        .and_then(|()| Store::open(&settings.data).map_err(|why| why.to_string()))
+        .map_err(|why| format!("the data in {} can't be opened: {why}", settings.data.display()))?;
+    let listener = tokio::net::TcpListener::bind(&settings.listen)
+        .await
+        .map_err(|why| format!("{} can't be listened to: {why}", settings.listen))?;
+    let address = listener.local_addr().map_err(|why| why.to_string())?;
+    let state = assemble(settings, store)?;
+    tokio::spawn(state.shell.clone().run_timers());
+    announce(&state.settings, &address.to_string());
+
+    let shell = state.shell.clone();
+    let stopping = Arc::new(tokio::sync::Notify::new());
+    let told = Arc::clone(&stopping);
+    let stop = async move {
+        told_to_stop().await;
+        shell.close();
+        told.notify_one();
+    };
+    let service = app(state).into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(Door(listener), service).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = serving => served.map_err(|why| why.to_string()),
+        // Agents' sockets would hold it for ever.
+        () = async { stopping.notified().await; tokio::time::sleep(Duration::from_secs(2)).await } => Ok(()),
+    }
+}
+
+/// Everything behind the routes. Starts the script's task, so it needs a runtime.
+pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
+    let clock = Clock::start();
+    let kept = settings.chat.kept_after_end;
+    let stored =
+        store.load(clock.now().saturating_sub(kept)).map_err(|why| format!("the history can't be read: {why}"))?;
+    let center = Center::restore(settings.chat.clone(), stored, clock.now());
+    let shell = Shell::new(center, store, clock);
+    let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone());
+    let mut news = None;
+    if settings.script.is_some() {
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+        desk = desk.with_script(sender);
+        news = Some(receiver);
+    }
+    let desk = Arc::new(desk);
+    let backend: Arc<dyn Backend> = Arc::clone(&desk) as _;
+    shell.set_backend(backend);
+    if let (Some(script), Some(news)) = (settings.script.clone(), news) {
+        let handle: Arc<dyn Handle> = Arc::new(shell.clone());
+        tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));
+    }
+    Ok(App::new(Arc::new(settings), shell, desk))
+}
+
+fn announce(settings: &Settings, address: &str) {
+    let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    if !settings.demo {
+        println!("parlor-server listens at {url}/");
+        return;
+    }
+    println!("Customer page  {url}/");
+    match settings.agents.first() {
+        Some(agent) => println!("Agent's desk   {url}/desk/#token={}", agent.token),
+        None => println!("Agent's desk   {url}/desk/"),
+    }
+    println!("API            {url}/clientweb/api/v2");
+}
+
+/// Ctrl-C, or SIGTERM where there is such a thing.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

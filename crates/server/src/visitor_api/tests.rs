@@ -1,0 +1,1 @@
+//! The endpoints through the router, one behaviour each.
