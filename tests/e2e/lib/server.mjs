@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 
 export const AGENTS = { anna: "anna-token-0123456789abcdef", ben: "ben-token-0123456789abcdef" };
 
+const PARAMETERS = `[{ name = "first_name", type = "FIRST_NAME" }, { name = "last_name", type = "LAST_NAME" }, { name = "email", type = "EMAIL" }]`;
+
 /** Settings of a scenario over those of all scenarios. Sections by name, values as TOML literals. */
 function toml(sections) {
   return Object.entries(sections)
@@ -24,10 +26,11 @@ export class Server {
       chat: { hours: `"always"`, ...settings.chat },
       script: { enabled: "false", ...settings.script },
       agents: { ...settings.agents },
+      widget: { parameters: PARAMETERS, ...settings.widget },
     };
     if (widget) {
       await writeFile(join(server.dir, "widget.json"), JSON.stringify(widget));
-      sections.widget = { configuration: `"${join(server.dir, "widget.json")}"`, ...settings.widget };
+      sections.widget.configuration = `"${join(server.dir, "widget.json")}"`;
     }
     await writeFile(config, toml(sections));
     server.config = config;

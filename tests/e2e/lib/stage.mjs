@@ -41,7 +41,7 @@ export class Stage {
     const note = (what) => {
       if (!this.expected.some((pattern) => pattern.test(what))) this.wrong.push(`${who}: ${what}`);
     };
-    page.on("pageerror", (error) => note(`uncaught ${error.message}`));
+    page.on("pageerror", (error) => note(`uncaught ${error.stack ?? error.message}`));
     page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
     await page.exposeFunction("__violation", (what) => note(`policy: ${what}`));
     await page.addInitScript(() =>

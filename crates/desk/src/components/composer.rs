@@ -71,7 +71,12 @@ pub(super) fn composer(ui: Ui, chat: String) -> AnyView {
                 node_ref=field
                 on:input=on_input
                 on:keydown=on_key
-                on:blur=move |_| (ui.dispatch)(Intent::StopTyping { chat: chat.get_value() })
+                on:blur=move |_| {
+                    // A chat that closes takes its composer away with the focus in it: the blur comes after the end.
+                    if let Some(chat) = chat.try_get_value() {
+                        (ui.dispatch)(Intent::StopTyping { chat });
+                    }
+                }
             ></textarea>
             <button
                 type="submit"
