@@ -140,9 +140,11 @@ impl Conversation {
         self.receipts.contains(&(who.clone(), true, msg_id.to_owned()))
     }
 
-    /// The entry that carries this message id in the log.
+    /// The entry of this message: by the id that it carries in the log, else by the one that the visitor's client gave.
     pub fn entry_of_message(&self, id: &str) -> Option<&Entry> {
-        self.log.entries().iter().rev().find(|entry| msg_id(&entry.event.body) == Some(id))
+        let latest = |is_it: &dyn Fn(&Entry) -> bool| self.log.entries().iter().rev().find(|entry| is_it(entry));
+        latest(&|entry| msg_id(&entry.event.body) == Some(id))
+            .or_else(|| latest(&|entry| entry.sent_id.as_deref() == Some(id)))
     }
 
     /// Adds an event to the history, and to the mailbox where the visitor is to be told.

@@ -23,6 +23,12 @@ impl Entry {
     pub fn at(&self) -> u64 {
         self.event.timestamp.unwrap_or_default()
     }
+
+    /// The message id by which the visitor's client knows this entry: the one that it gave, since it can't know
+    /// another; else the one that the entry carries.
+    pub fn known_as(&self) -> Option<&str> {
+        self.sent_id.as_deref().or_else(|| msg_id(&self.event.body))
+    }
 }
 
 /// Who an entry comes from.

@@ -87,9 +87,10 @@ export default [
   }),
   state("offline and a failed message", {}, async (stage, scheme) => {
     const { visitor } = await chat(stage, scheme);
-    await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400, times: 1 }]);
+    await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400 }]);
     await visitor.send("Refused for good");
     await visitor.state("Refused for good", "failed");
+    await stage.server.faults([]);
     await axe(visitor.page, "failed");
     await visitor.page.context().setOffline(true);
     await visitor.part("banner").waitFor();

@@ -177,10 +177,11 @@ impl Chat {
         self.seen = up_to.max(self.seen.take());
     }
 
-    /// The agent had read everything up to this timestamp, as the server remembers it.
+    /// The agent had read everything before this timestamp, as the server remembers it. A message of the same second may
+    /// have come later, so it is told again when it is seen.
     pub(super) fn read_at(&mut self, timestamp: u64) {
         let up_to =
-            self.transcript.iter().rev().find(|(_, row)| row.entry.at <= timestamp).map(|(place, _)| place.clone());
+            self.transcript.iter().rev().find(|(_, row)| row.entry.at < timestamp).map(|(place, _)| place.clone());
         self.read = up_to.max(self.read.take());
         self.told_seen = self.told_seen.max(timestamp);
     }

@@ -222,14 +222,13 @@ impl Hub {
         let mut unread = Vec::new();
         // Receipts are given in order, so the first one that is there covers all before it.
         for entry in conversation.entries().iter().rev() {
-            if let (Author::Visitor, Body::Message(Message { msg_id: Some(id), .. })) =
-                (&entry.author, &entry.event.body)
+            if let (Author::Visitor, Body::Message(_), Some(id)) = (&entry.author, &entry.event.body, entry.known_as())
                 && seconds(entry.at()) <= timestamp
             {
                 if read_up_to(id) {
                     break;
                 }
-                unread.push(id.clone());
+                unread.push(id.to_owned());
             }
         }
         if !conversation.is_ended() && conversation.party(&me.id).is_some() {

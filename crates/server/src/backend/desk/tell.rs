@@ -99,7 +99,7 @@ fn appended(conversation: &Conversation, notes: &Notes, entry: &Entry) -> Vec<Pu
 pub(crate) fn receipt(change: &Change) -> Option<(String, String)> {
     match change {
         Change::Appended { chat_id, entry } if entry.author == Author::Visitor => match &entry.event.body {
-            Body::Message(message) => Some((chat_id.clone(), message.msg_id.clone()?)),
+            Body::Message(_) => Some((chat_id.clone(), entry.known_as()?.to_owned())),
             _ => None,
         },
         _ => None,
