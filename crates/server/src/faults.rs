@@ -127,7 +127,7 @@ pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Reque
     for fault in &striking {
         match &fault.kind {
             Kind::Delay(length) => tokio::time::sleep(*length).await,
-            Kind::Drop => return cut(peer).await,
+            Kind::Drop => return cut(peer),
             Kind::Status { status, code } => {
                 let code = code.map_or(ErrorCode::Unspecified, ErrorCode::from_number);
                 let body = error_body(code, "");
@@ -142,7 +142,7 @@ pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Reque
     let mut response = next.run(request).await;
     for fault in striking {
         match fault.kind {
-            Kind::DropAfter => return cut(peer).await,
+            Kind::DropAfter => return cut(peer),
             Kind::CookieLoss => {
                 response.headers_mut().remove(header::SET_COOKIE);
             }
@@ -157,7 +157,7 @@ pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Reque
 }
 
 /// Closes the connection. Without a socket (a router called directly) it can only be said.
-async fn cut(peer: Option<Peer>) -> Response {
+fn cut(peer: Option<Peer>) -> Response {
     let Some(peer) = peer else { return StatusCode::BAD_GATEWAY.into_response() };
     peer.cut();
     // The answer meets the cut as it is written.

@@ -36,7 +36,6 @@ async fn serve(settings: Settings) -> Result<(), String> {
         .map_err(|why| format!("{} can't be listened to: {why}", settings.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     let state = assemble(settings, store)?;
-    tokio::spawn(state.shell.clone().run_timers());
     announce(&state.settings, &address.to_string());
 
     let shell = state.shell.clone();
@@ -56,7 +55,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
     }
 }
 
-/// Everything behind the routes. Starts the script's task, so it needs a runtime.
+/// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
 pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let clock = Clock::start();
     let kept = settings.chat.kept_after_end;
@@ -74,6 +73,7 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let desk = Arc::new(desk);
     let backend: Arc<dyn Backend> = Arc::clone(&desk) as _;
     shell.set_backend(backend);
+    tokio::spawn(shell.clone().run_timers());
     if let (Some(script), Some(news)) = (settings.script.clone(), news) {
         let handle: Arc<dyn Handle> = Arc::new(shell.clone());
         tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));

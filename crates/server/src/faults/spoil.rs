@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The next number of a sequence that looks random (SplitMix64).
+/// The next number of a sequence that looks random (`SplitMix64`).
 pub(super) fn next(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

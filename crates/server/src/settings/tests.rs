@@ -46,7 +46,7 @@ fn each_wrong_value_is_one_line_with_key_value_and_what_is_allowed() {
         ("[server]\nallowed_origins = [\"https://a.example/x\"]", "server.allowed_origins", "/x"),
         ("[server]\ntenants = []", "server.tenants", "[]"),
         ("[server]\nlisten = \"here\"", "server.listen", "here"),
-        ("[backend]\nkind = \"genesys\"", "backend.kind", "genesys"),
+        ("[backend]\nkind = \"pigeon\"", "backend.kind", "pigeon"),
         ("[widget]\nconfiguration = \"nowhere.json\"", "widget.configuration", "nowhere.json"),
         ("[ice]\nservers = [{ url = \"http://x\" }]", "ice.servers", "http://x"),
         ("[limits]\nnew_chats = 0", "limits.new_chats", "0"),

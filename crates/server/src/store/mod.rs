@@ -1,4 +1,4 @@
-//! The conversations on disk, in SQLite. `write` returns when everything is durable; a power cut loses nothing of it.
+//! The conversations on disk, in `SQLite`. `write` returns when everything is durable; a power cut loses nothing of it.
 //! Called by `center` with the changes in their order. Must not decide what is kept: `Change` says so.
 
 mod read;
@@ -140,10 +140,10 @@ fn insert_entry(transaction: &Transaction<'_>, chat_id: &str, entry: &Entry) -> 
 }
 
 fn event_text(event: &Event) -> String {
-    encode_event(event, TimeUnit::Milliseconds).to_string()
+    encode_event(event, TimeUnit::Milliseconds)
 }
 
-/// SQLite's integers are signed; times and places stay far below the border.
+/// The integers of `SQLite` are signed; times and places stay far below the border.
 fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -8,7 +8,7 @@ use axum::{
 use parlor_protocol::{
     error::ErrorCode,
     paths::{Query, tenant_host},
-    request::{WEB_CHAT, parse_authorization},
+    request::{AuthError, WEB_CHAT, parse_authorization},
 };
 
 use super::Problem;
@@ -93,7 +93,7 @@ fn identify(parts: &Parts, app: &App, client: Client) -> Result<Caller, Problem>
         None => return Err(ErrorCode::AuthorizationMissing.into()),
         Some(value) => value.to_str().map_err(|_| ErrorCode::AuthorizationFormat)?,
     };
-    let credentials = parse_authorization(header).map_err(|error| error.code())?;
+    let credentials = parse_authorization(header).map_err(AuthError::code)?;
     if credentials.app_id.len() > LONGEST_ID || credentials.app_id.chars().any(|c| c.is_control() || c.is_whitespace())
     {
         return Err(ErrorCode::ApplicationId.into());

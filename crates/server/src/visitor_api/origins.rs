@@ -14,14 +14,13 @@ use crate::app::App;
 pub(crate) async fn cross_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let origin = origin(request.headers());
     let allowed = match &origin {
-        Origin::None => None,
+        Origin::None | Origin::Many => None,
         Origin::One(origin) => app
             .settings
             .allowed_origins
             .iter()
             .any(|listed| listed.as_bytes() == origin.as_bytes())
             .then(|| origin.clone()),
-        Origin::Many => None,
     };
     let is_own = is_own(&app, request.headers(), &origin);
     let mut response = if request.method() == Method::OPTIONS {

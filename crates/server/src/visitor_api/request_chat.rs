@@ -34,5 +34,13 @@ async fn request(app: &App, caller: &Caller, key: &str, body: Body) -> Result<Ch
         return Err(Problem::TooMuch { what: "chats", seconds });
     }
     let fresh_id = ids::uuid();
-    Ok(app.shell.act(|center, now| center.request_chat(now, key, request, &fresh_id))?)
+    let is_scripted = app.settings.script.is_some();
+    Ok(app.shell.act(|center, now| {
+        let properties = center.request_chat(now, key, request, &fresh_id)?;
+        // A script queues when it has nothing more to say; without one visitors wait for a person from the start.
+        if properties.is_new_chat == Some(true) && !is_scripted {
+            center.queue(now, &properties.chat_id, None)?;
+        }
+        Ok(properties)
+    })?)
 }

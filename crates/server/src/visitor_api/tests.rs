@@ -1,1 +1,350 @@
-//! The endpoints through the router, one behaviour each.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! The visitors' API through the router, without a socket: what a client of the documents sends, and hears.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::{
+    app,
+    run::assemble,
+    settings::{Flags, Settings},
+    store::Store,
+};
+
+const CLIENT: &str = "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"client-1\"";
+const BROWSER: &str = "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"WebChat\"";
+
+fn house(change: impl FnOnce(&mut Settings)) -> Router {
+    let flags = Flags { allow_faults: true, ..Flags::default() };
+    let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
+    settings.chat.poll_hold = 20;
+    change(&mut settings);
+    app(assemble(settings, Store::in_memory().unwrap()).unwrap())
+}
+
+struct Heard {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Heard {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+
+    fn error(&self) -> (u16, String) {
+        (self.status.as_u16(), self.json()["error_code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+async fn send(router: &Router, request: Request<Body>) -> Heard {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Heard { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+}
+
+async fn get(router: &Router, path: &str) -> Heard {
+    let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+    send(router, Request::get(uri).header("authorization", CLIENT).body(Body::empty()).unwrap()).await
+}
+
+async fn post(router: &Router, path: &str, body: impl Into<Body>) -> Heard {
+    let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+    let request = Request::post(uri).header("authorization", CLIENT).header("content-type", "application/json");
+    send(router, request.body(body.into()).unwrap()).await
+}
+
+async fn chat(router: &Router) -> String {
+    let heard = post(router, "chats", "{}").await;
+    heard.json()["chat_id"].as_str().unwrap().to_owned()
+}
+
+fn message(id: &str, text: &str) -> String {
+    json!({"events": [{"event": "chat_session_message", "msg_id": id, "msg": text}]}).to_string()
+}
+
+#[tokio::test]
+async fn each_thing_missing_in_a_request_has_its_documented_code() {
+    let router = house(|_| {});
+    for (uri, authorization, code) in [
+        ("availability", Some(CLIENT), "1000"),
+        ("availability?tenantUrl=other.example.com", Some(CLIENT), "1000"),
+        ("availability?tenantUrl=localhost", None, "2000"),
+        ("availability?tenantUrl=localhost", Some("MOBILE-API-140-327-PLAIN nonsense"), "2001"),
+        ("availability?tenantUrl=localhost", Some("Basic abc"), "2002"),
+        ("availability?tenantUrl=localhost", Some("MOBILE-API-140-327-PLAIN clientId=\"1\""), "2003"),
+        ("availability?tenantUrl=localhost", Some("MOBILE-API-140-327-PLAIN appId=\"demo\""), "2004"),
+        ("availability?tenantUrl=localhost", Some("MOBILE-API-140-327-PLAIN appId=\"a b\", clientId=\"1\""), "3000"),
+        ("availability?tenantUrl=localhost", Some("MOBILE-API-140-327-PLAIN appId=\"other\", clientId=\"1\""), "5006"),
+    ] {
+        let mut request = Request::get(format!("/clientweb/api/v2/{uri}"));
+        if let Some(authorization) = authorization {
+            request = request.header("authorization", authorization);
+        }
+        let heard = send(&router, request.body(Body::empty()).unwrap()).await;
+        assert_eq!(heard.error(), (403, code.to_owned()), "{uri} {authorization:?}");
+    }
+}
+
+#[tokio::test]
+async fn clients_that_write_the_header_and_the_tenant_in_their_own_way_are_understood() {
+    let router = house(|_| {});
+    for tenant in ["localhost", "https%3A%2F%2Flocalhost%2F", "LOCALHOST", "localhost%3A8080"] {
+        for authorization in [
+            CLIENT,
+            "MOBILE-API-140-327-PLAIN appId=demo, clientId=c1",
+            "MOBILE-API-140-327-PLAIN  appId=\"demo\" ,clientId=\"x\"",
+        ] {
+            let uri = format!("/clientweb/api/v1/availability?tenantUrl={tenant}&timestamp=1");
+            let request = Request::get(uri).header("authorization", authorization).body(Body::empty()).unwrap();
+            assert_eq!(send(&router, request).await.status, 200, "{tenant} {authorization}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn availability_follows_the_hours_and_tells_the_wait_where_it_is_known() {
+    let open = house(|settings| settings.chat.ewt = Some(3));
+    assert_eq!(get(&open, "availability").await.json(), json!({"chat": "available", "ewt": "3"}));
+    let closed = house(|settings| settings.hours = crate::settings::Hours::Never);
+    assert_eq!(get(&closed, "availability").await.json(), json!({"chat": "notAvailable"}));
+}
+
+#[tokio::test]
+async fn the_first_version_has_no_version() {
+    let router = house(|_| {});
+    assert!(get(&router, "version").await.json()["server_version"].is_string());
+    for path in ["version", "casehistory"] {
+        let uri = format!("/clientweb/api/v1/{path}?tenantUrl=localhost");
+        let request = Request::get(uri).header("authorization", CLIENT).body(Body::empty()).unwrap();
+        let heard = send(&router, request).await;
+        assert_eq!(heard.status, 404);
+        assert!(heard.json()["error_message"].is_string());
+    }
+    assert_eq!(post(&router, "availability", "").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_client_has_one_chat_at_a_time() {
+    let router = house(|_| {});
+    assert_eq!(get(&router, "chats/active").await.error(), (404, "5005".to_owned()));
+    let body = r#"{"phone_number":"16508888888","from":"x","parameters":{"FIRST_NAME":"Aiden","n":1}}"#;
+    let first = post(&router, "chats", body).await.json();
+    assert_eq!((&first["is_new_chat"], &first["phone_number"]), (&json!(true), &json!("16508888888")));
+    let second = post(&router, "chats", "{}").await.json();
+    assert_eq!((&second["is_new_chat"], &second["chat_id"]), (&json!(false), &first["chat_id"]));
+    let active = get(&router, "chats/active").await.json();
+    assert_eq!((&active["chat_id"], &active["state"]), (&first["chat_id"], &json!("queued")));
+}
+
+#[tokio::test]
+async fn what_was_sent_stands_in_the_history_as_the_visitors_own() {
+    let router = house(|settings| settings.chat.timestamps = parlor_protocol::codec::TimeUnit::Seconds);
+    let chat = chat(&router).await;
+    let heard = post(&router, &format!("chats/{chat}/events"), message("1", "Grüße 👋")).await;
+    assert_eq!(heard.status, 200);
+    let history = get(&router, &format!("chats/{chat}/history")).await.json();
+    let event = &history["events"][1];
+    assert_eq!((&event["msg"], &event["party_id"], &event["msg_id"]), (&json!("Grüße 👋"), &json!(chat), &json!("1")));
+    assert_eq!(event["timestamp"].as_str().unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn nobody_reads_another_clients_chat() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    for what in ["events", "history"] {
+        let uri = format!("/clientweb/api/v2/chats/{chat}/{what}?tenantUrl=localhost");
+        for other in [BROWSER, "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"client-2\""] {
+            let request = Request::get(&uri).header("authorization", other).body(Body::empty()).unwrap();
+            assert_eq!(send(&router, request).await.error(), (404, "5005".to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bad_body_is_refused_whole_and_says_why() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    let path = format!("chats/{chat}/events");
+    for body in [
+        "nonsense".to_owned(),
+        "{\"events\":".to_owned(),
+        r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_ended"}]}"#.to_owned(),
+        r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_message","msg":"\ud800"}]}"#
+            .to_owned(),
+        r#"{"events":[{"msg":"a"}]}"#.to_owned(),
+        message("1", &"a".repeat(10_000_000)),
+    ] {
+        let heard = post(&router, &path, body).await;
+        assert_eq!(heard.error(), (400, "5003".to_owned()));
+    }
+    let history = get(&router, &format!("chats/{chat}/history")).await.json();
+    assert_eq!(history["events"].as_array().unwrap().len(), 1, "only the status that the server told");
+    assert_eq!(post(&router, "chats", "[]").await.error(), (400, "5003".to_owned()));
+}
+
+#[tokio::test]
+async fn a_second_poll_is_refused_by_the_chosen_status() {
+    for (choice, status) in
+        [(parlor_conversation::SecondPoll::BadRequest, 400), (parlor_conversation::SecondPoll::TooMany, 429)]
+    {
+        let router = house(|settings| {
+            settings.chat.second_poll = choice;
+            settings.chat.poll_hold = 60_000;
+        });
+        let chat = chat(&router).await;
+        let path = format!("chats/{chat}/events");
+        get(&router, &path).await;
+        let held = tokio::spawn({
+            let (router, path) = (router.clone(), path.clone());
+            async move { get(&router, &path).await.status }
+        });
+        let polls = async || send(&router, Request::get("/metrics").body(Body::empty()).unwrap()).await.text;
+        while !polls().await.contains("parlor_polls 1\n") {
+            tokio::task::yield_now().await;
+        }
+        let refused = get(&router, &path).await;
+        assert_eq!(refused.error(), (status, "5509".to_owned()));
+        held.abort();
+    }
+}
+
+#[tokio::test]
+async fn no_events_look_as_chosen() {
+    use parlor_conversation::NoEvents;
+    for (choice, body) in [(NoEvents::List, "{\"events\":[]}"), (NoEvents::Empty, "")] {
+        let router = house(|settings| settings.chat.no_events = choice);
+        let path = format!("chats/{}/events", chat(&router).await);
+        assert!(get(&router, &path).await.text.contains("queued"));
+        let heard = get(&router, &path).await;
+        assert_eq!((heard.status.as_u16(), heard.text.as_str()), (200, body));
+    }
+    let router = house(|settings| settings.chat.no_events = NoEvents::Code5511);
+    let path = format!("chats/{}/events", chat(&router).await);
+    get(&router, &path).await;
+    assert_eq!(get(&router, &path).await.error(), (200, "5511".to_owned()));
+}
+
+#[tokio::test]
+async fn after_the_end_the_history_still_answers_and_nothing_else_does() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    let path = format!("chats/{chat}/events");
+    post(&router, &path, r#"{"events":[{"event":"chat_session_end"}]}"#).await;
+    assert!(get(&router, &path).await.text.contains("chat_session_ended"));
+    assert_eq!(get(&router, &path).await.error(), (404, "5005".to_owned()));
+    assert_eq!(post(&router, &path, message("2", "late")).await.error(), (404, "5005".to_owned()));
+    assert_eq!(get(&router, "chats/active").await.error(), (404, "5005".to_owned()));
+    assert_eq!(get(&router, &format!("chats/{chat}/history")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_browser_is_known_by_a_cookie_that_only_a_chat_request_sets() {
+    let router = house(|_| {});
+    let ask = |method: &'static str, path: &str, cookie: &str| {
+        let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+        let request = Request::builder().method(method).uri(uri).header("authorization", BROWSER);
+        request.header("cookie", cookie).body(Body::empty()).unwrap()
+    };
+    let heard = send(&router, ask("GET", "availability", "")).await;
+    assert_eq!(heard.header("set-cookie"), "");
+    let heard = send(&router, ask("POST", "chats", "parlor=made-up")).await;
+    let cookie = heard.header("set-cookie").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && !cookie.contains("made-up"), "{cookie}");
+    let pair = cookie.split(';').next().unwrap();
+    let active = send(&router, ask("GET", "chats/active", &format!("other=1; {pair}"))).await;
+    assert_eq!(active.json()["chat_id"], heard.json()["chat_id"]);
+    assert_eq!(send(&router, ask("GET", "chats/active", "")).await.error(), (404, "5005".to_owned()));
+
+    let secure = house(|settings| settings.public_url = Some("https://chat.example.com".to_owned()));
+    let cookie = send(&secure, ask("POST", "chats", "")).await.header("set-cookie").to_owned();
+    for word in ["__Host-parlor=", "HttpOnly", "Secure", "SameSite=None", "Partitioned"] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn only_pages_of_listed_origins_may_read_and_write() {
+    let router = house(|settings| settings.allowed_origins = vec!["https://shop.example.com".to_owned()]);
+    let ask = |method: &'static str, path: &str, origin: &str| {
+        let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+        let request =
+            Request::builder().method(method).uri(uri).header("authorization", CLIENT).header("host", "localhost:8080");
+        request.header("origin", origin).body(Body::empty()).unwrap()
+    };
+    let heard = send(&router, ask("OPTIONS", "chats", "https://shop.example.com")).await;
+    assert_eq!(heard.header("access-control-allow-origin"), "https://shop.example.com");
+    assert_eq!(heard.header("access-control-allow-credentials"), "true");
+    assert_eq!(heard.header("access-control-max-age"), "7200");
+    assert!(heard.header("access-control-allow-headers").contains("Authorization"));
+    let heard = send(&router, ask("GET", "availability", "https://shop.example.com")).await;
+    assert_eq!(heard.header("vary"), "Origin");
+    assert!(heard.header("access-control-expose-headers").contains("Retry-After"));
+    assert_eq!(heard.header("cache-control"), "no-store");
+    for origin in [
+        "null",
+        "*",
+        "https://shop.example.com.evil.example",
+        "https://evil-shop.example.com",
+        "http://shop.example.com",
+        "https://shop.example.com:8443",
+        "https://shop.example.com/",
+        "https://user@shop.example.com",
+    ] {
+        for (method, path) in [("OPTIONS", "chats"), ("GET", "availability"), ("POST", "chats")] {
+            let heard = send(&router, ask(method, path, origin)).await;
+            assert_eq!(heard.header("access-control-allow-origin"), "", "{origin}");
+            assert!(method != "POST" || heard.status == 403, "{origin}");
+        }
+    }
+    assert_eq!(send(&router, ask("POST", "chats", "http://localhost:8080")).await.status, 200);
+}
+
+#[tokio::test]
+async fn faults_strike_as_asked_and_an_empty_list_clears_them() {
+    let router = house(|_| {});
+    let set = |body: &'static str| send(&router, Request::post("/__faults").body(Body::from(body)).unwrap());
+    assert_eq!(
+        set(r#"[{"path":"/availability","kind":"status","status":503,"code":5001,"times":1}]"#).await.status,
+        204
+    );
+    assert_eq!(get(&router, "availability").await.error(), (503, "5001".to_owned()));
+    assert_eq!(get(&router, "availability").await.status, 200);
+    set(r#"[{"path":"/availability","kind":"omit","field":"chat"}]"#).await;
+    assert_eq!(get(&router, "availability").await.json(), json!({}));
+    set("[]").await;
+    assert_eq!(get(&router, "availability").await.json(), json!({"chat": "available"}));
+    let wrong = set(r#"[{"path":"/x","kind":"explode"}]"#).await;
+    assert_eq!((wrong.status.as_u16(), wrong.text.lines().count()), (400, 1));
+}
+
+#[tokio::test]
+async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
+    let router = house(|settings| {
+        settings.parameters = vec![parlor_protocol::response::ExpectedParameter {
+            name: "first_name".to_owned(),
+            kind: parlor_protocol::response::ParameterKind::FirstName,
+        }];
+        settings.ice = vec![parlor_protocol::response::IceServer {
+            urls: vec!["stun:stun.example.com".to_owned()],
+            username: None,
+            credential: None,
+        }];
+    });
+    assert_eq!(get(&router, "parameters").await.json(), json!({"parameters": [{"first_name": "FIRST_NAME"}]}));
+    assert_eq!(get(&router, "iceservers").await.json(), json!({"servers": [{"url": "stun:stun.example.com"}]}));
+    let tab = &get(&router, "configuration").await.json()["widgets"][0]["definition"]["contact_tab"];
+    assert_eq!(tab["location"], json!("bottom_right"));
+}
