@@ -348,3 +348,44 @@ async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
     let tab = &get(&router, "configuration").await.json()["widgets"][0]["definition"]["contact_tab"];
     assert_eq!(tab["location"], json!("bottom_right"));
 }
+
+#[tokio::test]
+async fn files_come_with_their_type_and_pages_with_a_policy_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("parlor.js", "loader"),
+        ("parlor.js.br", "small"),
+        ("parlor-0123456789abcdef.wasm", "wasm"),
+        ("secret", "x"),
+        ("public/index.html", "<script nonce=\"{{nonce}}\" data-api-url=\"{{origin}}/\"></script>"),
+        ("desk/index.html", "desk"),
+    ] {
+        std::fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    let assets = dir.path().to_owned();
+    let router = house(|settings| settings.assets = assets);
+    let ask = |path: &str, encoding: &str| {
+        let request = Request::get(path).header("host", "localhost:1").header("accept-encoding", encoding);
+        send(&router, request.body(Body::empty()).unwrap())
+    };
+    let script = ask("/parlor/parlor.js", "").await;
+    assert_eq!((script.text.as_str(), script.header("cache-control")), ("loader", "no-cache"));
+    assert_eq!(script.header("access-control-allow-origin"), "*");
+    assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
+    let small = ask("/parlor/parlor.js", "gzip, br").await;
+    assert_eq!((small.text.as_str(), small.header("content-encoding")), ("small", "br"));
+    let wasm = ask("/parlor/parlor-0123456789abcdef.wasm", "").await;
+    assert_eq!(wasm.header("content-type"), "application/wasm");
+    assert!(wasm.header("cache-control").contains("immutable"));
+    for path in
+        ["/parlor/../secret", "/parlor/%2e%2e/secret", "/parlor/desk/index.html", "/..%2fsecret", "/nothing.css"]
+    {
+        assert_eq!(ask(path, "").await.status, 404, "{path}");
+    }
+    let (one, other) = (ask("/", "").await, ask("/", "").await);
+    let nonce = one.text.split('"').nth(1).unwrap().to_owned();
+    assert!(one.header("content-security-policy").contains(&format!("'nonce-{nonce}' 'strict-dynamic'")));
+    assert!(one.text.contains("http://localhost:1/") && one.text != other.text);
+    assert!(ask("/desk/", "").await.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
