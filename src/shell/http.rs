@@ -3,13 +3,12 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use gloo_net::http::Response;
 use js_sys::{Function, Promise, Reflect};
 use parlor_session::{Millis, effect::Method, input::Outcome};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AbortController, AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, Response,
-};
+use web_sys::{AbortController, AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
 use super::{clock, timer::Timer};
 
@@ -106,13 +105,13 @@ fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSig
     Ok(Promise::resolve(&fetch.call2(&window, &JsValue::from_str(url), &init)?))
 }
 
-async fn read(answer: Promise) -> Result<Outcome, JsValue> {
-    let response: Response = JsFuture::from(answer).await?.dyn_into()?;
-    let status = response.status();
-    let retry_after = response.headers().get("Retry-After")?.and_then(|value| retry_after(&value, clock::now()));
-    // Fails where the connection breaks in the middle of the body.
-    let body = JsFuture::from(response.text()?).await?;
-    Ok(Outcome::Answer { status, retry_after, body: body.as_string().unwrap_or_default() })
+/// `None` where there is no answer, or where the connection breaks in the middle of its body.
+async fn read(answer: Promise) -> Option<Outcome> {
+    let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+    let response = Response::from(answer);
+    let retry_after = response.headers().get("Retry-After").and_then(|value| retry_after(&value, clock::now()));
+    let body = response.text().await.ok()?;
+    Some(Outcome::Answer { status: response.status(), retry_after, body })
 }
 
 /// Seconds or an HTTP-date, as a length of time from `now`.

@@ -1,4 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What agents' HTML becomes, and that nothing hostile comes through.
+
 use proptest::prelude::*;
 
 use super::*;

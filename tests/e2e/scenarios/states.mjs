@@ -87,7 +87,7 @@ export default [
   }),
   state("offline and a failed message", {}, async (stage, scheme) => {
     const { visitor } = await chat(stage, scheme);
-    await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400 }]);
+    await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400, code: 5003 }]);
     await visitor.send("Refused for good");
     await visitor.state("Refused for good", "failed");
     await stage.server.faults([]);

@@ -1,4 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What a tenant's colours become: legible in both themes, whatever was configured.
+
 use parlor_protocol::configuration::{Configuration, StylePart};
 use proptest::prelude::*;
 

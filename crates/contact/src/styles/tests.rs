@@ -1,3 +1,5 @@
+//! The style allow-list against good values and hostile ones.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,4 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! Every shape of the configuration, and what is not one.
+
 use proptest::prelude::*;
 
 use super::*;
