@@ -94,7 +94,8 @@ pub(super) fn composer() -> AnyView {
                     rows="1"
                     autocomplete="off"
                     spellcheck="true"
-                    dir="auto"
+                    // While it is empty the placeholder runs as the page does.
+                    dir=move || (!text.with(String::is_empty)).then_some("auto")
                     enterkeyhint=move || if is_touch() { "enter" } else { "send" }
                     aria-label=move || words.get(Text::Message)
                     aria-describedby=move || counter.with(|counter| counter.is_some().then_some("parlor-counter"))

@@ -1,6 +1,7 @@
 //! The window's head: whom one talks to and how that stands, and the actions of the window.
 
 use leptos::prelude::*;
+use parlor_contact::Availability;
 use parlor_session::view::{AgentView, Connection, Phase, StatusView};
 use parlor_ui::{Icon, avatar, icon, icon_button};
 
@@ -20,8 +21,18 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     let signals = use_signals();
     let status = signals.status;
     let agent = Memo::new(move |_| status.with(talking_to));
-    let connected = Memo::new(move |_| status.with(|status| status.phase == Phase::Connected));
-    let line = Memo::new(move |_| status.with(|status| second_line(words, status)));
+    let in_chat = Memo::new(move |_| status.with(|status| matches!(status.phase, Phase::Queued | Phase::Connected)));
+    let line = Memo::new(move |_| {
+        // Before a chat it says what the tab says of the hours.
+        let closed = signals.tab.with(|tab| {
+            (tab.availability == Availability::OutOfHours)
+                .then(|| if tab.text.is_empty() { words.get(Text::TabOutOfHours) } else { tab.text.clone() })
+        });
+        status.with(|status| match closed {
+            Some(closed) if status.phase == Phase::Idle => closed,
+            _ => second_line(words, status),
+        })
+    });
     let can_end = Memo::new(move |_| status.with(|status| status.can_end));
     let title = move || {
         let configured = signals.window.with(|window| window.title.clone());
@@ -29,8 +40,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     };
     let picture = move || match agent.get() {
         Some(agent) => {
-            let class =
-                if agent.present && connected.get() { "header-picture header-present" } else { "header-picture" };
+            let class = if agent.present && in_chat.get() { "header-picture header-present" } else { "header-picture" };
             view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), None)}</div> }.into_any()
         }
         None => view! { <div class="header-picture header-sign">{icon(Icon::Chat)}</div> }.into_any(),
@@ -43,7 +53,9 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
                 <h2 id=TITLE_ID class="title" part="title">
                     <bdi>{move || name().unwrap_or_else(title)}</bdi>
                 </h2>
-                <p class="status" part="status" dir="auto">{move || line.get()}</p>
+                <p class="status" part="status">
+                    <bdi>{move || line.get()}</bdi>
+                </p>
             </div>
             <div class="header-actions">
                 {icon_button("minimize", Icon::Minimize, words.signal(Text::Minimize), move |_| {
@@ -58,9 +70,14 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     .into_any()
 }
 
-/// The agent to show: while one talks and after the end; not while the next one is waited for.
+/// The agent to show: while one talks and after the end. While the next one is waited for it is a bot that stands in,
+/// not the agent who has left.
 fn talking_to(status: &StatusView) -> Option<AgentView> {
-    status.agent.clone().filter(|_| matches!(status.phase, Phase::Connected | Phase::Ended))
+    status.agent.clone().filter(|agent| match status.phase {
+        Phase::Connected | Phase::Ended => true,
+        Phase::Queued => agent.present,
+        Phase::Idle | Phase::Starting | Phase::Failed => false,
+    })
 }
 
 /// What stands under the name.

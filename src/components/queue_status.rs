@@ -1,4 +1,5 @@
-//! While nobody has joined: that somebody will, how long it may take, and that writing works already.
+//! While nobody has joined: that somebody will, how long it may take, and that writing works already. Where a bot
+//! talks meanwhile, the header alone says that an agent is waited for.
 
 use leptos::prelude::*;
 use parlor_session::view::Phase;
@@ -13,7 +14,12 @@ use crate::{
 pub(super) fn queue_status() -> AnyView {
     let words = use_words();
     let status = use_signals().status;
-    let waiting = Memo::new(move |_| status.with(|status| (status.phase == Phase::Queued).then_some(status.ewt)));
+    let waiting = Memo::new(move |_| {
+        status.with(|status| {
+            let alone = status.agent.as_ref().is_none_or(|agent| !agent.present);
+            (status.phase == Phase::Queued && alone).then_some(status.ewt)
+        })
+    });
     (move || {
         waiting.get().map(|ewt| {
             let wait = wait(words, ewt);

@@ -68,7 +68,7 @@ texts! {
 
     // Waiting
     Waiting "waiting" "Waiting for the next agent"
-    WaitingHint "waiting-hint" "You can write already: we read it when we join."
+    WaitingHint "waiting-hint" "You can write already. The agent will see it on joining."
     WaitLessThanMinute "wait-less-than-minute" "Less than a minute to wait"
 
     // Transcript

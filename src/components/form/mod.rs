@@ -110,7 +110,8 @@ pub(super) fn form(form: Form, answers: Answers) -> AnyView {
                 (count() > 0)
                     .then(|| {
                         view! {
-                            <p class="form-errors" role="status">
+                            // One error stands beside its field already; only screen readers need the count.
+                            <p class=move || if count() == 1 { "visually-hidden" } else { "form-errors" } role="status">
                                 {icon(Icon::Alert)}
                                 <span>{move || words.count(Counted::FormErrors, count())}</span>
                             </p>
