@@ -23,10 +23,13 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
     let loading = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.loading)));
     let typing = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().and_then(|chat| chat.typing.clone())));
     let is_empty = Memo::new(move |_| ui.rows.with(Vec::is_empty));
+    // How far down it was when last looked at.
+    let top = StoredValue::new(0);
     let settle = move || {
         if let Some(place) = place.get_untracked() {
             if at_end.get_untracked() {
                 place.set_scroll_top(place.scroll_height());
+                top.set_value(place.scroll_top());
             }
             watch(ui, at_end.get_untracked());
         }
@@ -48,7 +51,10 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
     let on_scroll = move |_| {
         if let Some(place) = place.get_untracked() {
             let is_at_end = place.scroll_height() - place.scroll_top() - place.client_height() < NEAR;
-            if at_end.get_untracked() != is_at_end {
+            let went_up = place.scroll_top() < top.get_value();
+            top.set_value(place.scroll_top());
+            // Rows that came in before this event was handled also leave a gap below: only going up means leaving it.
+            if at_end.get_untracked() != is_at_end && (is_at_end || went_up) {
                 at_end.set(is_at_end);
                 watch(ui, is_at_end);
             }
