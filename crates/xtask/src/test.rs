@@ -80,8 +80,9 @@ fn clippy() -> Outcome {
 
 fn native() -> Outcome {
     run::all_the_way(run::cargo(&["test", "--quiet"]))?;
-    // The desk's state is pure: its tests need no browser.
-    run::all_the_way(run::cargo(&["test", "--quiet", "--package", "parlor-desk", "--lib"]))
+    // What the browser's crates decide without a browser.
+    run::all_the_way(run::cargo(&["test", "--quiet", "--package", "parlor-desk"]))?;
+    run::all_the_way(run::cargo(&["test", "--quiet", "--lib", "--package", "parlor", "--package", "parlor-ui"]))
 }
 
 fn docs() -> Outcome {
