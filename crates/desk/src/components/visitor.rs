@@ -47,6 +47,10 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
 fn details(ui: Ui, visitor: VisitorView) -> AnyView {
     let is_stranger =
         visitor.name.is_empty() && visitor.email.is_none() && visitor.phone.is_none() && visitor.parameters.is_empty();
+    // What stands above under a name of its own is not told twice.
+    let told = [Some(visitor.name.clone()), visitor.email.clone(), visitor.phone.clone()];
+    let is_told = move |value: &String| told.iter().flatten().any(|known| known == value);
+    let parameters: Vec<_> = visitor.parameters.into_iter().filter(|(_, value)| !is_told(value)).collect();
     let email = visitor.email.map(|email| {
         let href = mail_address(&email);
         pair(texts::EMAIL, "email", linked(email, href))
@@ -69,9 +73,8 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
         let words = (ui.clock.exact)(at);
         pair(texts::STARTED, "started", view! { <time datetime=iso>{words}</time> }.into_any())
     });
-    let more = (!visitor.parameters.is_empty()).then(|| {
-        let pairs: Vec<_> = visitor
-            .parameters
+    let more = (!parameters.is_empty()).then(|| {
+        let pairs: Vec<_> = parameters
             .into_iter()
             .map(|(name, value)| {
                 let key = name.clone();
