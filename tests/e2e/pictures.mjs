@@ -1,5 +1,5 @@
 // The screenshots of docs/pictures, from a real run: `cargo xtask pictures`.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { AGENTS } from "./lib/server.mjs";
 import { close, launch, Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
@@ -7,16 +7,18 @@ import { until } from "./lib/wait.mjs";
 const settings = {
   agents: { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` },
 };
+// As the demo dresses it.
+const widget = JSON.parse(await readFile("crates/server/src/settings/demo_configuration.json", "utf8"));
 const TALK = [
-  ["visitor", "Hello, my order 48213 should have come on Monday. Can you see where it is?"],
+  ["visitor", "Hello, my Lansdown should have come on Monday, order 48213. Can you see where it is?"],
   ["agent", "Hello Vera, I will have a look."],
-  ["agent", "It left our warehouse on Friday and waits at the depot in <b>Rotterdam</b>. You can follow it at https://track.example.com/48213"],
-  ["visitor", "Thank you! Can it come to my office instead?"],
+  ["agent", "It left the workshop on Friday and waits at the depot in Bristol. You can follow it at https://track.example.com/48213"],
+  ["visitor", "Thank you. Can it come to my office instead?"],
   ["agent", "Of course. Which address shall I write down?"],
 ];
 
-async function draw({ name, viewport, colorScheme, upTo = "chat", of = "visitor", wait }) {
-  const stage = await Stage.set(`pictures ${name}`, { settings });
+async function draw({ name, viewport, colorScheme, upTo = "chat", of = "visitor", waiting = [] }) {
+  const stage = await Stage.set(`pictures ${name}`, { settings, widget });
   let failure;
   try {
     const agent = await stage.agent({ viewport: { width: 1440, height: 900 }, colorScheme });
@@ -28,7 +30,7 @@ async function draw({ name, viewport, colorScheme, upTo = "chat", of = "visitor"
       await visitor.part("form").waitFor();
     }
     if (upTo === "chat") {
-      await visitor.submitForm({ first_name: "Vera", last_name: "Novak", email: "vera@example.com" });
+      await visitor.submitForm({ first_name: "Vera Novak", email: "vera@example.com" });
       await visitor.phase("queued");
       await agent.accept();
       await visitor.phase("connected");
@@ -39,10 +41,24 @@ async function draw({ name, viewport, colorScheme, upTo = "chat", of = "visitor"
       }
       await visitor.state(TALK[3][1], "read", "delivered");
     }
-    await wait?.(visitor, agent);
+    for (const [first_name, question] of waiting) {
+      const other = await stage.visitor();
+      await other.goto(stage.server.origin);
+      await other.open();
+      await other.submitForm({ first_name });
+      await other.phase("queued");
+      await other.send(question);
+      await until("the agent sees who waits", async () =>
+        (await agent.page.locator('[data-part="chat"][data-state="queued"]').filter({ hasText: question }).count()) === 1,
+      );
+    }
     await mkdir("docs/pictures", { recursive: true });
     const page = of === "visitor" ? visitor.page : agent.page;
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => {
+      const roots = [document, document.querySelector("parlor-chat")?.shadowRoot];
+      return Promise.all(roots.flatMap((root) => root?.getAnimations() ?? []).map((animation) => animation.finished));
+    });
     await page.screenshot({ path: `docs/pictures/${name}.png` });
     console.log(`docs/pictures/${name}.png`);
   } catch (why) {
@@ -51,6 +67,10 @@ async function draw({ name, viewport, colorScheme, upTo = "chat", of = "visitor"
   await stage.strike(failure);
 }
 
+const WAITING = [
+  ["Jonas Weber", "Which size do I need?"],
+  ["Amira Said", "Is the workshop open today?"],
+];
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
@@ -61,7 +81,7 @@ try {
   await draw({ name: "chat", viewport: DESKTOP, colorScheme: "light" });
   await draw({ name: "dark", viewport: DESKTOP, colorScheme: "dark" });
   await draw({ name: "phone", viewport: PHONE, colorScheme: "light" });
-  await draw({ name: "desk", viewport: DESKTOP, colorScheme: "light", of: "agent" });
+  await draw({ name: "desk", viewport: DESKTOP, colorScheme: "light", of: "agent", waiting: WAITING });
 } finally {
   await close();
 }

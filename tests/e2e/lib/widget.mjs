@@ -40,7 +40,10 @@ export class Widget {
 
   async send(text) {
     await this.part("input").fill(text);
-    await this.part("input").press("Enter");
+    // On touch Enter breaks the line.
+    const touch = await this.page.evaluate(() => matchMedia("(hover: none) and (pointer: coarse)").matches);
+    if (touch) await this.part("send").tap();
+    else await this.part("input").press("Enter");
   }
 
   /** Every message of the transcript: sender, text, state. */
