@@ -21,7 +21,12 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     let signals = use_signals();
     let status = signals.status;
     let agent = Memo::new(move |_| status.with(talking_to));
-    let in_chat = Memo::new(move |_| status.with(|status| matches!(status.phase, Phase::Queued | Phase::Connected)));
+    // Nobody knows who is there while the connection is down.
+    let in_chat = Memo::new(move |_| {
+        status.with(|status| {
+            matches!(status.phase, Phase::Queued | Phase::Connected) && status.connection == Connection::Live
+        })
+    });
     let line = Memo::new(move |_| {
         // Before a chat it says what the tab says of the hours.
         let closed = signals.tab.with(|tab| {

@@ -66,9 +66,14 @@ pub fn load_image_on_click(event: &web_sys::MouseEvent) {
 }
 
 fn draw(document: &Document, parent: &Element, nodes: &[Node], words: &MarkupWords) {
+    let mut begins_line = false;
     for node in nodes {
+        let was_block = begins_line;
+        begins_line = is_block(node);
         match node {
             Node::Text(text) => {
+                // Spaces are kept as they are typed, but those between a block and what follows would indent a line.
+                let text = if was_block { text.trim_start_matches(' ') } else { text };
                 let _ = parent.append_child(&document.create_text_node(text));
             }
             Node::Break => add(document, parent, "br", "", |_| ()),
@@ -97,6 +102,18 @@ fn draw(document: &Document, parent: &Element, nodes: &[Node], words: &MarkupWor
                 });
             }),
         }
+    }
+}
+
+/// Whether what follows stands on a line of its own.
+const fn is_block(node: &Node) -> bool {
+    match node {
+        Node::Image { .. } => true,
+        Node::Element { tag, .. } => matches!(
+            tag,
+            Tag::Paragraph | Tag::Block | Tag::List | Tag::NumberedList | Tag::Item | Tag::Quote | Tag::Preformatted
+        ),
+        _ => false,
     }
 }
 
