@@ -117,7 +117,7 @@ async function latency() {
     const count = 200;
     for (let n = 0; n < count; n += 1) {
       await agent.send(`message ${n}`);
-      await visitor.page.waitForFunction((text) => window.__seen[text], `message ${n}`);
+      await until("it is seen", () => visitor.page.evaluate((text) => text in window.__seen, `message ${n}`));
     }
     const [sent, seen] = [await agent.page.evaluate(() => window.__sent), await visitor.page.evaluate(() => window.__seen)];
     const times = sorted(Object.keys(seen).filter((text) => sent[text]).map((text) => seen[text] - sent[text]));
@@ -159,7 +159,6 @@ async function history(count) {
     await visitor.page.reload();
     await until("the last message is there", async () => (await visitor.talk()).at(-1)?.includes(`message ${count - 1} `), 60);
     const wall = performance.now() - start;
-    await visitor.page.waitForTimeout(0);
     const after = await costs(visitor.page, session);
     figure(`${count} messages from history, CPU`, after.cpu - before.cpu, "s", count > 1000 ? "≤ 0.3" : "≤ 0.15");
     figure(`${count} messages from history, growth`, (after.bytes - before.bytes) / 1048576, "MiB", "≤ 12");

@@ -7,6 +7,9 @@ use crate::{Outcome, build, place, run, size, tidy, tools};
 /// Name, what it checks, and how.
 type Step = (&'static str, &'static str, fn() -> Outcome);
 
+/// All that is not built for browsers alone.
+const NATIVE: [&str; 7] = ["--workspace", "--exclude", "parlor", "--exclude", "parlor-ui", "--exclude", "parlor-desk"];
+
 const STEPS: [Step; 10] = [
     ("fmt", "the sources are formatted", fmt),
     ("tidy", "layout rules", || tidy::run(&[])),
@@ -72,21 +75,22 @@ fn fmt() -> Outcome {
 
 fn clippy() -> Outcome {
     let strict = ["--", "-D", "warnings"];
-    run::all_the_way(run::cargo(&[&["clippy", "--quiet", "--all-targets"], &strict[..]].concat()))?;
+    run::all_the_way(run::cargo(&[&["clippy", "--quiet", "--all-targets"], &NATIVE[..], &strict[..]].concat()))?;
     tools::for_build()?;
     let wasm = ["clippy", "--quiet", "--all-targets", "-p", "parlor", "-p", "parlor-ui", "-p", "parlor-desk"];
     run::all_the_way(run::cargo_wasm(&[&wasm[..], &strict[..]].concat()))
 }
 
 fn native() -> Outcome {
-    run::all_the_way(run::cargo(&["test", "--quiet"]))?;
+    run::all_the_way(run::cargo(&[&["test", "--quiet"], &NATIVE[..]].concat()))?;
     // What the browser's crates decide without a browser.
     run::all_the_way(run::cargo(&["test", "--quiet", "--package", "parlor-desk"]))?;
     run::all_the_way(run::cargo(&["test", "--quiet", "--lib", "--package", "parlor", "--package", "parlor-ui"]))
 }
 
 fn docs() -> Outcome {
-    let mut command = run::cargo(&["doc", "--quiet", "--no-deps", "--document-private-items"]);
+    let arguments = ["doc", "--quiet", "--no-deps", "--document-private-items"];
+    let mut command = run::cargo(&[&arguments, &NATIVE[..]].concat());
     command.env("RUSTDOCFLAGS", "-D warnings");
     run::all_the_way(command)
 }
