@@ -1,11 +1,12 @@
 //! The left column: all chats in groups; the queue's with how long they wait and an Accept button. Arrow keys, Home and
 //! End move between them.
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_ui::{Icon, avatar, icon};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::transcript::focus_is_lost;
 use crate::{
     signals::{Pane, Ui},
     state::{ChatLine, ChatState, Intent},
@@ -17,8 +18,22 @@ const GROUPS: [ChatState; 4] = [ChatState::Mine, ChatState::Queued, ChatState::O
 pub(super) fn chat_list(ui: Ui) -> AnyView {
     let is_empty = Memo::new(move |_| ui.chats.with(Vec::is_empty));
     let on_duty = Memo::new(move |_| ui.status.with(|status| status.on_duty));
+    let place = NodeRef::<html::Nav>::new();
+    // The log-in, which had the focus, gives way to the list.
+    place.on_load(|place| {
+        if focus_is_lost() {
+            let _ = place.focus();
+        }
+    });
     view! {
-        <nav class="chats" aria-label=texts::CHATS data-part="chat-list" on:keydown=move |event| move_focus(&event)>
+        <nav
+            class="chats"
+            aria-label=texts::CHATS
+            data-part="chat-list"
+            tabindex="-1"
+            node_ref=place
+            on:keydown=move |event| move_focus(&event)
+        >
             {GROUPS.map(|state| group(ui, state)).into_iter().collect::<Vec<_>>()}
             {move || {
                 is_empty.get().then(|| {
@@ -208,7 +223,7 @@ fn move_focus(event: &KeyboardEvent) {
     let to = match (&*event.key(), at) {
         ("ArrowDown", Some(at)) => at + 1,
         ("ArrowUp", Some(at)) => at.wrapping_sub(1),
-        ("Home", _) => 0,
+        ("Home", _) | ("ArrowDown", None) => 0,
         ("End", _) => lines.len().wrapping_sub(1),
         _ => return,
     };

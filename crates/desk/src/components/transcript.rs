@@ -1,7 +1,7 @@
 //! The selected chat's rows. Stays at the end while the agent is at the end, else keeps its place and offers the way
 //! down; tells the core whether the end is seen.
 
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 use parlor_ui::{Icon, icon};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
@@ -108,18 +108,24 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
                 </ol>
                 {typing_row(typing)}
             </div>
-            {move || {
-                (!at_end.get()).then(|| {
-                    view! {
-                        <button type="button" class="jump" data-part="jump-to-latest" on:click=to_latest>
-                            {icon(Icon::ArrowDown)}
-                            {texts::TO_LATEST}
-                        </button>
-                    }
-                })
-            }}
+            {jump(at_end, to_latest)}
         </div>
     }
+    .into_any()
+}
+
+/// The way down, for an agent who has left the end.
+fn jump(at_end: RwSignal<bool>, to_latest: impl FnMut(MouseEvent) + Copy + Send + 'static) -> AnyView {
+    (move || {
+        (!at_end.get()).then(|| {
+            view! {
+                <button type="button" class="jump" data-part="jump-to-latest" on:click=to_latest>
+                    {icon(Icon::ArrowDown)}
+                    {texts::TO_LATEST}
+                </button>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -193,7 +199,8 @@ fn keep_focus(ui: Ui, place: NodeRef<html::Div>) {
     });
 }
 
-fn focus_is_lost() -> bool {
+/// Nothing has the focus: what had it was taken off the page.
+pub(super) fn focus_is_lost() -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
     document.active_element().is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
 }
