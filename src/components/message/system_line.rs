@@ -7,7 +7,10 @@ use parlor_session::{
     view::{RowBody, RowView, SystemLine},
 };
 
-use crate::i18n::{Text, Words, use_words};
+use crate::{
+    i18n::{Text, Words, use_words},
+    signals::use_signals,
+};
 
 pub(super) fn system_line(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
     let words = use_words();
@@ -17,9 +20,19 @@ pub(super) fn system_line(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
             _ => String::new(),
         })
     });
+    let status = use_signals().status;
+    // While the warning stands above the composer it is not told here, too.
+    let is_told = Memo::new(move |_| {
+        row.with(|row| match row.as_ref().map(|row| &row.body) {
+            Some(RowBody::System(SystemLine::Warning { text })) => {
+                status.with(|status| status.warning.as_ref() == Some(text))
+            }
+            _ => false,
+        })
+    });
     let exact = move || row.with(|row| row.as_ref().map(|row| words.exact(row.at.0)));
     view! {
-        <div class="system-line" part="message" role="listitem" data-sender="system" data-id=id.0.to_string() title=exact>
+        <div class="system-line" part="message" role="listitem" data-sender="system" data-id=id.0.to_string() title=exact hidden=move || is_told.get()>
             <span class="system-text" part="message-text" dir="auto">{move || text.get()}</span>
         </div>
     }
