@@ -48,7 +48,9 @@ pub(super) fn notice() -> AnyView {
         view! {
             <div class=class part=part>
                 {icon(sign)}
-                <span class="notice-text" dir="auto">{text}</span>
+                <span class="notice-text">
+                    <bdi>{text}</bdi>
+                </span>
                 {action}
             </div>
         }

@@ -177,3 +177,34 @@ async fn an_empty_transcript_greets_and_a_waiting_one_says_how_long() {
     until("the wait", || stage.text("[part=log]").contains("About 3 minutes to wait")).await;
     assert_eq!(stage.count("[part=greeting]"), 0);
 }
+
+#[wasm_bindgen_test]
+async fn a_bot_that_talks_while_an_agent_is_awaited_is_named() {
+    let stage = Stage::chat().await;
+    let mut waiting = status(Phase::Queued);
+    waiting.agent = status(Phase::Connected).agent;
+    stage.write.status.set(waiting.clone());
+    until("the wait under the name", || stage.text("[part=status]") == "Waiting for the next agent").await;
+    assert_eq!(stage.text("[part=title]"), "Ann Lee");
+    assert!(stage.find(".queue").is_none(), "the header says it already");
+
+    if let Some(agent) = &mut waiting.agent {
+        agent.present = false;
+    }
+    stage.write.status.set(waiting);
+    until("the queue's card", || stage.find(".queue").is_some()).await;
+    assert_eq!(stage.text("[part=title]"), "Chat", "who has left is not whom one talks to");
+}
+
+#[wasm_bindgen_test]
+async fn a_warning_is_told_in_one_place() {
+    let stage = Stage::chat().await;
+    stage.row(1, RowBody::System(SystemLine::Warning { text: "Still there?".into() }));
+    let mut warned = status(Phase::Connected);
+    warned.warning = Some("Still there?".into());
+    stage.write.status.set(warned);
+    until("the notice", || stage.find("[part=still-here]").is_some()).await;
+    until("the line gave way", || stage.find("[data-sender=system][hidden]").is_some()).await;
+    stage.write.status.set(status(Phase::Connected));
+    until("the line is there to be read", || stage.find("[data-sender=system]:not([hidden])").is_some()).await;
+}

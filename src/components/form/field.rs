@@ -31,7 +31,7 @@ pub(super) fn field(
     let words = use_words();
     let name = asked.name.clone();
     if !has_answer(&asked) {
-        return view! { <p class="form-note" part="field" data-name=name dir="auto">{asked.label}</p> }.into_any();
+        return view! { <p class="form-note" part="field" data-name=name><bdi>{asked.label}</bdi></p> }.into_any();
     }
     let problem = Memo::new(move |_| {
         errors.with(|errors| errors.iter().find(|error| error.field == index).map(|error| error.kind))

@@ -103,7 +103,9 @@ pub(super) fn form(form: Form, answers: Answers) -> AnyView {
     });
     view! {
         <form class="form" part="form" data-kind=kind.word() data-form=kind.word() novalidate="" aria-labelledby="parlor-form-title" node_ref=place on:submit=on_submit>
-            <h3 id="parlor-form-title" class="form-title" dir="auto">{move || title.say(words)}</h3>
+            <h3 id="parlor-form-title" class="form-title">
+                <bdi>{move || title.say(words)}</bdi>
+            </h3>
             {progress(form, answers)}
             {fields}
             {move || {
