@@ -50,28 +50,24 @@ fn widget(release: bool, dist: &Path) -> Outcome {
 
     let css = work.join("parlor.css");
     write(&css, style(&widget_style()?)?.as_bytes())?;
-    let loader = place::root().join("npm/loader/build.mjs");
-    let (tools, glue, out) = (place::npm_tools(), work.join("parlor.js"), dist.join("parlor.js"));
+    let bare = work.join("none.css");
+    write(&bare, b"")?;
     let integrity = sri(&wasm);
-    let texts = [&tools, &glue, &css, &out].map(|path| path.to_string_lossy().into_owned());
-    let [tools, glue, css, out] = &texts;
-    run::all_the_way(run::node(
-        &loader,
-        &[
-            "--tools",
-            tools,
-            "--glue",
-            glue,
-            "--wasm-name",
-            &name,
-            "--integrity",
-            &integrity,
-            "--css",
-            css,
-            "--out",
-            out,
-        ],
-    ))
+    let bundle = |css: &Path, out: &Path| {
+        let (tools, glue) = (place::npm_tools(), work.join("parlor.js"));
+        let [tools, glue, css, out] = [&*tools, &*glue, css, out].map(|path| path.to_string_lossy().into_owned());
+        let given = [("--tools", &*tools), ("--glue", &*glue), ("--css", &*css), ("--out", &*out)];
+        let built = [("--wasm-name", &*name), ("--integrity", &*integrity)];
+        let arguments: Vec<&str> = given.into_iter().chain(built).flat_map(|(flag, value)| [flag, value]).collect();
+        run::all_the_way(run::node(&place::root().join("npm/loader/build.mjs"), &arguments))
+    };
+    bundle(&bare, &script_alone())?;
+    bundle(&css, &dist.join("parlor.js"))
+}
+
+/// The script without its style sheet, to weigh the two apart.
+pub(crate) fn script_alone() -> PathBuf {
+    place::wasm_target().join("bindgen/script-alone.js")
 }
 
 fn desk(release: bool, dist: &Path) -> Outcome {
