@@ -4,7 +4,7 @@
 use std::rc::{Rc, Weak};
 
 use leptos::{mount::mount_to, prelude::*};
-use parlor_session::view::{Connection, Phase, StatusView};
+use parlor_session::view::StatusView;
 use web_sys::HtmlElement;
 
 use crate::{
@@ -36,7 +36,7 @@ impl App {
                 }
             }));
             let blank = runtime::blank();
-            let (signals, writers) = signals::create(blank.tab, blank.window, idle(), dispatch);
+            let (signals, writers) = signals::create(blank.tab, blank.window, StatusView::idle(), dispatch);
             let view = mount_to(place, move || {
                 signals::provide(signals);
                 Effect::new(move |_| {
@@ -73,23 +73,5 @@ impl Drop for App {
     fn drop(&mut self) {
         self.runtime.stop(false);
         self.take_apart();
-    }
-}
-
-/// The state while there is no session.
-fn idle() -> StatusView {
-    StatusView {
-        phase: Phase::Idle,
-        chat_id: None,
-        ewt: None,
-        agent: None,
-        typing: None,
-        connection: Connection::Live,
-        problem: None,
-        warning: None,
-        ended_by: None,
-        unsent: 0,
-        can_send: true,
-        can_end: false,
     }
 }

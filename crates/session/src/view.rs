@@ -88,7 +88,8 @@ pub struct StatusView {
 }
 
 impl StatusView {
-    pub(crate) fn idle() -> Self {
+    /// The state while there is no chat.
+    pub fn idle() -> Self {
         Self {
             phase: Phase::Idle,
             chat_id: None,
