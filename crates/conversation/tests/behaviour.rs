@@ -223,6 +223,23 @@ fn a_receipt_counts_once_and_only_for_a_message_that_is_there() {
 }
 
 #[test]
+fn a_renumbered_message_is_known_by_the_id_that_its_client_gave() {
+    let mut center = center(Settings { renumber: true, ..Settings::default() });
+    center.join(1, CHAT, "anna", agent()).unwrap();
+    center.post_events(2, CLIENT, CHAT, vec![message("chat-1:1", "hello")]).unwrap();
+    let conversation = center.conversation(CHAT).unwrap();
+    let entry = conversation.entry_of_message("chat-1:1").unwrap();
+    assert_eq!(entry.known_as(), Some("chat-1:1"));
+    poll(&mut center, 3);
+
+    let receipt = Body::MessageDelivered { ref_msg_id: "chat-1:1".to_owned() };
+    center.say(4, CHAT, "anna", receipt.clone()).unwrap();
+    assert_eq!(center.say(5, CHAT, "anna", receipt.clone()), Ok(None), "told once");
+    let told: Vec<Body> = poll(&mut center, 6).into_iter().map(|event| event.body).collect();
+    assert_eq!(told, [receipt]);
+}
+
+#[test]
 fn a_silent_visitor_is_warned_and_then_let_go_and_any_event_starts_the_clock_again() {
     let settings =
         Settings { inactivity_warning: Some(60_000), inactivity_timeout: Some(120_000), ..Settings::default() };
