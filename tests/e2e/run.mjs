@@ -27,7 +27,7 @@ for (const { name, play, ...options } of chosen) {
     console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
   } catch (why) {
     failed += 1;
-    console.log(`FAIL  ${name}\n  ${why.stack ?? why}`);
+    console.log(`FAIL  ${name}\n  ${why.message ?? why}\n${why.stack ?? ""}`);
   }
 }
 await close();

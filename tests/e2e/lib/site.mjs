@@ -1,0 +1,30 @@
+// A customer's site on an origin of its own: one page under the strict policy, with the script tag.
+import { createServer } from "node:http";
+
+const NONCE = "c2l0ZS1ub25jZQ";
+
+export async function site() {
+  let center = "";
+  const server = createServer((request, response) => {
+    const policy = [
+      "default-src 'none'", `script-src 'nonce-${NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'`, "style-src 'self'", `connect-src ${center}`,
+      "img-src blob: data: https:", "media-src blob:", "base-uri 'none'", "object-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+    ].join("; ");
+    if (request.url !== "/") return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy });
+    response.end(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A customer</title><link rel="icon" href="data:,">
+      <script async nonce="${NONCE}" src="${center}/parlor/parlor.js" data-api-url="${center}/clientweb/api/v2"
+        data-tenant-url="localhost" data-app-id="demo"></script></head><body><main><h1>A customer</h1></main></body></html>`);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    set center(origin) {
+      center = origin;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(done));
+    },
+  };
+}
