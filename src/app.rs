@@ -1,15 +1,18 @@
-//! Puts signals, components and runtime together in a shadow root, and takes them apart again.
-//! Called by `embed`; decides nothing.
+//! The chat's part of the widget: puts signals, components and runtime together in a shadow root, and takes them apart
+//! again. Called by `embed`; decides nothing.
 
 use std::rc::{Rc, Weak};
 
 use leptos::{mount::mount_to, prelude::*};
+use parlor_contact::Site;
 use parlor_session::view::StatusView;
 use web_sys::HtmlElement;
 
 use crate::{
     components,
-    runtime::{self, Runtime, Setup, Told},
+    runtime::{Runtime, Told},
+    setup::Setup,
+    shell::page,
     signals::{self, Action, Dispatch},
 };
 
@@ -22,10 +25,9 @@ pub struct App {
 }
 
 impl App {
-    /// `host` is the custom element, `place` the element in its shadow root to draw in.
-    pub fn start(host: &HtmlElement, place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
+    /// `place` is the element in the widget's shadow root to draw in.
+    pub fn start(place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
         let owner = Owner::new();
-        let host = host.clone();
         let (runtime, view) = owner.with(|| {
             // The sink is there before the runtime that it leads to.
             let sink: Rc<std::cell::OnceCell<Weak<Runtime>>> = Rc::default();
@@ -35,16 +37,13 @@ impl App {
                     runtime.act(action);
                 }
             }));
-            let blank = runtime::blank();
-            let (signals, writers) = signals::create(blank.tab, blank.window, StatusView::idle(), dispatch);
+            let site = Site::new(page::address());
+            let (signals, writers) = signals::create(site.look().clone(), StatusView::idle(), dispatch);
             let view = mount_to(place, move || {
                 signals::provide(signals);
-                Effect::new(move |_| {
-                    let _ = host.set_attribute("data-theme", signals.theme.get().name());
-                });
-                components::root()
+                components::chat()
             });
-            let runtime = Runtime::start(setup, writers, tell);
+            let runtime = Runtime::start(setup, site, writers, tell);
             let _ = sink.set(Rc::downgrade(&runtime));
             (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
         });
@@ -55,13 +54,9 @@ impl App {
         &self.runtime
     }
 
-    /// Leaves nothing: no node, no listener, no timer, no request; with `forget` no stored key either.
-    pub fn stop(mut self, forget: bool) {
-        self.runtime.stop(forget);
-        self.take_apart();
-    }
-
-    fn take_apart(&mut self) {
+    /// Leaves nothing: no node, no listener, no timer, no request.
+    pub fn stop(&mut self) {
+        self.runtime.stop();
         if let Some(view) = self.view.take() {
             view();
         }
@@ -71,7 +66,6 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.runtime.stop(false);
-        self.take_apart();
+        self.stop();
     }
 }

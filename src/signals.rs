@@ -1,11 +1,13 @@
-//! What the components see: one signal per thing that changes by itself, and `Dispatch`, the one way back.
+//! What the chat's components see: one signal per thing that changes by itself, and `Dispatch`, the one way back.
 //! `runtime` holds the writing ends (`Writers`) and sets only what changed; components read and dispatch.
-//! Decides nothing.
+//! Decides nothing. The contact tab, which is a part of its own, has its signals in `tab`.
+
+pub mod tab;
 
 use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
-use parlor_contact::{Form, TabView, WindowView};
+use parlor_contact::{Form, Look, TabView, WindowView};
 use parlor_session::{
     Intent,
     effect::Announcement,
@@ -36,7 +38,6 @@ pub struct Signals {
     pub limit: ReadSignal<usize>,
     /// The window's size as the visitor left it; `None`: the style sheet's.
     pub size: ReadSignal<Option<Size>>,
-    pub theme: ReadSignal<Theme>,
     /// BCP 47 tag.
     pub locale: ReadSignal<String>,
     /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
@@ -60,7 +61,6 @@ pub struct Writers {
     pub draft: WriteSignal<String>,
     pub limit: WriteSignal<usize>,
     pub size: WriteSignal<Option<Size>>,
-    pub theme: WriteSignal<Theme>,
     pub locale: WriteSignal<String>,
     announcements: WriteSignal<Vec<Spoken>>,
     cells: StoredValue<Cells>,
@@ -128,7 +128,7 @@ pub enum Action {
     AtLatest(bool),
     /// Put a text into the clipboard.
     Copy(String),
-    /// Ask for configuration and availability again.
+    /// Ask the contact center for everything again.
     Reload,
 }
 
@@ -155,9 +155,9 @@ impl Dispatch {
 }
 
 /// Makes all signals, each with what is true before anything is known. Call below the root's owner.
-pub fn create(tab: TabView, window: WindowView, idle: StatusView, dispatch: Dispatch) -> (Signals, Writers) {
-    let (tab, set_tab) = signal(tab);
-    let (window, set_window) = signal(window);
+pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Writers) {
+    let (tab, set_tab) = signal(look.tab);
+    let (window, set_window) = signal(look.window);
     let (form, set_form) = signal(None);
     let (open, set_open) = signal(false);
     let (status, set_status) = signal(idle);
@@ -168,7 +168,6 @@ pub fn create(tab: TabView, window: WindowView, idle: StatusView, dispatch: Disp
     let (draft, set_draft) = signal(String::new());
     let (limit, set_limit) = signal(4000);
     let (size, set_size) = signal(None);
-    let (theme, set_theme) = signal(Theme::Auto);
     let (locale, set_locale) = signal(String::from("en"));
     let (announcements, set_announcements) = signal(Vec::new());
     let cells = StoredValue::new(Cells::new());
@@ -185,7 +184,6 @@ pub fn create(tab: TabView, window: WindowView, idle: StatusView, dispatch: Disp
         draft,
         limit,
         size,
-        theme,
         locale,
         announcements,
         cells,
@@ -204,7 +202,6 @@ pub fn create(tab: TabView, window: WindowView, idle: StatusView, dispatch: Disp
         draft: set_draft,
         limit: set_limit,
         size: set_size,
-        theme: set_theme,
         locale: set_locale,
         announcements: set_announcements,
         cells,

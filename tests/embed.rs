@@ -1,12 +1,12 @@
-//! The widget as the loader runs it, in a real browser, against a contact center made of a replaced `fetch`:
-//! options, calls, events, and that nothing is left when it was destroyed.
+//! The widget's two parts as the loader runs them, in a real browser, against a contact center made of a replaced
+//! `fetch`: options, calls, events, and that nothing is left when they are stopped.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
-use parlor::embed::{Widget, check};
+use parlor::embed::{ChatPart, TabPart, check};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -37,11 +37,16 @@ const CENTER: &str = r"
 struct Stage {
     host: HtmlElement,
     root: ShadowRoot,
-    widget: Widget,
-    events: Rc<RefCell<Vec<String>>>,
+    tab: Rc<RefCell<Option<TabPart>>>,
+    chat: Rc<RefCell<Option<ChatPart>>>,
+    events: Log,
+    /// What the tab wished of the chat's part.
+    wishes: Log,
     fetch: JsValue,
-    _emit: Closure<dyn FnMut(String, JsValue)>,
+    _closures: Vec<Closure<dyn FnMut(String, JsValue)>>,
 }
+
+type Log = Rc<RefCell<Vec<String>>>;
 
 /// The requests so far.
 fn asked() -> Vec<String> {
@@ -85,21 +90,43 @@ impl Stage {
         let host: HtmlElement = document.create_element("parlor-chat").unwrap().dyn_into().unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         document.body().unwrap().append_child(&host).unwrap();
-        let place: HtmlElement = document.create_element("div").unwrap().dyn_into().unwrap();
-        root.append_child(&place).unwrap();
-        let events = Rc::new(RefCell::new(Vec::new()));
-        let heard = Rc::clone(&events);
-        let emit = Closure::new(move |name: String, payload: JsValue| {
+        let place = || {
+            let place: HtmlElement = document.create_element("div").unwrap().dyn_into().unwrap();
+            root.append_child(&place).unwrap();
+            place
+        };
+        let (events, wishes) = (Log::default(), Log::default());
+        let (tab, chat) = (Rc::<RefCell<Option<TabPart>>>::default(), Rc::<RefCell<Option<ChatPart>>>::default());
+        let (heard, asked_for, to_chat, to_tab) = (events.clone(), wishes.clone(), chat.clone(), tab.clone());
+        let emit = closure(move |name, payload| {
             let json = JSON::stringify(&payload).unwrap().as_string().unwrap();
             heard.borrow_mut().push([name.as_str(), " ", &json].concat());
         });
-        let function: Function = emit.as_ref().unchecked_ref::<Function>().clone();
-        let widget = Widget::new(host.clone(), place, &options(changes), function).unwrap();
-        Self { host, root, widget, events, fetch, _emit: emit }
+        let from_tab = closure(move |name, value| match name.as_str() {
+            "configuration" | "availability" => to_chat.borrow().as_ref().unwrap().hear(&name, &value),
+            _ => asked_for.borrow_mut().push(name),
+        });
+        let from_chat =
+            closure(move |name, value| assert_eq!(to_tab.borrow().as_ref().unwrap().hear(&name, &value), None));
+        let options = options(changes);
+        *tab.borrow_mut() = TabPart::new(&host, place(), &options, function(&emit), function(&from_tab)).ok();
+        *chat.borrow_mut() = ChatPart::new(place(), &options, function(&emit), function(&from_chat)).ok();
+        Self { host, root, tab, chat, events, wishes, fetch, _closures: vec![emit, from_tab, from_chat] }
     }
 
     async fn call(&self, name: &str, argument: impl Into<JsValue>) -> Result<JsValue, JsValue> {
-        JsFuture::from(self.widget.call(name, &argument.into())).await
+        let promise = self.chat.borrow().as_ref().unwrap().call(name, &argument.into());
+        JsFuture::from(promise).await
+    }
+
+    /// Tells the tab a word; what is wrong with it.
+    fn tell_tab(&self, name: &str, value: impl Into<JsValue>) -> Option<String> {
+        self.tab.borrow().as_ref().unwrap().hear(name, &value.into())
+    }
+
+    fn stop(&self, forget: bool) {
+        self.chat.borrow_mut().as_mut().unwrap().stop();
+        self.tab.borrow_mut().as_mut().unwrap().stop(forget);
     }
 
     /// Waits until an event begins like this.
@@ -120,10 +147,18 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.widget.stop(true);
+        self.stop(true);
         self.host.remove();
         set(&window(), "fetch", &self.fetch);
     }
+}
+
+fn closure(run: impl FnMut(String, JsValue) + 'static) -> Closure<dyn FnMut(String, JsValue)> {
+    Closure::new(run)
+}
+
+fn function(closure: &Closure<dyn FnMut(String, JsValue)>) -> Function {
+    closure.as_ref().unchecked_ref::<Function>().clone()
 }
 
 async fn turn() {
@@ -187,7 +222,7 @@ async fn a_page_can_start_write_and_end_a_chat() {
     assert!(get(&sent, "id").as_f64().is_some());
     stage.event("chat-started {\"chatId\":\"c1\"}").await;
     stage.event("message {\"id\":").await;
-    let facts = stage.widget.state();
+    let facts = stage.chat.borrow().as_ref().unwrap().state();
     assert_eq!(get(&facts, "chatId").as_string().as_deref(), Some("c1"));
     assert_eq!(get(&facts, "phase").as_string().as_deref(), Some("queued"));
     let again = stage.call("startChat", JsValue::UNDEFINED).await.unwrap();
@@ -199,16 +234,35 @@ async fn a_page_can_start_write_and_end_a_chat() {
 
 #[wasm_bindgen_test]
 async fn a_call_that_cannot_be_done_is_refused_with_its_code() {
-    let mut stage = Stage::new(&[("message-limit", "5")]);
+    let stage = Stage::new(&[("message-limit", "5")]);
     assert_eq!(code(stage.call("endChat", JsValue::UNDEFINED).await), "no-chat");
     assert_eq!(code(stage.call("sendMessage", "too long").await), "limit");
     assert_eq!(code(stage.call("sendMessage", 5).await), "bad-option");
     assert_eq!(code(stage.call("startChat", Array::new()).await), "bad-option");
-    assert_eq!(code(stage.call("setTheme", "blue").await), "bad-option");
-    assert_eq!(code(stage.call("setLocale", "?").await), "bad-option");
     assert_eq!(code(stage.call("fly", JsValue::UNDEFINED).await), "unsupported");
-    stage.widget.stop(false);
-    assert_eq!(code(stage.call("open", JsValue::UNDEFINED).await), "destroyed");
+    assert_eq!(stage.tell_tab("setTheme", "blue").as_deref(), Some("setTheme takes auto, light or dark"));
+    assert_eq!(stage.tell_tab("setLocale", "?").as_deref(), Some("setLocale takes a BCP 47 language tag, as in en-GB"));
+    assert_eq!(stage.tell_tab("setParameters", 5).as_deref(), Some("parameters are an object of names and values"));
+}
+
+#[wasm_bindgen_test]
+async fn the_chat_is_wished_for_when_it_is_wanted() {
+    let stage = Stage::new(&[]);
+    stage.event("ready").await;
+    let tab: HtmlElement = stage.root.query_selector("[part=contact-tab]").unwrap().unwrap().dyn_into().unwrap();
+    assert!(stage.wishes.borrow().is_empty());
+    tab.focus().unwrap();
+    assert_eq!(*stage.wishes.borrow(), ["load"]);
+    tab.click();
+    assert_eq!(*stage.wishes.borrow(), ["load", "toggle"]);
+    assert_eq!(stage.tell_tab("chat", "coming"), None);
+    tab.click();
+    assert_eq!(*stage.wishes.borrow(), ["load", "toggle"], "a second press while the first waits means the same");
+    assert_eq!(stage.tell_tab("chat", "there"), None);
+    tab.click();
+    assert_eq!(*stage.wishes.borrow(), ["load", "toggle", "toggle"]);
+    let open = Stage::new(&[("open", "")]);
+    assert_eq!(*open.wishes.borrow(), ["open"]);
 }
 
 #[wasm_bindgen_test]
@@ -216,13 +270,9 @@ async fn the_theme_stands_on_the_host() {
     let stage = Stage::new(&[("theme", "dark")]);
     stage.event("ready").await;
     assert_eq!(stage.host.get_attribute("data-theme").as_deref(), Some("dark"));
-    stage.call("setTheme", "light").await.unwrap();
+    assert_eq!(stage.tell_tab("setTheme", "light"), None);
     turn().await;
     assert_eq!(stage.host.get_attribute("data-theme").as_deref(), Some("light"));
-    stage.call("hide", JsValue::UNDEFINED).await.unwrap();
-    assert!(stage.host.has_attribute("hidden"));
-    stage.call("show", JsValue::UNDEFINED).await.unwrap();
-    assert!(!stage.host.has_attribute("hidden"));
 }
 
 #[wasm_bindgen_test]
@@ -230,11 +280,11 @@ async fn destroy_leaves_nothing() {
     let stored_before = stored();
     let document = window().document().unwrap();
     document.set_title("A page");
-    let mut stage = Stage::new(&[]);
+    let stage = Stage::new(&[]);
     stage.call("open", JsValue::UNDEFINED).await.unwrap();
     stage.call("sendMessage", "Hello").await.unwrap();
     assert!(polls() > 0 || asked().iter().any(|asked| asked == "GET chats/c1/events"));
-    stage.widget.stop(true);
+    stage.stop(true);
     turn().await;
     assert_eq!(polls(), 0);
     assert_eq!(stage.root.query_selector_all("[part]").unwrap().length(), 0);

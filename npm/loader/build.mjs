@@ -1,12 +1,14 @@
-// Bundles the loader, wasm-bindgen's glue and the style sheet into one classic script.
-// Called by `cargo xtask build`:
-//   node build.mjs --tools DIR --glue FILE --wasm-name NAME --integrity SRI --css FILE --out FILE
+// Bundles the loader, wasm-bindgen's glue of both parts and the style sheet into one classic script.
+// Called by `cargo xtask build`; a part's SRI hash is that of its wasm file:
+//   node build.mjs --tools DIR --tab-glue FILE --tab-file NAME --tab-integrity SRI
+//     --chat-glue FILE --chat-file NAME --chat-integrity SRI --css FILE --out FILE
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const NAMES = ["tools", "glue", "wasm-name", "integrity", "css", "out"];
+const PARTS = ["tab", "chat"];
+const NAMES = ["tools", ...PARTS.flatMap((part) => [`${part}-glue`, `${part}-file`, `${part}-integrity`]), "css", "out"];
 
 function argumentsOf(words) {
   const given = {};
@@ -63,14 +65,11 @@ const esbuild = createRequire(join(given.tools, "package.json"))("esbuild");
 const here = dirname(fileURLToPath(import.meta.url));
 
 const css = (await esbuild.transform(readFileSync(given.css, "utf8"), { loader: "css", minify: true })).code.trim();
+const files = PARTS.map((part) => [part.toUpperCase(), [given[`${part}-file`], given[`${part}-integrity`]]]);
 const virtual = {
-  "parlor:glue": factory(readFileSync(given.glue, "utf8")),
-  "parlor:build": [
-    `export const WASM = ${JSON.stringify(given["wasm-name"])};`,
-    `export const INTEGRITY = ${JSON.stringify(given.integrity)};`,
-    `export const CSS = ${JSON.stringify(css)};`,
-  ].join("\n"),
+  "parlor:build": [...files, ["CSS", css]].map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
 };
+for (const part of PARTS) virtual[`parlor:${part}`] = factory(readFileSync(given[`${part}-glue`], "utf8"));
 
 const result = await esbuild.build({
   entryPoints: [join(here, "tag.js")],

@@ -22,7 +22,7 @@ export class Handle {
   }
 
   get state() {
-    return this.#life.state() || { ...NO_STATE };
+    return { ...NO_STATE, ...this.#life.state() };
   }
 
   on(name, handler) {

@@ -1,25 +1,21 @@
-// The life of a widget: its place on the page, its instance of the wasm, and the next one if that dies.
-import { CSS } from "parlor:build";
-import instance from "parlor:glue";
+// The life of a widget: its place on the page, its two parts, and what goes between them.
+// The tab's part runs from the start; the chat's part is loaded when it is wanted.
+import { CHAT, CSS, TAB } from "parlor:build";
+import chatGlue from "parlor:chat";
+import tabGlue from "parlor:tab";
 import { failure } from "./failure.js";
-import { compile } from "./wasm.js";
+import { Part } from "./part.js";
 
-/** So many instances may die within this time; then the widget gives up. */
-const DEATHS = 3;
-const WITHIN = 5 * 60_000;
-/** What a dead instance answers: the glue reads numbers out of some answers, and none of them is an error. */
-const NOTHING = Object.freeze([0, 0, 0, 0]);
+/** What is said to the parts and not asked of one. */
+const SETTINGS = ["setParameters", "setLocale", "setTheme"];
 
 export class Life {
   host = null;
   #options;
   #emit;
-  #module;
-  #place;
-  #widget = null;
-  #kill = null;
-  #turn = 0;
-  #deaths = [];
+  #tab;
+  #chat;
+  #parameters = {};
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -32,22 +28,33 @@ export class Life {
     this.ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
-    this.#started = this.#begin(base);
+    const fire = (name, payload) => {
+      if (name === "ready") this.#ready.resolve();
+      emit(name, payload);
+    };
+    const died = (reason, again) => this.#died(reason, again);
+    const tab = (glue, place, live) =>
+      new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)));
+    const chat = (glue, place, live) =>
+      new glue.ChatPart(place, options, live(fire), live((name, value) => this.#tab.hear(name, value)));
+    this.#tab = new Part(base, TAB, tabGlue, tab, died);
+    this.#chat = new Part(base, CHAT, chatGlue, chat, died);
+    this.#started = this.#begin();
     this.#started.catch((reason) => {
       if (!this.#over) console.error(`Parlor: ${reason.message}`);
       this.#finish(reason);
     });
   }
 
-  async #begin(base) {
-    this.#module = await compile(base);
-    await bodyThere();
-    const glue = await this.#instantiate();
+  async #begin() {
+    const made = this.#tab.instantiate();
+    await Promise.all([made, bodyThere()]);
+    const glue = await made;
     if (this.#over) throw this.#over;
     const wrong = glue.check(this.#options) || this.#findTarget();
     if (wrong) throw failure("bad-option", wrong);
     this.#settle();
-    this.#start(glue);
+    this.#tab.run(glue);
   }
 
   /** Where the host goes; says what is wrong with `data-target`. */
@@ -69,61 +76,50 @@ export class Life {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
     root.adoptedStyleSheets = [sheet];
+    this.#tab.settle(root);
+    this.#chat.settle(root);
     target.append(host);
     this.host = host;
-    this.#place = [root, sheet];
   }
 
-  async #instantiate() {
-    let alive = true;
-    const died = (reason) => {
-      if (!alive) return;
-      alive = false;
-      // Not from inside the dead instance's frames.
-      setTimeout(() => this.#died(reason));
-    };
-    const glue = instance((exports) => guarded(exports, () => alive, died));
-    const made = await WebAssembly.instantiate(this.#module, glue.imports());
-    glue.finish(made, this.#module);
-    glue.kill = () => {
-      alive = false;
-    };
-    return glue;
+  /** A word of the tab's part: a wish for the chat's, or an answer that both need. */
+  #wished(name, value) {
+    const unheard = () => {};
+    if (name === "load") this.#chat.load().catch(unheard);
+    else if (name === "resume") this.#need().catch(unheard);
+    else if (name === "open" || name === "toggle") this.call(name).catch(unheard);
+    else this.#chat.hear(name, value);
   }
 
-  #start(glue) {
-    const [root, sheet] = this.#place;
-    root.replaceChildren();
-    root.adoptedStyleSheets = [sheet];
-    const place = root.appendChild(document.createElement("div"));
-    const turn = ++this.#turn;
-    this.#kill = glue.kill;
-    this.#widget = new glue.Widget(this.host, place, this.#options, (name, payload) => {
-      if (turn !== this.#turn) return;
-      if (name === "ready") this.#ready.resolve();
-      this.#emit(name, payload);
-    });
+  /** The chat's part, running. `waited`: the visitor waits for it. */
+  async #need(waited) {
+    if (this.#chat.widget) return;
+    if (waited) this.#tab.hear("chat", "coming");
+    try {
+      await this.#chat.start();
+      this.#tab.hear("chat", "there");
+    } catch (reason) {
+      if (this.#over) throw this.#over;
+      console.error(`Parlor: ${reason.message}`);
+      this.#tab.hear("chat", "failed");
+      this.#emit("error", { code: reason.code || "not-available", message: reason.message });
+      throw reason;
+    }
   }
 
-  /** A trap or an error that nobody caught: the conversation goes on in a fresh instance. */
-  #died(reason) {
+  /** The conversation goes on in a fresh instance; one that dies again and again takes the widget with it. */
+  #died(reason, again) {
     if (this.#over) return;
-    this.#widget = null;
-    this.#turn += 1;
-    const now = Date.now();
-    this.#deaths = [...this.#deaths.filter((at) => now - at < WITHIN), now];
     this.#reject(failure("not-available", "the widget had to start again"));
-    if (this.#deaths.length > DEATHS) {
+    if (!again) {
       console.error("Parlor: too many internal errors, giving up until the page is loaded again:", reason);
       this.#finish(failure("not-available", "the widget gave up after too many internal errors"));
       return;
     }
     console.error("Parlor: internal error, starting again:", reason);
-    this.#started = this.#instantiate().then((glue) => {
-      if (!this.#over) this.#start(glue);
-    });
-    this.#started.catch((again) => {
-      console.error("Parlor: could not start again:", again);
+    again.catch((failed) => {
+      if (this.#over) return;
+      console.error("Parlor: could not start again:", failed);
       this.#finish(failure("not-available", "the widget could not start again"));
     });
   }
@@ -132,35 +128,52 @@ export class Life {
     if (this.#over) return Promise.reject(this.#over);
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject);
-      this.#started
-        .then(() => {
-          if (!this.#widget) throw this.#over || failure("not-available", "the widget is starting again");
-          return this.#widget.call(name, argument);
-        })
+      this.#answer(name, argument)
         .then(resolve, reject)
         .finally(() => this.#waiting.delete(reject));
     });
   }
 
+  async #answer(name, argument) {
+    await this.#started;
+    if (name === "show" || name === "hide") {
+      this.host.toggleAttribute("hidden", name === "hide");
+    } else if (SETTINGS.includes(name)) {
+      this.#set(name, argument);
+    } else {
+      await this.#need(name === "open" || name === "toggle");
+      if (!this.#chat.widget) throw this.#over || failure("not-available", "the widget is starting again");
+      return this.#chat.widget.call(name, argument);
+    }
+  }
+
+  #set(name, argument) {
+    if (!this.#tab.widget) throw failure("not-available", "the widget is starting again");
+    const wrong = this.#tab.widget.hear(name, argument);
+    if (wrong) throw failure("bad-option", wrong);
+    // A fresh instance hears the last word of each name, and parameters add up.
+    const value = name === "setParameters" ? Object.assign(this.#parameters, argument) : argument;
+    this.#tab.hear(name, value);
+    this.#chat.hear(name, value);
+  }
+
   state() {
-    return this.#widget ? this.#widget.state() : null;
+    const of = ({ widget }) => (widget ? widget.state() : {});
+    return { ...of(this.#tab), ...of(this.#chat) };
   }
 
   end(forget) {
     if (this.#over) return;
-    const [widget, kill] = [this.#widget, this.#kill];
-    this.#finish(failure("destroyed", "the widget was destroyed"));
-    if (widget) {
-      widget.stop(forget);
-      widget.free();
-      kill();
-    }
+    this.#over = failure("destroyed", "the widget was destroyed");
+    this.#chat.stop();
+    this.#tab.stop(forget);
+    this.#finish(this.#over);
   }
 
   #finish(reason) {
     this.#over = this.#over || reason;
-    this.#widget = null;
-    this.#turn += 1;
+    this.#chat.stop();
+    this.#tab.stop(false);
     this.#ready.reject(this.#over);
     this.#reject(this.#over);
     if (this.host) this.host.remove();
@@ -177,28 +190,4 @@ export class Life {
 function bodyThere() {
   if (document.readyState !== "loading") return Promise.resolve();
   return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
-}
-
-/**
- * The wasm's exports, each with a net under it: an error that leaves one kills the instance and goes no further, so
- * the page's own error handlers never see it. A dead instance is not entered again. Inner calls have a net of their
- * own: an event that the wasm causes (a blur, say) is dispatched by the browser, which reports what its listeners throw.
- */
-function guarded(exports, isAlive, died) {
-  const net = {};
-  for (const [name, value] of Object.entries(exports)) {
-    net[name] =
-      typeof value !== "function"
-        ? value
-        : (...given) => {
-            if (!isAlive()) return NOTHING;
-            try {
-              return value(...given);
-            } catch (reason) {
-              died(reason);
-              return NOTHING;
-            }
-          };
-  }
-  return net;
 }

@@ -1,23 +1,21 @@
-// Fetches and compiles the wasm that stands beside the script.
-import { INTEGRITY, WASM } from "parlor:build";
+// Fetches and compiles a wasm module that stands beside the script.
 import { failure } from "./failure.js";
 
 /** Default credentials, so that a page's `<link rel=preload as=fetch crossorigin>` is used and not loaded twice. */
-async function get(url, cache) {
-  const answer = await fetch(url, { integrity: INTEGRITY, cache });
+async function get(url, integrity, cache) {
+  const answer = await fetch(url, { integrity, cache });
   if (!answer.ok) throw new TypeError(`${url} answered ${answer.status}`);
   return answer.arrayBuffer();
 }
 
-export async function compile(base) {
-  const url = base + WASM;
+export async function compile(url, integrity) {
   let bytes;
   try {
-    bytes = await get(url, "default");
+    bytes = await get(url, integrity, "default");
   } catch {
     try {
       // A cache on the way may hold something else under this name: once past it.
-      bytes = await get(url, "reload");
+      bytes = await get(url, integrity, "reload");
     } catch (reason) {
       throw failure("not-available", `could not load ${url}: ${reason.message}`);
     }

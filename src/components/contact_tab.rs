@@ -8,7 +8,7 @@ use parlor_ui::{Icon, icon};
 use super::{queue_status::wait, window::WINDOW_ID};
 use crate::{
     i18n::{Counted, Text, use_words},
-    signals::{Action, use_dispatch, use_signals},
+    signals::tab::{Arrival, TabAction, TabSignals, use_tab_signals},
 };
 
 /// Where the focus goes when the window closes.
@@ -16,9 +16,9 @@ pub(super) const TAB_ID: &str = "parlor-tab";
 
 pub(super) fn contact_tab() -> AnyView {
     let words = use_words();
-    let dispatch = use_dispatch();
-    let signals = use_signals();
-    let (tab, open, unread) = (signals.tab, signals.open, signals.unread);
+    let signals = use_tab_signals();
+    let (open, unread, chat) = (signals.open, signals.unread, signals.chat);
+    let tab = Memo::new(move |_| signals.look.with(|look| look.tab.clone()));
     let visible = Memo::new(move |_| tab.with(|tab| tab.visible));
     let text = Memo::new(move |_| {
         tab.with(|tab| match (tab.text.is_empty(), tab.availability) {
@@ -31,7 +31,8 @@ pub(super) fn contact_tab() -> AnyView {
     let waiting = Memo::new(move |_| wait(words, tab.with(|tab| tab.ewt)));
     let round = Memo::new(move |_| tab.with(|tab| tab.round));
     let picture = Memo::new(move |_| tab.with(|tab| tab.icon_url.clone()));
-    let toggle = move |_| dispatch.send(if open.get_untracked() { Action::Close } else { Action::Open });
+    let coming = move || chat.get() == Arrival::Coming;
+    let approach = move || signals.ask(TabAction::Approach);
     let sign = move || match picture.get() {
         Some(src) => view! { <img class="tab-picture" src=src alt="" decoding="async" /> }.into_any(),
         None => icon(Icon::Chat),
@@ -59,10 +60,13 @@ pub(super) fn contact_tab() -> AnyView {
                     part="contact-tab"
                     data-location=move || tab.with(|tab| tab.location.word())
                     data-availability=move || tab.with(|tab| tab.availability.word())
+                    aria-busy=move || coming().then_some("true")
                     aria-expanded=move || if open.get() { "true" } else { "false" }
                     aria-controls=WINDOW_ID
                     title=move || round.get().then(|| text.get())
-                    on:click=toggle
+                    on:click=move |_| signals.ask(TabAction::Press)
+                    on:pointerenter=move |_| approach()
+                    on:focus=move |_| approach()
                 >
                     {sign}
                     <span class=move || if round.get() { "visually-hidden" } else { "tab-words" }>
@@ -71,8 +75,24 @@ pub(super) fn contact_tab() -> AnyView {
                     </span>
                     {badge}
                 </button>
+                {failure(signals)}
             }
         })
     })
+    .into_any()
+}
+
+/// Where the chat could not be loaded, one sentence beside the tab says so.
+fn failure(signals: TabSignals) -> AnyView {
+    let words = use_words();
+    let location = move || signals.look.with(|look| look.tab.location.word());
+    view! {
+        <div class="tab-notice" role="alert" data-location=location>
+            {move || {
+                (signals.chat.get() == Arrival::Failed)
+                    .then(|| view! { <p part="notice">{words.get(Text::NotLoaded)}</p> })
+            }}
+        </div>
+    }
     .into_any()
 }

@@ -3,21 +3,20 @@
 
 use js_sys::{Array, Reflect};
 use leptos::{html, prelude::*};
+use parlor_contact::{Dress, Look, Property};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-use crate::signals::use_signals;
+use crate::signals::tab::use_tab_signals;
 
 /// Follows the configuration for as long as the component lives. `place` is any element in the shadow root.
 pub(super) fn dress(place: NodeRef<html::Div>) {
-    let signals = use_signals();
+    let look = use_tab_signals().look;
+    let dress = Memo::new(move |_| look.with(Look::dress));
     let sheet = StoredValue::new_local(None::<CssStyleSheet>);
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
-        let text = signals.window.with(|window| {
-            let tab = signals.tab.with(|tab| tab.properties.clone());
-            sheet_text(&[&window.properties, &tab], &window.light, &window.dark)
-        });
+        let text = dress.with(sheet_text);
         if sheet.with_value(Option::is_none) {
             sheet.set_value(adopted(&place));
         }
@@ -29,24 +28,22 @@ pub(super) fn dress(place: NodeRef<html::Div>) {
     });
 }
 
-type Properties = [(&'static str, String)];
-
 /// The same selectors and the same order as in style/tokens.css.
-fn sheet_text(both: &[&[(&'static str, String)]], light: &Properties, dark: &Properties) -> String {
+fn sheet_text(dress: &Dress) -> String {
     let mut out = String::new();
-    rule(&mut out, ":host", both.iter().flat_map(|properties| properties.iter()).chain(light));
+    rule(&mut out, ":host", &[&dress.both, &dress.light]);
     out.push_str("@media (prefers-color-scheme: dark){");
-    rule(&mut out, ":host(:not([data-theme=\"light\"]))", dark.iter());
+    rule(&mut out, ":host(:not([data-theme=\"light\"]))", &[&dress.dark]);
     out.push('}');
-    rule(&mut out, ":host([data-theme=\"dark\"])", dark.iter());
+    rule(&mut out, ":host([data-theme=\"dark\"])", &[&dress.dark]);
     // The visitor's system decides: what is configured must not come in after style/tokens.css has given way.
     ["@media not (forced-colors: active){", &out, "}"].concat()
 }
 
-fn rule<'a>(out: &mut String, selector: &str, properties: impl Iterator<Item = &'a (&'static str, String)>) {
+fn rule(out: &mut String, selector: &str, properties: &[&[Property]]) {
     out.push_str(selector);
     out.push('{');
-    for (name, value) in properties {
+    for (name, value) in properties.iter().copied().flatten() {
         for piece in [*name, ":", value, ";"] {
             out.push_str(piece);
         }
@@ -71,11 +68,13 @@ mod tests {
 
     #[test]
     fn dark_values_follow_the_light_ones_and_forced_colours_win() {
-        let light = [("--parlor-accent", String::from("#111"))];
-        let dark = [("--parlor-accent", String::from("#eee"))];
-        let text = sheet_text(&[&[("--parlor-font", String::from("serif"))]], &light, &dark);
+        let dress = Dress {
+            both: vec![("--parlor-font", String::from("serif"))],
+            light: vec![("--parlor-accent", String::from("#111"))],
+            dark: vec![("--parlor-accent", String::from("#eee"))],
+        };
         assert_eq!(
-            text,
+            sheet_text(&dress),
             "@media not (forced-colors: active){:host{--parlor-font:serif;--parlor-accent:#111;}\
              @media (prefers-color-scheme: dark){:host(:not([data-theme=\"light\"])){--parlor-accent:#eee;}}\
              :host([data-theme=\"dark\"]){--parlor-accent:#eee;}}"

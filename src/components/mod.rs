@@ -1,5 +1,5 @@
 //! Everything that is seen: the contact tab, the window and what is in it. Signals in, intents out.
-//! Mounted once by `app`, in the shadow root. Must not know the shell, the wire or the session itself.
+//! `tab` is mounted by the tab's part, `chat` by the chat's, side by side in the shadow root. Must not know the shell, the wire or the session itself.
 //! No literal text (see `i18n`), no static subtree in `view!` (written with innerHTML, which Trusted Types refuse).
 
 mod announcer;
@@ -18,23 +18,34 @@ mod timeline;
 mod viewport;
 mod window;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
-use crate::{i18n::provide_words, signals::use_signals};
+use crate::{
+    i18n::{Overrides, provide_words},
+    signals::{tab::use_tab_signals, use_signals},
+};
 
-/// The whole widget. `signals::provide` comes first.
-pub fn root() -> AnyView {
-    let signals = use_signals();
-    let locale = signals.locale;
-    let overrides = Signal::derive(window::texts);
-    provide_words(locale.into(), overrides);
+/// What the tab's part draws. `signals::tab::provide` comes first.
+pub fn tab() -> AnyView {
+    let signals = use_tab_signals();
+    provide_words(signals.locale.into(), Signal::stored(Overrides::new()));
     let place = NodeRef::new();
     dress::dress(place);
+    part(signals.locale, place, contact_tab::contact_tab)
+}
+
+/// What the chat's part draws. `signals::provide` comes first.
+pub fn chat() -> AnyView {
+    let locale = use_signals().locale;
+    provide_words(locale.into(), Signal::derive(window::texts));
+    part(locale, NodeRef::new(), || (window::window(), announcer::announcer()).into_any())
+}
+
+/// The element around a part, which says what language its words are in.
+fn part(locale: ReadSignal<String>, place: NodeRef<html::Div>, content: impl FnOnce() -> AnyView) -> AnyView {
     view! {
         <div class="parlor" node_ref=place lang=move || locale.get() dir=move || direction(&locale.get())>
-            {contact_tab::contact_tab()}
-            {window::window()}
-            {announcer::announcer()}
+            {content()}
         </div>
     }
     .into_any()

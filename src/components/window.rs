@@ -7,7 +7,7 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_contact::Form;
 use parlor_session::view::Phase;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, ShadowRoot};
 
 use super::{
     composer::composer, confirm::confirm, contact_tab::TAB_ID, end_screen::end_screen, focus, form, header,
@@ -122,6 +122,7 @@ fn content() -> AnyView {
         <div
             id=WINDOW_ID
             class="window"
+            class:window-by-round-tab=move || signals.tab.with(|tab| tab.round)
             part="window"
             role="region"
             aria-labelledby=header::TITLE_ID
@@ -155,8 +156,10 @@ fn lead_in(window: &Element) {
     }
 }
 
+/// The tab's part stands beside this one in the shadow root.
 fn find_tab(window: &Element) -> Option<web_sys::HtmlElement> {
-    focus::find(&window.parent_element()?, &["#", TAB_ID].concat())
+    let root = window.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    root.get_element_by_id(TAB_ID)?.dyn_into().ok()
 }
 
 /// Where the part that had the focus gave way to another (form to composer, composer to end screen), that one gets it.

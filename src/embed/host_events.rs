@@ -1,8 +1,7 @@
-//! What the page's script hears, as plain objects, and what its calls fail with. Called by `embed`.
+//! What the page's script hears of a chat, as plain objects, and what its calls fail with. Called by `chat_part`.
 //! The loader fires them: it keeps the handlers, which outlive an instance, and catches what they throw.
 
-use js_sys::{Error, Function, Object, Reflect};
-use parlor_contact::Availability;
+use js_sys::Object;
 use parlor_session::{
     effect::{EndedBy, Notice},
     problem::{Problem, ProblemKind},
@@ -10,29 +9,11 @@ use parlor_session::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::runtime::{Facts, Told};
+use super::values::{failure, number, object, text};
+use crate::runtime::Facts;
 
-/// Hands an event to the loader: its name and payload.
-pub(super) fn fire(emit: &Function, told: &Told) {
-    let (name, payload) = payload(told);
-    // Whatever the loader's side throws is no concern of the widget's.
-    let _ = emit.call2(&JsValue::NULL, &JsValue::from_str(name), &payload);
-}
-
-fn payload(told: &Told) -> (&'static str, Object) {
-    match told {
-        Told::Ready => ("ready", Object::new()),
-        Told::Opened => ("open", Object::new()),
-        Told::Closed => ("close", Object::new()),
-        Told::Availability { availability, ewt } => {
-            let available = matches!(availability, Availability::Available | Availability::Busy);
-            ("availability", object(&[("available", available.into()), ("ewt", optional(*ewt))]))
-        }
-        Told::Chat(notice) => notice_payload(notice),
-    }
-}
-
-fn notice_payload(notice: &Notice) -> (&'static str, Object) {
+/// An event's name and payload.
+pub(super) fn event(notice: &Notice) -> (&'static str, Object) {
     match notice {
         Notice::ChatStarted { chat_id } => ("chat-started", object(&[("chatId", text(chat_id))])),
         Notice::ChatRestored { chat_id } => ("chat-restored", object(&[("chatId", text(chat_id))])),
@@ -60,46 +41,13 @@ fn notice_payload(notice: &Notice) -> (&'static str, Object) {
 pub(super) fn facts(facts: &Facts) -> Object {
     object(&[
         ("phase", text(phase_word(facts.phase))),
-        ("availability", text(facts.availability.word())),
         ("unread", number(u64::try_from(facts.unread).unwrap_or(u64::MAX))),
         ("chatId", facts.chat_id.as_deref().map_or(JsValue::NULL, text)),
     ])
 }
 
-/// An error with `code` and `message`, to reject a promise with.
-pub(super) fn failure(code: &str, message: &str) -> JsValue {
-    let error = Error::new(message);
-    set(&error, "code", &text(code));
-    error.into()
-}
-
 pub(super) fn failure_of(problem: &Problem) -> JsValue {
     failure(code(problem.kind), &message(problem))
-}
-
-pub(super) fn object(pairs: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in pairs {
-        set(&object, name, value);
-    }
-    object
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-pub(super) fn text(text: &str) -> JsValue {
-    JsValue::from_str(text)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "JavaScript has no other numbers")]
-pub(super) fn number(number: u64) -> JsValue {
-    JsValue::from_f64(number as f64)
-}
-
-fn optional(value: Option<u64>) -> JsValue {
-    value.map_or(JsValue::NULL, number)
 }
 
 /// The public code of a problem.

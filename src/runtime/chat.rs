@@ -12,13 +12,14 @@ use parlor_session::{
     view::Phase,
 };
 
-use super::{Done, Runtime, Setup, Work, now, push};
+use super::{Done, Runtime, Work, now, push};
 use crate::{
+    kept,
+    setup::Setup,
     shell::{
         clock,
         http::{self, Center, Sent},
         random,
-        storage::{self, Kept},
         timer::Timer,
     },
     signals::Writers,
@@ -49,7 +50,7 @@ pub(super) struct Chat {
 impl Chat {
     pub(super) fn begin(setup: &Setup) -> Self {
         let app_id = &setup.app_id;
-        let resume = storage::get(Kept::Browser, &key(StoreKey::HadChat, app_id)).is_some();
+        let resume = kept::get(StoreKey::HadChat, app_id).is_some();
         let session = Session::new(Config {
             tenant_url: setup.tenant_url.clone(),
             parameters: setup.parameters.clone(),
@@ -59,7 +60,7 @@ impl Chat {
             message_limit: setup.message_limit,
             seed: random::seed(),
             local_day: clock::local_day,
-            snapshot: storage::get(Kept::Tab, &key(StoreKey::Session, app_id)),
+            snapshot: kept::get(StoreKey::Session, app_id),
             resume,
         });
         Self {
@@ -97,7 +98,7 @@ impl Chat {
             match effect {
                 Effect::Http(request) => self.send(center, me, request),
                 Effect::Abort(id) => drop(self.sent.remove(&id)),
-                Effect::Store { key: which, value } => self.store(which, value.as_deref()),
+                Effect::Store { key, value } => kept::set(key, &self.app_id, value.as_deref()),
                 Effect::Announce(what) => orders.push(Order::Say(what)),
                 Effect::Tell(notice) => orders.push(Order::Tell(notice)),
                 Effect::Settle { id, outcome } => {
@@ -124,14 +125,6 @@ impl Chat {
         };
         let sent = http::send(center, &order, move |outcome| push(&me, Work::Input(Input::Http { id, outcome })));
         self.sent.insert(id, (sent, request.keepalive));
-    }
-
-    fn store(&self, which: StoreKey, value: Option<&str>) {
-        let kept = match which {
-            StoreKey::Session => Kept::Tab,
-            StoreKey::HadChat => Kept::Browser,
-        };
-        storage::set(kept, &key(which, &self.app_id), value);
     }
 
     /// Sets the one timer, unless it is set right already.
@@ -192,39 +185,4 @@ impl Chat {
             }
         }
     }
-}
-
-fn key(which: StoreKey, app_id: &str) -> String {
-    let before = match which {
-        StoreKey::Session => "parlor-session:",
-        StoreKey::HadChat => "parlor-chat:",
-    };
-    [before, app_id].concat()
-}
-
-/// An earlier page of this browser, or of this tab, left a chat behind.
-pub(super) fn may_run(app_id: &str) -> bool {
-    storage::get(Kept::Browser, &key(StoreKey::HadChat, app_id)).is_some()
-        || storage::get(Kept::Tab, &key(StoreKey::Session, app_id)).is_some()
-}
-
-/// The window was open when this tab's last page went away.
-pub(super) fn was_open(app_id: &str) -> bool {
-    storage::get(Kept::Tab, &open_key(app_id)).is_some()
-}
-
-pub(super) fn keep_open(app_id: &str, open: bool) {
-    storage::set(Kept::Tab, &open_key(app_id), open.then_some("1"));
-}
-
-/// Removes all that this browser keeps of a chat.
-pub(super) fn forget(app_id: &str) {
-    storage::set(Kept::Tab, &key(StoreKey::Session, app_id), None);
-    storage::set(Kept::Browser, &key(StoreKey::HadChat, app_id), None);
-    storage::set(Kept::Browser, &["parlor-client:", app_id].concat(), None);
-    storage::set(Kept::Tab, &open_key(app_id), None);
-}
-
-fn open_key(app_id: &str) -> String {
-    ["parlor-open:", app_id].concat()
 }

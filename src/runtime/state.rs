@@ -4,8 +4,8 @@
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::Set;
-use parlor_contact::Availability;
-use parlor_protocol::request::{WEB_CHAT, authorization};
+use parlor_contact::{Form, Look, Site};
+use parlor_protocol::paths::{PARAMETERS, Query};
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
@@ -14,55 +14,55 @@ use parlor_session::{
 };
 
 use super::{
-    Done, Facts, Later, Runtime, Setup, Told, Work,
+    Done, Facts, Runtime, Told, Wish, Word, Work,
     chat::{self, Chat},
     push,
-    site::Site,
     title::Title,
 };
 use crate::{
+    kept::{self, SIZE},
+    setup::Setup,
     shell::{
         clipboard,
-        http::Center,
-        page, random,
+        http::{self, Center, Sent},
+        page,
         storage::{self, Kept},
         timer::Timer,
     },
     signals::{Action, Size, Writers},
+    turns::{Actor, Later},
 };
 
-/// How long an availability is good for when the window opens, and when the page is seen again.
-const FRESH_TO_OPEN: Millis = Millis::seconds(60);
-const FRESH_TO_SEE: Millis = Millis::seconds(300);
 /// How long the window waits for the form that it should begin with.
 const OPENING: Millis = Millis(700);
 /// How long a spoken line stays.
 const SPOKEN: Millis = Millis::seconds(2);
-/// The window's size in this browser.
-pub(super) const SIZE: &str = "parlor-size";
-
 pub(super) struct State {
     me: Weak<Runtime>,
-    pub(super) setup: Setup,
+    setup: Setup,
     writers: Writers,
     tell: Rc<dyn Fn(Told)>,
     center: Center,
     site: Site,
-    pub(super) chat: Option<Chat>,
-    pub(super) title: Title,
+    shown: Option<Look>,
+    form_shown: Option<Form>,
+    /// The question for the expected parameters, on its way.
+    parameters: Option<Sent>,
+    chat: Option<Chat>,
+    title: Title,
     open: bool,
     wants_open: bool,
     opening: Option<Timer>,
-    ready: bool,
     at_latest: bool,
     visible: bool,
     watching: bool,
     spoken: u64,
     hush: Option<Timer>,
-    told: Option<(Availability, Option<u64>)>,
+    /// What the tab's part was last told: whether the window is open, and what is unread.
+    reported: Option<(bool, usize)>,
     /// Waiting for the window to be open (true) or closed.
     waiting: Vec<(bool, Later)>,
-    pub(super) later: Vec<Later>,
+    later: Vec<Later>,
     _page: page::Watch,
 }
 
@@ -70,34 +70,31 @@ impl State {
     pub(super) fn new(
         me: Weak<Runtime>,
         setup: Setup,
+        site: Site,
         writers: Writers,
         tell: Rc<dyn Fn(Told)>,
         watch: page::Watch,
     ) -> Self {
-        let client_id = client_id(&setup);
-        let center = Center {
-            api_url: setup.api_url.clone(),
-            authorization: authorization(&setup.app_id, &client_id),
-            cookies: client_id == WEB_CHAT,
-        };
         Self {
             me,
             writers,
             tell,
-            center,
-            site: Site::new(&setup.tenant_url, &setup.app_id),
+            center: setup.center(),
+            site,
+            shown: None,
+            form_shown: None,
+            parameters: None,
             chat: None,
             title: Title::default(),
             open: false,
             wants_open: false,
             opening: None,
-            ready: false,
             at_latest: false,
             visible: page::is_visible(),
             watching: false,
             spoken: 0,
             hush: None,
-            told: None,
+            reported: None,
             waiting: Vec::new(),
             later: Vec::new(),
             setup,
@@ -105,41 +102,37 @@ impl State {
         }
     }
 
-    pub(super) fn begin(&mut self) {
+    fn begin(&mut self) {
         self.writers.limit.set(self.setup.message_limit);
         self.writers.locale.set(self.setup.locale.clone());
-        self.writers.theme.set(self.setup.theme);
         self.writers.size.set(storage::get(Kept::Browser, SIZE).as_deref().and_then(read_size));
-        self.site.ask_look(&self.center, &self.me);
-        if chat::may_run(&self.setup.app_id) {
+        if kept::may_run(&self.setup.app_id) {
             self.need_chat();
         }
-        if self.setup.open || chat::was_open(&self.setup.app_id) {
+        if kept::was_open(&self.setup.app_id) {
             self.open();
         }
     }
 
-    pub(super) fn take(&mut self, work: Work) {
-        match work {
-            Work::Action(action) => self.act(action),
-            Work::Input(input) => self.input(input),
-            Work::Command(intent, done) => self.command(intent, done),
-            Work::Parameters(parameters) => {
+    /// Ends what goes on: the requests, and what the page's title says.
+    pub(super) fn end(&mut self) {
+        self.title.restore();
+        if let Some(chat) = self.chat.take() {
+            chat.stop();
+        }
+    }
+
+    fn hear(&mut self, word: Word) {
+        match word {
+            Word::Configuration(body) => self.site.hear_configuration(body.as_deref()),
+            Word::Availability(body) => self.site.hear_availability(body.as_deref()),
+            Word::Parameters(parameters) => {
                 merge(&mut self.setup.parameters, &parameters);
                 if self.chat.is_some() {
                     self.input(Input::Intent(Intent::SetParameters { parameters }));
                 }
             }
-            Work::Locale(tag) => self.writers.locale.set(tag),
-            Work::Theme(theme) => self.writers.theme.set(theme),
-            Work::Asked(asked) => self.site.answered(&asked),
-            Work::Await(open, then) => self.waiting.push((open, then)),
-            Work::Page(report) => self.page(report),
-            Work::OpenAnyway => self.show_window(),
-            Work::Hush => {
-                self.hush = None;
-                self.writers.hush();
-            }
+            Word::Locale(tag) => self.writers.locale.set(tag),
         }
     }
 
@@ -163,7 +156,7 @@ impl State {
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
             Action::Reload => {
-                self.site.ask_look(&self.center, &self.me);
+                self.say_later(Told::Wish(Wish::Reload));
                 self.input(Input::Intent(Intent::RetryNow));
             }
         }
@@ -174,20 +167,14 @@ impl State {
             page::Report::Visible(visible) => {
                 self.visible = visible;
                 if visible {
-                    self.site.moved();
-                    self.site.refresh(&self.center, &self.me, FRESH_TO_SEE);
+                    self.site.move_to(page::address());
                 }
                 self.input(Input::Visible(visible));
             }
-            page::Report::Network { online } => {
-                if online {
-                    self.site.refresh(&self.center, &self.me, FRESH_TO_SEE);
-                }
-                self.input(Input::Network { online });
-            }
+            page::Report::Network { online } => self.input(Input::Network { online }),
             page::Report::Woke => self.input(Input::Woke),
             page::Report::Leaving => self.input(Input::Leaving),
-            page::Report::Moved => self.site.moved(),
+            page::Report::Moved => self.site.move_to(page::address()),
         }
     }
 
@@ -220,10 +207,7 @@ impl State {
         for order in chat.handle(&self.center, &self.me, input) {
             match order {
                 chat::Order::Say(what) => self.say(what),
-                chat::Order::Tell(notice) => {
-                    let tell = Rc::clone(&self.tell);
-                    self.later.push(Box::new(move || tell(Told::Chat(notice))));
-                }
+                chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
                 chat::Order::Settle(done, outcome) => self.later.push(Box::new(move || done(outcome))),
             }
         }
@@ -242,7 +226,7 @@ impl State {
         }
         self.wants_open = true;
         self.need_chat();
-        self.site.refresh(&self.center, &self.me, FRESH_TO_OPEN);
+        self.say_later(Told::Wish(Wish::Refresh));
         let me = self.me.clone();
         self.opening = Some(Timer::after(OPENING, move || push(&me, Work::OpenAnyway)));
     }
@@ -253,11 +237,11 @@ impl State {
     }
 
     fn show_window(&mut self) {
-        if self.wants_open && self.ready {
+        if self.wants_open && self.site.is_known() {
             self.wants_open = false;
             self.opening = None;
             self.open = true;
-            chat::keep_open(&self.setup.app_id, true);
+            kept::keep_open(&self.setup.app_id, true);
             self.writers.open.set(true);
             self.tell_drawn(Told::Opened);
         }
@@ -268,7 +252,7 @@ impl State {
         self.opening = None;
         if self.open {
             self.open = false;
-            chat::keep_open(&self.setup.app_id, false);
+            kept::keep_open(&self.setup.app_id, false);
             self.writers.open.set(false);
             self.tell_drawn(Told::Closed);
         }
@@ -279,8 +263,41 @@ impl State {
         self.later.push(Box::new(move || page::when_drawn(move || tell(what))));
     }
 
+    fn say_later(&mut self, what: Told) {
+        let tell = Rc::clone(&self.tell);
+        self.later.push(Box::new(move || tell(what)));
+    }
+
+    /// Asks what to ask, where the configuration doesn't say it.
+    fn need_form(&mut self) {
+        if self.site.is_known() && !self.site.knows_form() && self.parameters.is_none() {
+            let path = Query::of_tenant(&self.setup.tenant_url).behind(PARAMETERS);
+            let me = self.me.clone();
+            self.parameters = Some(http::ask(&self.center, &path, move |body| push(&me, Work::Parameters(body))));
+        }
+    }
+
+    /// Sets what changed of the look. Where something is typed in the place of a form, the form stays as it is.
+    fn publish_site(&mut self, resuming: bool) {
+        if !self.site.is_known() {
+            return;
+        }
+        let look = self.site.look();
+        if self.shown.as_ref() != Some(look) {
+            self.writers.tab.set(look.tab.clone());
+            self.writers.window.set(look.window.clone());
+            self.shown = Some(look.clone());
+        }
+        let held = self.open && !self.chat_is_untouched();
+        let form = self.site.form().filter(|_| !resuming);
+        if !held && self.form_shown != form {
+            self.writers.form.set(form.clone());
+            self.form_shown = form;
+        }
+    }
+
     /// Sets what changed.
-    pub(super) fn publish(&mut self) {
+    fn publish(&mut self) {
         let watching = self.open && self.visible && self.at_latest;
         if self.watching != watching && self.chat.is_some() {
             self.watching = watching;
@@ -291,24 +308,27 @@ impl State {
             self.title.show(chat.unread());
         }
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
-        self.site.publish(self.writers, self.open && !self.chat_is_untouched(), resuming);
-        if self.site.is_known() && !self.ready {
-            self.ready = true;
-            self.tell_drawn(Told::Ready);
-        }
-        if let Some(told) = self.site.availability().filter(|told| self.told != Some(*told)) {
-            self.told = Some(told);
-            let tell = Rc::clone(&self.tell);
-            let (availability, ewt) = told;
-            self.later.push(Box::new(move || tell(Told::Availability { availability, ewt })));
-        }
+        self.publish_site(resuming);
         if (self.open || self.wants_open) && !self.chat_goes_on() {
-            self.site.need_form(&self.center, &self.me);
+            self.need_form();
         }
         if self.wants_open && (self.site.knows_form() || (self.chat_goes_on() && !resuming)) {
             self.show_window();
         }
+        self.report();
         self.release();
+    }
+
+    /// Tells the tab's part what it shows of the chat.
+    fn report(&mut self) {
+        let facts = (self.open, self.chat.as_ref().map_or(0, Chat::unread));
+        let before = self.reported.replace(facts);
+        if before.map(|(open, _)| open) != Some(facts.0) {
+            self.say_later(Told::Open(facts.0));
+        }
+        if before.map(|(_, unread)| unread) != Some(facts.1) {
+            self.say_later(Told::Unread(facts.1));
+        }
     }
 
     /// Lets those go on who waited for the window; a wish that was overruled is over too.
@@ -330,7 +350,6 @@ impl State {
         let chat = self.chat.as_ref();
         Facts {
             phase: chat.map_or(Phase::Idle, Chat::phase),
-            availability: self.site.availability().map_or(Availability::Unknown, |(availability, _)| availability),
             unread: chat.map_or(0, Chat::unread),
             chat_id: chat.and_then(Chat::id),
             open: self.open,
@@ -338,18 +357,34 @@ impl State {
     }
 }
 
-fn client_id(setup: &Setup) -> String {
-    if let Some(id) = &setup.client_id {
-        return id.clone();
-    }
-    if setup.client_id_auto && !page::has_cookies() {
-        let key = ["parlor-client:", &setup.app_id].concat();
-        if let Some(id) = storage::get(Kept::Browser, &key).or_else(random::id) {
-            storage::set(Kept::Browser, &key, Some(&id));
-            return id;
+impl Actor for State {
+    type Work = Work;
+
+    fn take(&mut self, work: Work) {
+        match work {
+            Work::Begin => self.begin(),
+            Work::Action(action) => self.act(action),
+            Work::Input(input) => self.input(input),
+            Work::Command(intent, done) => self.command(intent, done),
+            Work::Word(said) => self.hear(said),
+            Work::Parameters(body) => {
+                self.parameters = None;
+                self.site.hear_parameters(body.as_deref());
+            }
+            Work::Await(open, then) => self.waiting.push((open, then)),
+            Work::Page(report) => self.page(report),
+            Work::OpenAnyway => self.show_window(),
+            Work::Hush => {
+                self.hush = None;
+                self.writers.hush();
+            }
         }
     }
-    WEB_CHAT.to_owned()
+
+    fn settle(&mut self) -> Vec<Later> {
+        self.publish();
+        std::mem::take(&mut self.later)
+    }
 }
 
 /// Later values replace earlier ones of the same name.

@@ -79,6 +79,20 @@ pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'st
     Sent { abort, wanted, _patience: patience }
 }
 
+/// After this time a question's answer is given up.
+const PATIENCE: Millis = Millis::seconds(10);
+
+/// Asks for what changes nothing; `done` gets the body of a good answer. Dropping the request aborts it.
+pub fn ask(center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'static) -> Sent {
+    let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: Some(PATIENCE) };
+    send(center, &order, move |outcome| {
+        done(match outcome {
+            Outcome::Answer { status: 200..=299, body, .. } => Some(body),
+            Outcome::Answer { .. } | Outcome::NoAnswer => None,
+        });
+    })
+}
+
 /// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws.
 fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
     let headers = Headers::new()?;

@@ -6,7 +6,10 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use parlor::{
     components,
-    signals::{self, Action, Dispatch, Writers},
+    signals::{
+        self, Action, Dispatch, Writers,
+        tab::{TabAction, TabSignals, TabWriters},
+    },
 };
 use parlor_contact::{Configuration, Look, Page};
 use parlor_session::{
@@ -35,9 +38,11 @@ pub(crate) const NOON: u64 = 1_700_000_000_000;
 
 pub(crate) struct Stage {
     pub(crate) write: Writers,
+    pub(crate) tab: TabWriters,
     pub(crate) root: ShadowRoot,
     host: HtmlElement,
     actions: Rc<RefCell<Vec<Action>>>,
+    asked: Rc<RefCell<Vec<TabAction>>>,
     rows: Rc<RefCell<BTreeMap<u64, (u32, RowView)>>>,
     owner: Owner,
     handle: Option<Box<dyn Any>>,
@@ -53,30 +58,41 @@ impl Stage {
         let sheet = CssStyleSheet::new().unwrap();
         sheet.replace_sync(&STYLE.concat()).unwrap();
         Reflect::set(&root, &"adoptedStyleSheets".into(), &Array::of1(&sheet)).unwrap();
-        let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
-        root.append_child(&place).unwrap();
+        let place = || {
+            let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
+            root.append_child(&place).unwrap();
+            place
+        };
 
         let owner = Owner::new();
         let actions = Rc::new(RefCell::new(Vec::new()));
         let heard = actions.clone();
-        let (write, handle) = owner.with(|| {
+        let asked = Rc::new(RefCell::new(Vec::new()));
+        let pressed = asked.clone();
+        let (write, tab, handle) = owner.with(|| {
             let dispatch = Dispatch::new(Rc::new(move |action| heard.borrow_mut().push(action)));
             let page = Page { host: "example.com".into(), path: "/".into() };
             let look = Look::new(&Configuration::default(), &page, None);
-            let (read, write) = signals::create(look.tab, look.window, status(Phase::Idle), dispatch);
-            let handle = mount_to(place, move || {
-                signals::provide(read);
-                components::root()
+            let ask = Rc::new(move |action| pressed.borrow_mut().push(action));
+            let (read_tab, tab) = TabSignals::create(look.clone(), ask);
+            let (read, write) = signals::create(look, status(Phase::Idle), dispatch);
+            let beside = mount_to(place(), move || {
+                signals::tab::provide(read_tab);
+                components::tab()
             });
-            (write, Box::new(handle) as Box<dyn Any>)
+            let handle = mount_to(place(), move || {
+                signals::provide(read);
+                components::chat()
+            });
+            (write, tab, Box::new((beside, handle)) as Box<dyn Any>)
         });
-        Self { write, root, host, actions, rows: Rc::default(), owner, handle: Some(handle) }
+        Self { write, tab, root, host, actions, asked, rows: Rc::default(), owner, handle: Some(handle) }
     }
 
     /// With the window open, and what that asks for done.
     pub(crate) async fn open() -> Self {
         let stage = Self::new();
-        stage.write.open.set(true);
+        stage.open_is(true);
         until("the window", || stage.find("[part=window][data-open]").is_some()).await;
         frame().await;
         frame().await;
@@ -116,6 +132,17 @@ impl Stage {
         let mut actions = std::mem::take(&mut *self.actions.borrow_mut());
         actions.retain(|action| !matches!(action, Action::AtLatest(_)));
         actions
+    }
+
+    /// What the tab asked for since the last time.
+    pub(crate) fn asked(&self) -> Vec<TabAction> {
+        std::mem::take(&mut *self.asked.borrow_mut())
+    }
+
+    /// Opens or closes the window, as both parts are told.
+    pub(crate) fn open_is(&self, open: bool) {
+        self.write.open.set(open);
+        self.tab.open.set(open);
     }
 
     /// Whether the transcript was last said to be at its end.

@@ -2,7 +2,10 @@
 
 use js_sys::{Object, Reflect};
 use leptos::prelude::{Set, Update};
-use parlor::signals::{Action, Size};
+use parlor::signals::{
+    Action, Size,
+    tab::{Arrival, TabAction},
+};
 use parlor_contact::Location;
 use parlor_session::{
     Intent,
@@ -12,7 +15,7 @@ use parlor_session::{
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Stage, frame, press, status, until};
+use crate::stage::{Stage, fire, frame, press, status, until};
 
 const PLACES: [Location; 12] = [
     Location::TopLeft,
@@ -36,20 +39,36 @@ async fn the_tab_opens_and_closes_the_window_and_says_so() {
     assert_eq!(tab.get_attribute("aria-expanded").as_deref(), Some("false"));
     assert_eq!(stage.count("[part=window]"), 0, "nothing is built before it is asked for");
     tab.click();
-    assert_eq!(stage.actions(), [Action::Open]);
-    stage.write.open.set(true);
+    assert_eq!(stage.asked(), [TabAction::Press]);
+    stage.open_is(true);
     until("the window", || stage.find("[part=window]").is_some()).await;
     assert_eq!(tab.get_attribute("aria-expanded").as_deref(), Some("true"));
     assert_eq!(tab.get_attribute("aria-controls"), stage.get("[part=window]").get_attribute("id"));
     tab.click();
-    assert!(stage.actions().contains(&Action::Close));
+    assert_eq!(stage.asked(), [TabAction::Press]);
+}
+
+#[wasm_bindgen_test]
+async fn the_tab_says_when_it_is_about_to_be_pressed_and_that_the_chat_is_on_its_way() {
+    let stage = Stage::new();
+    let tab = stage.get("[part=contact-tab]");
+    fire(&tab, "PointerEvent", "pointerenter", &[]);
+    assert_eq!(stage.asked(), [TabAction::Approach]);
+    assert_eq!(tab.get_attribute("aria-busy"), None);
+    stage.tab.chat.set(Arrival::Coming);
+    until("the sign of it", || tab.get_attribute("aria-busy").as_deref() == Some("true")).await;
+    stage.tab.chat.set(Arrival::Failed);
+    until("the sentence", || stage.find("[role=alert] [part=notice]").is_some()).await;
+    assert_eq!(tab.get_attribute("aria-busy"), None);
+    stage.tab.chat.set(Arrival::There);
+    until("no sentence", || stage.find("[part=notice]").is_none()).await;
 }
 
 #[wasm_bindgen_test]
 async fn all_twelve_places_are_inside_the_screen() {
     let stage = Stage::new();
     for location in PLACES {
-        stage.write.tab.update(|tab| tab.location = location);
+        stage.tab.look.update(|look| look.tab.location = location);
         let tab = stage.get("[part=contact-tab]");
         until("the place", || tab.get_attribute("data-location").as_deref() == Some(location.word())).await;
         let rect = tab.get_bounding_client_rect();
@@ -65,11 +84,11 @@ async fn all_twelve_places_are_inside_the_screen() {
 async fn opening_leads_into_the_composer_and_escape_back_to_the_tab() {
     let stage = Stage::new();
     stage.get("[part=contact-tab]").focus().unwrap();
-    stage.write.open.set(true);
+    stage.open_is(true);
     until("the composer's focus", || stage.has_focus("[part=input]")).await;
     press(&stage.get("[part=input]"), "Escape");
     assert_eq!(stage.actions(), [Action::Close]);
-    stage.write.open.set(false);
+    stage.open_is(false);
     until("the tab's focus", || stage.has_focus("[part=contact-tab]")).await;
 }
 
@@ -122,7 +141,7 @@ async fn ending_asks_first() {
 async fn the_unread_badge_counts_for_eyes_and_ears() {
     let stage = Stage::new();
     assert_eq!(stage.count("[part=unread]"), 0);
-    stage.write.unread.set(120);
+    stage.tab.unread.set(120);
     until("the badge", || stage.find("[part=unread]").is_some()).await;
     assert_eq!(stage.text("[part=unread]"), "99+120 unread messages");
 }

@@ -41,26 +41,29 @@ pub struct TabView {
     pub icon_url: Option<String>,
     /// A round button with the text as its title.
     pub round: bool,
-    /// For both themes; only what is configured.
-    pub properties: Vec<Property>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct WindowView {
     /// Plain words. Empty: the UI's own.
     pub title: String,
-    /// For both themes; only what is configured. For the host element, so that the tab has them too.
-    pub properties: Vec<Property>,
-    /// In the light theme besides.
-    pub light: Vec<Property>,
-    /// In the dark theme besides.
-    pub dark: Vec<Property>,
     /// The tenant's own words by the vendor's keys (`agentJoinedMessage`, field notes 1.6); some hold HTML.
     pub texts: Vec<(String, String)>,
     pub features: Features,
     pub agent_pictures: AgentPictures,
     /// An https address.
     pub join_sound_url: Option<String>,
+}
+
+/// What is configured of colours, fonts and borders, for tab and window alike.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dress {
+    /// For both themes.
+    pub both: Vec<Property>,
+    /// In the light theme besides.
+    pub light: Vec<Property>,
+    /// In the dark theme besides.
+    pub dark: Vec<Property>,
 }
 
 /// `showAgentPic`.
@@ -82,10 +85,17 @@ impl Look {
         let found = urls::best(&configuration.widgets, |widget| &widget.urls, page);
         let absent = found.is_none() && !configuration.widgets.is_empty();
         let widget = found.unwrap_or(&ours);
-        let palette = Palette::of(widget);
-        let mut tab = tab_view(widget, &palette, availability);
+        let mut tab = tab_view(widget, availability);
         tab.visible &= !absent;
-        Self { tab, window: window_view(widget, &palette), widget: (!absent).then(|| widget.clone()) }
+        Self { tab, window: window_view(widget), widget: (!absent).then(|| widget.clone()) }
+    }
+
+    pub fn dress(&self) -> Dress {
+        let Some(widget) = &self.widget else { return Dress::default() };
+        let palette = Palette::of(widget);
+        let mut both = palette::both(widget);
+        both.extend(palette::tab(widget, &palette));
+        Dress { both, light: palette::theme(&palette, &palette::LIGHT), dark: palette::theme(&palette, &palette::DARK) }
     }
 
     /// What is asked before a chat; `None` is nothing. Out of hours the configuration's leave-message form takes the
@@ -111,7 +121,7 @@ impl WindowView {
     }
 }
 
-fn tab_view(widget: &Widget, palette: &Palette, answer: Option<response::Availability>) -> TabView {
+fn tab_view(widget: &Widget, answer: Option<response::Availability>) -> TabView {
     let tab = &widget.contact_tab;
     let availability = Availability::of(answer, tab);
     TabView {
@@ -122,17 +132,13 @@ fn tab_view(widget: &Widget, palette: &Palette, answer: Option<response::Availab
         ewt: availability.shown_ewt(answer.and_then(|answer| answer.ewt), tab),
         icon_url: tab.icon_url.as_deref().and_then(https_address),
         round: widget.styling.tab_style.as_deref().is_some_and(|style| style.trim().eq_ignore_ascii_case("round")),
-        properties: palette::tab(widget, palette),
     }
 }
 
-fn window_view(widget: &Widget, palette: &Palette) -> WindowView {
+fn window_view(widget: &Widget) -> WindowView {
     let styling = &widget.styling;
     WindowView {
         title: styling.title.as_deref().map(|title| words(title, LONGEST_LABEL)).unwrap_or_default(),
-        properties: palette::both(widget),
-        light: palette::theme(palette, &palette::LIGHT),
-        dark: palette::theme(palette, &palette::DARK),
         texts: styling.texts.clone(),
         features: styling.features,
         agent_pictures: agent_pictures(styling),
@@ -169,8 +175,7 @@ mod tests {
         assert!(look.tab.visible);
         assert_eq!(look.tab.location, Location::BottomRight);
         assert_eq!((look.tab.text.as_str(), look.window.title.as_str()), ("", ""));
-        assert!(look.tab.properties.is_empty() && look.window.properties.is_empty());
-        assert!(look.window.light.is_empty() && look.window.dark.is_empty());
+        assert_eq!(look.dress(), Dress::default());
         assert_eq!(look.form(&[]), None);
     }
 
@@ -211,14 +216,16 @@ mod tests {
         assert_eq!(look.tab.text, "Hello");
         assert_eq!(look.tab.icon_url.as_deref(), Some("https://example.com/i.png"));
         assert!(look.tab.round);
-        assert_eq!(look.tab.properties[0], ("--parlor-tab-bg", "#ffd700".to_owned()));
-        assert_ne!(look.tab.properties[1].1, "#ffffff", "white on gold can't be read");
+        let dress = look.dress();
+        let value = |name: &str| dress.both.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        assert_eq!(value("--parlor-tab-bg"), Some("#ffd700"));
+        assert_ne!(value("--parlor-tab-text"), Some("#ffffff"), "white on gold can't be read");
         assert_eq!(look.window.title, "Help desk");
-        assert_eq!(look.window.properties, [("--parlor-window-width", "560px".to_owned())]);
+        assert_eq!(value("--parlor-window-width"), Some("560px"));
         assert_eq!(look.window.agent_pictures, AgentPictures::Hide);
         assert_eq!(look.window.text("agentJoinedMessage").as_deref(), Some("$(name) is here"));
         assert!(!look.window.features.file_upload && look.window.features.emoji_selector);
-        assert!(look.window.light.iter().any(|(name, _)| *name == "--parlor-accent-text"));
+        assert!(dress.light.iter().any(|(name, _)| *name == "--parlor-accent-text"));
     }
 
     const PRE_CHAT: &str = r#"{"definition": {"chatInitiations": [{"preChat": {"enabled": true, "title": "Before we start",

@@ -42,27 +42,50 @@ pub(crate) fn all(release: bool) -> Outcome {
     integrity(&dist)
 }
 
-fn widget(release: bool, dist: &Path) -> Outcome {
-    let work = bindgen("parlor", release)?;
-    let wasm = read(&work.join("parlor_bg.wasm"))?;
-    let name = format!("parlor-{}.wasm", short_hash(&wasm));
-    write(&dist.join(&name), &wasm)?;
+/// The widget's parts, each a wasm module: the feature that makes it, and what its file's name begins with.
+pub(crate) const PARTS: [(&str, &str); 2] = [("tab", "parlor-"), ("chat", "parlor-chat-")];
 
-    let css = work.join("parlor.css");
+fn widget(release: bool, dist: &Path) -> Outcome {
+    let script = dist.join("parlor.js");
+    let before = fs::read_to_string(&script).unwrap_or_default();
+    let mut built = Vec::new();
+    for (part, prefix) in PARTS {
+        let work = bindgen("parlor", Some(part), release)?;
+        let wasm = read(&work.join("parlor_bg.wasm"))?;
+        let name = format!("{prefix}{}.wasm", short_hash(&wasm));
+        write(&dist.join(&name), &wasm)?;
+        let glue = work.join("parlor.js").to_string_lossy().into_owned();
+        built.extend([
+            (format!("--{part}-glue"), glue),
+            (format!("--{part}-file"), name),
+            (format!("--{part}-integrity"), sri(&wasm)),
+        ]);
+    }
+    let work = place::wasm_target().join("bindgen");
+    let (css, bare) = (work.join("parlor.css"), work.join("none.css"));
     write(&css, style(&widget_style()?)?.as_bytes())?;
-    let bare = work.join("none.css");
     write(&bare, b"")?;
-    let integrity = sri(&wasm);
     let bundle = |css: &Path, out: &Path| {
-        let (tools, glue) = (place::npm_tools(), work.join("parlor.js"));
-        let [tools, glue, css, out] = [&*tools, &*glue, css, out].map(|path| path.to_string_lossy().into_owned());
-        let given = [("--tools", &*tools), ("--glue", &*glue), ("--css", &*css), ("--out", &*out)];
-        let built = [("--wasm-name", &*name), ("--integrity", &*integrity)];
-        let arguments: Vec<&str> = given.into_iter().chain(built).flat_map(|(flag, value)| [flag, value]).collect();
-        run::all_the_way(run::node(&place::root().join("npm/loader/build.mjs"), &arguments))
+        let [tools, css, out] = [&*place::npm_tools(), css, out].map(|path| path.to_string_lossy().into_owned());
+        let mut given = vec!["--tools", &tools, "--css", &css, "--out", &out];
+        given.extend(built.iter().flat_map(|(flag, value)| [flag.as_str(), value.as_str()]));
+        run::all_the_way(run::node(&place::root().join("npm/loader/build.mjs"), &given))
     };
     bundle(&bare, &script_alone())?;
-    bundle(&css, &dist.join("parlor.js"))
+    bundle(&css, &script)?;
+    prune(dist, &[before, String::from_utf8_lossy(&read(&script)?).into_owned()])
+}
+
+/// Removes the wasm files that neither this script nor the one before it asks for.
+fn prune(dist: &Path, scripts: &[String]) -> Outcome {
+    for file in list(dist)? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let shipped = name.starts_with("parlor-") && file.extension().is_some_and(|ending| ending == "wasm");
+        if shipped && !scripts.iter().any(|script| script.contains(&*name)) {
+            fs::remove_file(&file).map_err(|why| format!("{}: {why}", file.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The script without its style sheet, to weigh the two apart.
@@ -71,7 +94,7 @@ pub(crate) fn script_alone() -> PathBuf {
 }
 
 fn desk(release: bool, dist: &Path) -> Outcome {
-    let work = bindgen("parlor-desk", release)?;
+    let work = bindgen("parlor-desk", None, release)?;
     let (to, page) = (dist.join("desk"), place::root().join("crates/desk/page"));
     make_dir(&to)?;
     copy_all(&page, &to)?;
@@ -88,15 +111,17 @@ fn desk(release: bool, dist: &Path) -> Outcome {
     write(&to.join("desk.css"), style(&files)?.as_bytes())
 }
 
-/// Builds a wasm crate and its glue; returns the folder that holds both.
-fn bindgen(package: &str, release: bool) -> Outcome<PathBuf> {
+/// Builds a wasm crate, or the part of it that a feature makes, and its glue; returns the folder that holds both.
+fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf> {
     let (profile, folder) = if release { ("widget", "widget") } else { ("dev", "debug") };
     // The crates are libraries for their tests too; built as both at once, they would miss link-time optimisation.
-    let arguments = ["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "--package", package, "--profile", profile];
+    let mut arguments =
+        vec!["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "--package", package, "--profile", profile];
+    arguments.extend(part.iter().flat_map(|part| ["--no-default-features", "--features", part]));
     run::all_the_way(run::cargo_wasm(&arguments))?;
     let name = package.replace('-', "_");
     let built = place::wasm_target().join("wasm32-unknown-unknown").join(folder).join(format!("{name}.wasm"));
-    let out = place::wasm_target().join("bindgen").join(folder).join(package);
+    let out = place::wasm_target().join("bindgen").join(folder).join(part.unwrap_or(package));
     let mut command = std::process::Command::new(place::cargo_tools().join("bin/wasm-bindgen"));
     command.args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"]).arg(&out).arg(&built);
     run::all_the_way(command)?;

@@ -25,10 +25,19 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 pub(crate) fn measure() -> Outcome {
     let dist = place::dist();
     let script = fs::read(dist.join("parlor.js")).map_err(|why| format!("dist/parlor.js: {why}"))?;
-    let wasm = wasm_of(&dist, &script)?;
     let alone = fs::read(build::script_alone()).map_err(|why| format!("{}: {why}", build::script_alone().display()))?;
-    let first = pressed("parlor.js", &script)? + pressed("parlor.wasm", &wasm)?;
     let script_br = pressed("parlor.js without its style sheet", &alone)?;
+    let mut first = pressed("parlor.js", &script)?;
+    let mut all = first;
+    for (part, prefix) in build::PARTS {
+        let file = wasm_of(&dist, &script, prefix)?;
+        let weight = pressed(&format!("the {part}'s wasm"), &file)?;
+        all += weight;
+        if part == "tab" {
+            first += weight;
+        }
+    }
+    println!(r#"{{"file":"all","brotli":{all}}}"#);
     println!(r#"{{"file":"first load","brotli":{first},"budget":{FIRST_LOAD},"goal":{FIRST_LOAD_GOAL}}}"#);
     println!(r#"{{"file":"script","brotli":{script_br},"budget":{SCRIPT}}}"#);
     match (first > FIRST_LOAD, script_br > SCRIPT) {
@@ -38,12 +47,14 @@ pub(crate) fn measure() -> Outcome {
     }
 }
 
-/// The wasm that this parlor.js asks for; dist/ may hold those of earlier builds too.
-fn wasm_of(dist: &Path, script: &[u8]) -> Outcome<Vec<u8>> {
+/// The wasm file of a part that this parlor.js asks for; dist/ may hold that of an earlier build too.
+fn wasm_of(dist: &Path, script: &[u8], prefix: &str) -> Outcome<Vec<u8>> {
     let text = String::from_utf8_lossy(script);
-    let start = text.find("parlor-").ok_or("dist/parlor.js names no parlor-<hash>.wasm")?;
-    let name = text[start..].split('"').next().unwrap_or_default();
-    fs::read(dist.join(name)).map_err(|why| format!("dist/{name}: {why}"))
+    let names = text.split('"').filter_map(|word| word.strip_prefix(prefix)?.strip_suffix(".wasm"));
+    let hash = names.filter(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit())).next_back();
+    let hash = hash.ok_or_else(|| format!("dist/parlor.js names no {prefix}<hash>.wasm"))?;
+    let name = format!("{prefix}{hash}.wasm");
+    fs::read(dist.join(&name)).map_err(|why| format!("dist/{name}: {why}"))
 }
 
 fn pressed(name: &str, content: &[u8]) -> Outcome<usize> {

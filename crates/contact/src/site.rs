@@ -1,0 +1,166 @@
+//! What is known of the site: configuration, availability, expected parameters, the page's address; and the look and
+//! the form that follow from them. Fed with the bodies of answers by both parts of the widget, the tab's and the
+//! chat's; asks nobody itself.
+
+use parlor_protocol::response::{self, ExpectedParameter};
+
+use crate::{Availability, Configuration, Form, Look, Page};
+
+#[derive(Debug)]
+pub struct Site {
+    page: Page,
+    configuration: Option<Configuration>,
+    availability: Option<response::Availability>,
+    expected: Option<Vec<ExpectedParameter>>,
+    /// An answer about the configuration, good or bad, has come.
+    configured: bool,
+    asked_parameters: bool,
+    look: Look,
+}
+
+impl Site {
+    /// Nothing is known yet, so nothing is to be seen.
+    pub fn new(page: Page) -> Self {
+        let mut look = Look::new(&Configuration::default(), &page, None);
+        look.tab.visible = false;
+        Self {
+            page,
+            configuration: None,
+            availability: None,
+            expected: None,
+            configured: false,
+            asked_parameters: false,
+            look,
+        }
+    }
+
+    /// The configuration's answer; `None`: it failed. What can't be read counts as no answer: the last good one stays.
+    pub fn hear_configuration(&mut self, body: Option<&str>) {
+        self.configured = true;
+        self.configuration = body.and_then(Configuration::decode).or_else(|| self.configuration.take());
+        self.look_again();
+    }
+
+    /// The availability's answer; `None` and what can't be read change nothing.
+    pub fn hear_availability(&mut self, body: Option<&str>) {
+        self.availability = body.and_then(response::Availability::decode).or(self.availability);
+        self.look_again();
+    }
+
+    /// The answer about the expected parameters; without a good one nothing is asked for.
+    pub fn hear_parameters(&mut self, body: Option<&str>) {
+        self.asked_parameters = true;
+        self.expected = body.and_then(ExpectedParameter::decode_all);
+    }
+
+    /// The page has this address.
+    pub fn move_to(&mut self, page: Page) {
+        if page != self.page {
+            self.page = page;
+            self.look_again();
+        }
+    }
+
+    fn look_again(&mut self) {
+        if self.configured {
+            // Without a configuration the widget looks as it does by itself: the chat is what counts.
+            let ours = Configuration::default();
+            self.look = Look::new(self.configuration.as_ref().unwrap_or(&ours), &self.page, self.availability);
+        }
+    }
+
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    pub fn look(&self) -> &Look {
+        &self.look
+    }
+
+    /// Whether a look can be drawn: until the configuration has an answer, there is none.
+    pub fn is_known(&self) -> bool {
+        self.configured
+    }
+
+    /// A configuration was read.
+    pub fn has_configuration(&self) -> bool {
+        self.configuration.is_some()
+    }
+
+    /// An availability was read.
+    pub fn has_availability(&self) -> bool {
+        self.availability.is_some()
+    }
+
+    /// What is to be asked before a chat.
+    pub fn form(&self) -> Option<Form> {
+        let expected = self.expected.as_deref().unwrap_or_default();
+        self.configured.then(|| self.look.form(expected)).flatten()
+    }
+
+    /// Whether `form` is final: the configuration says it, or the expected parameters were asked for.
+    pub fn knows_form(&self) -> bool {
+        self.configured && (self.asked_parameters || self.look.form(&[]).is_some())
+    }
+
+    /// The availability with the estimated waiting time in seconds; `None` until both answers are there.
+    pub fn availability(&self) -> Option<(Availability, Option<u64>)> {
+        let answer = self.availability.filter(|_| self.configured)?;
+        Some((self.look.tab.availability, answer.ewt))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: &str = r#"{"chat": "available", "ewt": "3"}"#;
+
+    fn site(path: &str) -> Site {
+        Site::new(Page { host: "example.com".to_owned(), path: path.to_owned() })
+    }
+
+    #[test]
+    fn nothing_is_seen_before_the_configuration_has_an_answer() {
+        let mut site = site("/");
+        site.hear_availability(Some(OPEN));
+        assert!(!site.look().tab.visible);
+        assert_eq!(site.availability(), None);
+        site.hear_configuration(None);
+        assert!(site.look().tab.visible);
+        assert_eq!(site.availability(), Some((Availability::Available, Some(3))));
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_leaves_the_last_good_one() {
+        let mut site = site("/");
+        site.hear_configuration(Some(
+            r#"{"widgets": [{"definition": {"contact_tab": {"agents_available_msg": "Hi"}}}]}"#,
+        ));
+        site.hear_availability(Some(OPEN));
+        site.hear_configuration(Some("<html>"));
+        site.hear_availability(Some("<html>"));
+        assert_eq!(site.look().tab.text, "Hi");
+        assert_eq!(site.availability(), Some((Availability::Available, Some(3))));
+    }
+
+    #[test]
+    fn another_page_may_have_another_look() {
+        let mut site = site("/about");
+        site.hear_configuration(Some(r#"{"widgets": [{"urls": ["/shop/"]}]}"#));
+        assert!(!site.look().tab.visible);
+        site.move_to(Page { host: "example.com".to_owned(), path: "/shop/bikes".to_owned() });
+        assert!(site.look().tab.visible);
+    }
+
+    #[test]
+    fn the_form_is_final_once_the_parameters_were_asked_for() {
+        let mut site = site("/");
+        site.hear_configuration(Some("{}"));
+        assert!(!site.knows_form());
+        site.hear_parameters(Some(r#"{"parameters": [{"name": "company", "type": "Company"}]}"#));
+        assert!(site.knows_form() && site.form().is_some());
+        site.hear_parameters(None);
+        assert!(site.knows_form() && site.form().is_none());
+    }
+}

@@ -1,0 +1,141 @@
+// One part of the widget: its wasm module, its place in the shadow root, its instance, and the next one if that dies.
+import { compile } from "./wasm.js";
+
+/** So many instances may die within this time; then the part gives up. */
+const DEATHS = 3;
+const WITHIN = 5 * 60_000;
+/** What a dead instance answers: the glue reads numbers out of some answers, and none of them is an error. */
+const NOTHING = Object.freeze([0, 0, 0, 0]);
+
+export class Part {
+  /** The object that the wasm made, while it lives. */
+  widget = null;
+  #url;
+  #integrity;
+  #glue;
+  #make;
+  #died;
+  #module = null;
+  #started = null;
+  #place = null;
+  #kill = () => {};
+  #heard = new Map();
+  #deaths = [];
+
+  /**
+   * `file` is `[name, integrity]`; `make(glue, place, live)` makes the widget's object, with callbacks that go through
+   * `live`; `died(reason, again)` hears of a death: `again` is the promise of the next instance, nothing where the
+   * part has given up.
+   */
+  constructor(base, [name, integrity], glue, make, died) {
+    this.#url = base + name;
+    this.#integrity = integrity;
+    this.#glue = glue;
+    this.#make = make;
+    this.#died = died;
+  }
+
+  /** Makes its place in the shadow root. */
+  settle(root) {
+    this.#place = root.appendChild(document.createElement("div"));
+  }
+
+  /** Fetches and compiles; what failed is tried again with the next call. */
+  load() {
+    this.#module = this.#module || compile(this.#url, this.#integrity);
+    this.#module.catch(() => {
+      this.#module = null;
+    });
+    return this.#module;
+  }
+
+  /** The glue of a fresh instance, with a net under it. */
+  async instantiate() {
+    const module = await this.load();
+    let alive = true;
+    const died = (reason) => {
+      if (!alive) return;
+      alive = false;
+      // Not from inside the dead instance's frames.
+      setTimeout(() => this.#fell(reason));
+    };
+    const glue = this.#glue((exports) => guarded(exports, () => alive, died));
+    glue.finish(await WebAssembly.instantiate(module, glue.imports()), module);
+    glue.alive = () => alive;
+    glue.kill = () => {
+      alive = false;
+    };
+    return glue;
+  }
+
+  /** Runs; resolves when it does. */
+  start() {
+    if (!this.#started) {
+      this.#started = this.instantiate().then((glue) => this.run(glue));
+      this.#started.catch(() => {
+        this.#started = null;
+      });
+    }
+    return this.#started;
+  }
+
+  run(glue) {
+    if (!this.#place) return;
+    this.#place.replaceChildren();
+    const place = this.#place.appendChild(document.createElement("div"));
+    this.#kill = glue.kill;
+    const live = (what) => (...given) => glue.alive() && what(...given);
+    this.widget = this.#make(glue, place, live);
+    for (const [name, value] of this.#heard) this.widget.hear(name, value);
+  }
+
+  /** Tells it a word, and again to each next instance. */
+  hear(name, value) {
+    this.#heard.set(name, value);
+    if (this.widget) this.widget.hear(name, value);
+  }
+
+  /** A trap or an error that nobody caught. */
+  #fell(reason) {
+    this.widget = null;
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((at) => now - at < WITHIN), now];
+    this.#started = null;
+    this.#died(reason, this.#deaths.length > DEATHS ? null : this.start());
+  }
+
+  stop(...given) {
+    const widget = this.widget;
+    this.widget = null;
+    this.#place = null;
+    if (widget) {
+      widget.stop(...given);
+      widget.free();
+    }
+    this.#kill();
+  }
+}
+
+/**
+ * The wasm's exports, each with a net under it: an error that leaves one kills the instance and goes no further, so
+ * the page's own error handlers never see it. A dead instance is not entered again. Inner calls have a net of their
+ * own: an event that the wasm causes (a blur, say) is dispatched by the browser, which reports what its listeners throw.
+ */
+function guarded(exports, isAlive, died) {
+  const net = {};
+  for (const [name, value] of Object.entries(exports)) {
+    net[name] =
+      typeof value !== "function"
+        ? value
+        : (...given) => {
+            if (!isAlive()) return NOTHING;
+            try {
+              return value(...given);
+            } catch (reason) {
+              died(reason);
+              return NOTHING;
+            }
+          };
+  }
+  return net;
+}

@@ -1,0 +1,133 @@
+//! The chat's part as the loader sees it: starts it, carries the page's calls to the runtime and brings back promises,
+//! and carries words between it and the loader.
+
+use std::rc::Rc;
+
+use js_sys::{Function, Object, Promise};
+use parlor_session::{Intent, effect::Settled};
+use wasm_bindgen::JsValue;
+#[cfg(feature = "chat")]
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
+
+use super::{
+    PARAMETERS, host_events, options, parameters, setup,
+    values::{call, count, number, object, refused, text},
+};
+use crate::{
+    app::App,
+    runtime::{Done, Told, Wish, Word},
+    shell::page,
+    signals::Action,
+};
+
+/// The chat window on the page.
+#[cfg_attr(feature = "chat", wasm_bindgen)]
+pub struct ChatPart {
+    app: App,
+}
+
+#[cfg_attr(feature = "chat", wasm_bindgen)]
+impl ChatPart {
+    /// `place` is an element in the widget's shadow root; `emit(name, payload)` fires an event; `pass(name, value)`
+    /// carries a word to the tab's part.
+    #[cfg_attr(feature = "chat", wasm_bindgen(constructor))]
+    pub fn new(place: HtmlElement, options: &JsValue, emit: Function, pass: Function) -> Result<Self, JsValue> {
+        let setup = setup(options)?;
+        let tell = move |told: Told| match told {
+            Told::Opened => call(&emit, "open", &Object::new()),
+            Told::Closed => call(&emit, "close", &Object::new()),
+            Told::Chat(notice) => {
+                let (name, payload) = host_events::event(&notice);
+                call(&emit, name, &payload);
+            }
+            Told::Open(open) => call(&pass, "open", &open.into()),
+            Told::Unread(unread) => call(&pass, "unread", &count(unread)),
+            Told::Wish(Wish::Refresh) => call(&pass, "refresh", &JsValue::UNDEFINED),
+            Told::Wish(Wish::Reload) => call(&pass, "reload", &JsValue::UNDEFINED),
+        };
+        Ok(Self { app: App::start(place, setup, Rc::new(tell)) })
+    }
+
+    /// A word for the chat: an answer's body from the tab's part (`configuration`, `availability`; null where there was
+    /// none), or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
+    pub fn hear(&self, name: &str, value: &JsValue) {
+        let word = match name {
+            "configuration" => Some(Word::Configuration(value.as_string())),
+            "availability" => Some(Word::Availability(value.as_string())),
+            "setParameters" => parameters(value).map(Word::Parameters),
+            "setLocale" => value.as_string().as_deref().and_then(options::language).map(Word::Locale),
+            _ => None,
+        };
+        if let Some(word) = word {
+            self.app.runtime().hear(word);
+        }
+    }
+
+    /// One of the public calls by its name. A call that there is not is refused with `unsupported`.
+    pub fn call(&self, name: &str, argument: &JsValue) -> Promise {
+        match name {
+            "open" => self.moved(true),
+            "close" => self.moved(false),
+            "toggle" => self.moved(!self.app.runtime().facts().open),
+            "startChat" => match parameters(argument) {
+                Some(parameters) => self.command(Intent::Start { parameters }),
+                None => refused("bad-option", PARAMETERS),
+            },
+            "sendMessage" => match argument.as_string() {
+                Some(text) => self.command(Intent::Send { text }),
+                None => refused("bad-option", "sendMessage takes the message's text"),
+            },
+            "endChat" => self.command(Intent::End),
+            _ => refused("unsupported", &[name, " is not available"].concat()),
+        }
+    }
+
+    /// `{phase, unread, chatId}`.
+    pub fn state(&self) -> JsValue {
+        host_events::facts(&self.app.runtime().facts()).into()
+    }
+
+    /// Ends the chat's part; what was called before and has no answer is told by the loader.
+    pub fn stop(&mut self) {
+        self.app.stop();
+    }
+}
+
+impl ChatPart {
+    /// Opens or closes; done when drawn.
+    fn moved(&self, open: bool) -> Promise {
+        let runtime = Rc::clone(self.app.runtime());
+        runtime.act(if open { Action::Open } else { Action::Close });
+        Promise::new(&mut |resolve, _| {
+            let then = move || page::when_drawn(move || settle(&resolve, &JsValue::UNDEFINED));
+            runtime.when_open_is(open, Box::new(then));
+        })
+    }
+
+    fn command(&self, intent: Intent) -> Promise {
+        let mut intent = Some(intent);
+        Promise::new(&mut |resolve, reject| {
+            let outcome: Done = Box::new(move |outcome| match outcome {
+                Ok(settled) => settle(&resolve, &brought(&settled)),
+                Err(problem) => settle(&reject, &host_events::failure_of(&problem)),
+            });
+            if let Some(intent) = intent.take() {
+                self.app.runtime().command(intent, outcome);
+            }
+        })
+    }
+}
+
+fn settle(function: &Function, value: &JsValue) {
+    let _ = function.call1(&JsValue::UNDEFINED, value);
+}
+
+/// What a promise resolves with.
+fn brought(settled: &Settled) -> JsValue {
+    match settled {
+        Settled::Done => JsValue::UNDEFINED,
+        Settled::Chat { chat_id, is_new } => object(&[("chatId", text(chat_id)), ("isNew", (*is_new).into())]).into(),
+        Settled::Message { id } => object(&[("id", number(*id))]).into(),
+    }
+}

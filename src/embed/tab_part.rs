@@ -1,0 +1,148 @@
+//! The tab's part as the loader sees it: checks the options, starts the tab, and carries words between it and the
+//! loader.
+
+use std::rc::Rc;
+
+use js_sys::{Function, Object};
+use parlor_contact::Availability;
+use wasm_bindgen::JsValue;
+#[cfg(feature = "tab")]
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
+
+use super::{
+    PARAMETERS, options, parameters, read, setup,
+    values::{call, number, object, text},
+};
+use crate::{
+    signals::{Theme, tab::Arrival},
+    tab::{Question, Tab, Told, Wish, Word},
+};
+
+/// Checks the options, an object of attributes' names without `data-` and their texts. Returns one line for the
+/// console about all that is wrong, or nothing.
+#[cfg_attr(feature = "tab", wasm_bindgen)]
+pub fn check(options: &JsValue) -> Option<String> {
+    let faults = read(options).err()?;
+    let lines: Vec<String> = faults.iter().map(options::Fault::line).collect();
+    Some(lines.join("; "))
+}
+
+/// The contact tab on the page.
+#[cfg_attr(feature = "tab", wasm_bindgen)]
+pub struct TabPart {
+    tab: Tab,
+    app_id: String,
+}
+
+#[cfg_attr(feature = "tab", wasm_bindgen)]
+impl TabPart {
+    /// `place` is an element in the shadow root of `host`; `emit(name, payload)` fires an event; `pass(name, value)`
+    /// carries a word out: `load`, `resume`, `open` and `toggle` say what is wanted of the chat's part,
+    /// `configuration` and `availability` bring it an answer's body.
+    #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
+    pub fn new(
+        host: &HtmlElement,
+        place: HtmlElement,
+        options: &JsValue,
+        emit: Function,
+        pass: Function,
+    ) -> Result<Self, JsValue> {
+        let setup = setup(options)?;
+        let app_id = setup.app_id.clone();
+        let tell = move |told: Told| match told {
+            Told::Ready => call(&emit, "ready", &Object::new()),
+            Told::Availability { availability, ewt } => call(&emit, "availability", &event(availability, ewt)),
+            Told::Answer(question, body) => {
+                call(&pass, question_word(question), &body.as_deref().map_or(JsValue::NULL, text));
+            }
+            Told::Wish(wish) => call(&pass, wish_word(wish), &JsValue::UNDEFINED),
+        };
+        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id })
+    }
+
+    /// A word for the tab: one of the chat's part (`open`, `unread`, `refresh`, `reload`), of the loader (`chat`, with
+    /// `away`, `coming`, `there` or `failed`) or of the page's script. Returns a line about what is wrong with it.
+    pub fn hear(&self, name: &str, value: &JsValue) -> Option<String> {
+        match word(name, value) {
+            Ok(word) => {
+                if let Some(word) = word {
+                    self.tab.hear(word);
+                }
+                None
+            }
+            Err(line) => Some(line.to_owned()),
+        }
+    }
+
+    /// `{availability}`.
+    pub fn state(&self) -> JsValue {
+        object(&[("availability", text(self.tab.availability().word()))]).into()
+    }
+
+    /// Ends the tab; `forget` also removes what this browser keeps for the widget.
+    pub fn stop(&mut self, forget: bool) {
+        self.tab.stop();
+        if forget {
+            crate::kept::forget(&self.app_id);
+        }
+    }
+}
+
+/// `None` for a word that is for the other part only.
+fn word(name: &str, value: &JsValue) -> Result<Option<Word>, &'static str> {
+    let word = value.as_string();
+    let word = word.as_deref();
+    Ok(Some(match name {
+        "open" => Word::Open(value.is_truthy()),
+        "unread" => Word::Unread(whole(value)),
+        "chat" => Word::Chat(arrival(word)),
+        "refresh" => Word::Refresh,
+        "reload" => Word::Reload,
+        "setTheme" => match word.and_then(Theme::from_name) {
+            Some(theme) => Word::Theme(theme),
+            None => return Err("setTheme takes auto, light or dark"),
+        },
+        "setLocale" => match word.and_then(options::language) {
+            Some(tag) => Word::Locale(tag),
+            None => return Err("setLocale takes a BCP 47 language tag, as in en-GB"),
+        },
+        "setParameters" if parameters(value).is_none() => return Err(PARAMETERS),
+        _ => return Ok(None),
+    }))
+}
+
+fn arrival(word: Option<&str>) -> Arrival {
+    match word {
+        Some("coming") => Arrival::Coming,
+        Some("there") => Arrival::There,
+        Some("failed") => Arrival::Failed,
+        _ => Arrival::Away,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count that was one before")]
+fn whole(value: &JsValue) -> usize {
+    value.as_f64().unwrap_or_default() as usize
+}
+
+fn event(availability: Availability, ewt: Option<u64>) -> Object {
+    let available = matches!(availability, Availability::Available | Availability::Busy);
+    object(&[("available", available.into()), ("ewt", ewt.map_or(JsValue::NULL, number))])
+}
+
+fn question_word(question: Question) -> &'static str {
+    match question {
+        Question::Configuration => "configuration",
+        Question::Availability => "availability",
+    }
+}
+
+fn wish_word(wish: Wish) -> &'static str {
+    match wish {
+        Wish::Load => "load",
+        Wish::Resume => "resume",
+        Wish::Open => "open",
+        Wish::Toggle => "toggle",
+    }
+}

@@ -1,0 +1,68 @@
+//! What this browser keeps for the widget, and under which keys. Written by the chat's part; the tab's part reads it to
+//! know whether the chat is wanted at once.
+
+use parlor_session::effect::StoreKey;
+
+use crate::shell::storage::{self, Kept};
+
+/// The window's size in this browser.
+pub const SIZE: &str = "parlor-size";
+
+/// Where a value of the session's is kept, and under which key.
+pub const fn place(which: StoreKey) -> (Kept, &'static str) {
+    match which {
+        StoreKey::Session => (Kept::Tab, "parlor-session:"),
+        StoreKey::HadChat => (Kept::Browser, "parlor-chat:"),
+    }
+}
+
+pub fn get(which: StoreKey, app_id: &str) -> Option<String> {
+    let (kept, before) = place(which);
+    storage::get(kept, &key(before, app_id))
+}
+
+/// `None` removes.
+pub fn set(which: StoreKey, app_id: &str, value: Option<&str>) {
+    let (kept, before) = place(which);
+    storage::set(kept, &key(before, app_id), value);
+}
+
+/// An earlier page of this browser, or of this tab, left a chat behind.
+pub fn may_run(app_id: &str) -> bool {
+    get(StoreKey::HadChat, app_id).is_some() || get(StoreKey::Session, app_id).is_some()
+}
+
+/// The window was open when this tab's last page went away.
+pub fn was_open(app_id: &str) -> bool {
+    storage::get(Kept::Tab, &key(OPEN, app_id)).is_some()
+}
+
+pub fn keep_open(app_id: &str, open: bool) {
+    storage::set(Kept::Tab, &key(OPEN, app_id), open.then_some("1"));
+}
+
+/// An id of this browser's own, made by `make` where there is none yet.
+pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<String> {
+    let key = key(CLIENT, app_id);
+    storage::get(Kept::Browser, &key).or_else(|| {
+        let id = make()?;
+        storage::set(Kept::Browser, &key, Some(&id));
+        Some(id)
+    })
+}
+
+/// Removes all of it.
+pub fn forget(app_id: &str) {
+    set(StoreKey::Session, app_id, None);
+    set(StoreKey::HadChat, app_id, None);
+    storage::set(Kept::Browser, &key(CLIENT, app_id), None);
+    storage::set(Kept::Tab, &key(OPEN, app_id), None);
+    storage::set(Kept::Browser, SIZE, None);
+}
+
+const OPEN: &str = "parlor-open:";
+const CLIENT: &str = "parlor-client:";
+
+fn key(before: &str, app_id: &str) -> String {
+    [before, app_id].concat()
+}

@@ -1,0 +1,47 @@
+//! What the widget is started with, checked by `embed`, and the contact center that follows from it.
+
+use parlor_protocol::request::{WEB_CHAT, authorization};
+
+use crate::{
+    kept,
+    shell::{http::Center, page, random},
+    signals::Theme,
+};
+
+#[derive(Clone, Debug)]
+pub struct Setup {
+    pub api_url: String,
+    pub tenant_url: String,
+    pub app_id: String,
+    /// `None`: cookies identify this browser.
+    pub client_id: Option<String>,
+    /// Cookies, and an id kept in this browser where cookies are off.
+    pub client_id_auto: bool,
+    pub parameters: Vec<(String, String)>,
+    pub from: Option<String>,
+    pub phone_number: Option<String>,
+    pub locale: String,
+    pub theme: Theme,
+    pub open: bool,
+    pub send_draft: bool,
+    pub message_limit: usize,
+}
+
+impl Setup {
+    pub fn center(&self) -> Center {
+        let client_id = self.client_id();
+        Center {
+            api_url: self.api_url.clone(),
+            authorization: authorization(&self.app_id, &client_id),
+            cookies: client_id == WEB_CHAT,
+        }
+    }
+
+    fn client_id(&self) -> String {
+        let own = || {
+            let wanted = self.client_id_auto && !page::has_cookies();
+            wanted.then(|| kept::client_id(&self.app_id, random::id)).flatten()
+        };
+        self.client_id.clone().or_else(own).unwrap_or_else(|| WEB_CHAT.to_owned())
+    }
+}

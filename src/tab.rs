@@ -1,0 +1,145 @@
+//! The tab's part of the widget, a wasm module of its own and the first to load: draws the contact tab in the tenant's
+//! colours, asks for configuration and availability, follows the page's address, and says when the chat's part is
+//! wanted. Knows nothing of a chat but whether its window is open and what is unread. Called by `embed`.
+
+mod state;
+
+use std::rc::{Rc, Weak};
+
+use leptos::{mount::mount_to, prelude::*};
+use parlor_contact::{Availability, Site};
+use web_sys::HtmlElement;
+
+use crate::{
+    components,
+    setup::Setup,
+    shell::page,
+    signals::{
+        Theme,
+        tab::{self as signals, Arrival, TabAction, TabSignals},
+    },
+    turns::Turns,
+};
+use state::{State, Work};
+
+/// What leaves the tab's part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// For the page's script.
+    Ready,
+    Availability {
+        availability: Availability,
+        /// Estimated waiting time in seconds.
+        ewt: Option<u64>,
+    },
+    /// For the chat's part: an answer's body; `None`: there was no good one.
+    Answer(Question, Option<String>),
+    /// For the loader.
+    Wish(Wish),
+}
+
+/// What the contact center is asked by this part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    Configuration,
+    Availability,
+}
+
+/// What is wanted of the chat's part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To be loaded, so that it can run at once.
+    Load,
+    /// To run: an earlier page's chat may go on.
+    Resume,
+    Open,
+    Toggle,
+}
+
+/// What the tab's part is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The window is open.
+    Open(bool),
+    /// Agents' messages that nobody has seen.
+    Unread(usize),
+    Chat(Arrival),
+    /// The window opens: the availability should be fresh.
+    Refresh,
+    /// Ask for everything again.
+    Reload,
+    Theme(Theme),
+    Locale(String),
+}
+
+type Runtime = Turns<State>;
+
+/// A running tab. `stop` ends it; dropping it does the same.
+pub struct Tab {
+    runtime: Rc<Runtime>,
+    /// The view; goes before the signals that it reads.
+    view: Option<Box<dyn FnOnce()>>,
+    owner: Owner,
+}
+
+impl Tab {
+    /// `host` is the custom element, `place` the element in its shadow root to draw in.
+    pub fn start(host: &HtmlElement, place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
+        let owner = Owner::new();
+        let host = host.clone();
+        let (runtime, view) = owner.with(|| {
+            // The sink is there before the runtime that it leads to.
+            let sink: Rc<std::cell::OnceCell<Weak<Runtime>>> = Rc::default();
+            let to = Rc::clone(&sink);
+            let ask = Rc::new(move |action: TabAction| {
+                if let Some(runtime) = to.get() {
+                    push(runtime, Work::Action(action));
+                }
+            });
+            let site = Site::new(page::address());
+            let (signals, writers) = TabSignals::create(site.look().clone(), ask);
+            let view = mount_to(place, move || {
+                signals::provide(signals);
+                Effect::new(move |_| {
+                    let _ = host.set_attribute("data-theme", signals.theme.get().name());
+                });
+                components::tab()
+            });
+            let runtime =
+                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, site, writers, tell)));
+            let _ = sink.set(Rc::downgrade(&runtime));
+            (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
+        });
+        owner.with(|| runtime.push(Work::Begin));
+        Self { runtime, view: Some(view), owner }
+    }
+
+    pub fn hear(&self, word: Word) {
+        self.runtime.push(Work::Word(word));
+    }
+
+    pub fn availability(&self) -> Availability {
+        self.runtime.read(State::availability).unwrap_or_default()
+    }
+
+    /// Leaves nothing: no node, no listener, no timer, no request.
+    pub fn stop(&mut self) {
+        drop(self.runtime.stop());
+        if let Some(view) = self.view.take() {
+            view();
+        }
+        self.owner.cleanup();
+    }
+}
+
+impl Drop for Tab {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn push(me: &Weak<Runtime>, work: Work) {
+    if let Some(runtime) = me.upgrade() {
+        runtime.push(work);
+    }
+}

@@ -1,0 +1,229 @@
+//! Everything that the tab's part is, and what each thing that happens does to it. `Turns` sees to it that one thing
+//! happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
+
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::Set;
+use parlor_contact::{Availability, Look, Site};
+use parlor_protocol::paths::{AVAILABILITY, CONFIGURATION, Query};
+use parlor_session::Millis;
+
+use super::{Question, Runtime, Told, Wish, Word, push};
+use crate::{
+    kept,
+    setup::Setup,
+    shell::{
+        clock,
+        http::{self, Center, Sent},
+        page,
+    },
+    signals::tab::{Arrival, TabAction, TabWriters},
+    turns::{Actor, Later},
+};
+
+/// How long an availability is good for when the window opens, and when the page is seen again.
+const FRESH_TO_OPEN: Millis = Millis::seconds(60);
+const FRESH_TO_SEE: Millis = Millis::seconds(300);
+
+pub(super) enum Work {
+    Begin,
+    Action(TabAction),
+    Answer(Question, Option<String>),
+    Page(page::Report),
+    Word(Word),
+}
+
+pub(super) struct State {
+    me: Weak<Runtime>,
+    setup: Setup,
+    center: Center,
+    site: Site,
+    writers: TabWriters,
+    tell: Rc<dyn Fn(Told)>,
+    sent: Vec<(Question, Sent)>,
+    /// When the availability was last asked for.
+    asked_at: Millis,
+    shown: Option<Look>,
+    told: Option<(Availability, Option<u64>)>,
+    ready: bool,
+    chat: Arrival,
+    /// The chat's part was wished for.
+    wished: bool,
+    later: Vec<Later>,
+    _page: page::Watch,
+}
+
+impl State {
+    pub(super) fn new(
+        me: Weak<Runtime>,
+        setup: Setup,
+        site: Site,
+        writers: TabWriters,
+        tell: Rc<dyn Fn(Told)>,
+    ) -> Self {
+        let reporter = me.clone();
+        Self {
+            me,
+            center: setup.center(),
+            setup,
+            site,
+            writers,
+            tell,
+            sent: Vec::new(),
+            asked_at: Millis(0),
+            shown: None,
+            told: None,
+            ready: false,
+            chat: Arrival::Away,
+            wished: false,
+            later: Vec::new(),
+            _page: page::watch(move |report| push(&reporter, Work::Page(report))),
+        }
+    }
+
+    fn begin(&mut self) {
+        self.writers.locale.set(self.setup.locale.clone());
+        self.writers.theme.set(self.setup.theme);
+        self.ask_all();
+        if self.setup.open {
+            self.wish(Wish::Open);
+        } else if kept::may_run(&self.setup.app_id) || kept::was_open(&self.setup.app_id) {
+            self.wish(Wish::Resume);
+        }
+    }
+
+    fn act(&mut self, action: TabAction) {
+        match action {
+            // A second press while the first is waiting means the same.
+            TabAction::Press if self.chat == Arrival::Coming => {}
+            TabAction::Press => self.wish(Wish::Toggle),
+            TabAction::Approach if self.wished => {}
+            TabAction::Approach => self.wish(Wish::Load),
+        }
+    }
+
+    fn wish(&mut self, wish: Wish) {
+        self.wished = true;
+        self.say(Told::Wish(wish));
+    }
+
+    fn hear(&mut self, word: Word) {
+        match word {
+            Word::Open(open) => self.writers.open.set(open),
+            Word::Unread(unread) => self.writers.unread.set(unread),
+            Word::Chat(arrival) => {
+                self.chat = arrival;
+                self.writers.chat.set(arrival);
+            }
+            Word::Refresh => self.refresh(FRESH_TO_OPEN),
+            Word::Reload => self.ask_all(),
+            Word::Theme(theme) => self.writers.theme.set(theme),
+            Word::Locale(tag) => self.writers.locale.set(tag),
+        }
+    }
+
+    fn page(&mut self, report: page::Report) {
+        match report {
+            page::Report::Visible(true) => {
+                self.site.move_to(page::address());
+                self.refresh(FRESH_TO_SEE);
+            }
+            page::Report::Network { online: true } => self.refresh(FRESH_TO_SEE),
+            page::Report::Moved => self.site.move_to(page::address()),
+            page::Report::Visible(false)
+            | page::Report::Network { online: false }
+            | page::Report::Woke
+            | page::Report::Leaving => {}
+        }
+    }
+
+    /// Asks again for what is older than `fresh`, and for what was not answered.
+    fn refresh(&mut self, fresh: Millis) {
+        if !self.site.has_configuration() {
+            self.ask(Question::Configuration);
+        }
+        if !self.site.has_availability() || clock::now().since(self.asked_at) > fresh {
+            self.ask(Question::Availability);
+        }
+    }
+
+    fn ask_all(&mut self) {
+        self.ask(Question::Configuration);
+        self.ask(Question::Availability);
+    }
+
+    /// One request for each question at a time.
+    fn ask(&mut self, question: Question) {
+        if self.sent.iter().any(|(asked, _)| *asked == question) {
+            return;
+        }
+        let path = match question {
+            Question::Configuration => Query {
+                tenant_url: Some(self.setup.tenant_url.clone()),
+                domain: Some(self.site.page().host.clone()),
+                app_id: Some(self.setup.app_id.clone()),
+                ..Query::default()
+            }
+            .behind(CONFIGURATION),
+            Question::Availability => {
+                self.asked_at = clock::now();
+                Query::of_tenant(&self.setup.tenant_url).behind(AVAILABILITY)
+            }
+        };
+        let me = self.me.clone();
+        let sent = http::ask(&self.center, &path, move |body| push(&me, Work::Answer(question, body)));
+        self.sent.push((question, sent));
+    }
+
+    fn answered(&mut self, question: Question, body: Option<String>) {
+        self.sent.retain(|(asked, _)| *asked != question);
+        match question {
+            Question::Configuration => self.site.hear_configuration(body.as_deref()),
+            Question::Availability => self.site.hear_availability(body.as_deref()),
+        }
+        self.say(Told::Answer(question, body));
+    }
+
+    fn say(&mut self, what: Told) {
+        let tell = Rc::clone(&self.tell);
+        self.later.push(Box::new(move || tell(what)));
+    }
+
+    pub(super) fn availability(&self) -> Availability {
+        self.site.availability().map_or(Availability::Unknown, |(availability, _)| availability)
+    }
+}
+
+impl Actor for State {
+    type Work = Work;
+
+    fn take(&mut self, work: Work) {
+        match work {
+            Work::Begin => self.begin(),
+            Work::Action(action) => self.act(action),
+            Work::Answer(question, body) => self.answered(question, body),
+            Work::Page(report) => self.page(report),
+            Work::Word(said) => self.hear(said),
+        }
+    }
+
+    fn settle(&mut self) -> Vec<Later> {
+        if self.site.is_known() {
+            if self.shown.as_ref() != Some(self.site.look()) {
+                self.shown = Some(self.site.look().clone());
+                self.writers.look.set(self.site.look().clone());
+            }
+            if !self.ready {
+                self.ready = true;
+                let tell = Rc::clone(&self.tell);
+                self.later.push(Box::new(move || page::when_drawn(move || tell(Told::Ready))));
+            }
+        }
+        let told = self.site.availability();
+        if let Some((availability, ewt)) = told.filter(|_| self.told != told) {
+            self.told = told;
+            self.say(Told::Availability { availability, ewt });
+        }
+        std::mem::take(&mut self.later)
+    }
+}
