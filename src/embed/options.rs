@@ -1,7 +1,7 @@
 //! The attributes of the script tag, which are the options of `mount` too: read, checked, with their defaults.
 //! Pure. Called by `embed`; every fault names the attribute, its value and what was expected.
 
-use parlor_protocol::request::RequestChat;
+use parlor_protocol::request;
 
 use crate::signals::Theme;
 
@@ -184,10 +184,7 @@ fn client_id(value: &str) -> Option<ClientId> {
 
 /// The values of a JSON object: strings as they are, `null` as nothing, others as their JSON.
 pub fn parameters(json: &str) -> Option<Vec<(String, String)>> {
-    let is_object = json.starts_with('{') && json.ends_with('}');
-    // The wire's reader knows how; a reader of its own would be one more in the wasm.
-    let body = ["{\"parameters\":", json, "}"].concat();
-    RequestChat::decode(&body).ok().filter(|_| is_object).map(|request| request.parameters)
+    request::parameters(json)
 }
 
 /// The shape of a tag; what the browser has no words for falls back by itself.

@@ -187,7 +187,7 @@ pub(crate) fn both(widget: &Widget) -> Vec<Property> {
     put(&mut out, "--parlor-window-picture-repeat", repeat.map(str::to_owned));
     let size = |size: Option<f64>, limits: (f64, f64)| {
         let size = size.filter(|size| *size > 0.0)?;
-        Length::parse(&[&size.to_string(), "px"].concat(), limits.0, limits.1).map(Length::css)
+        Some(Length::px(size, limits.0, limits.1).css())
     };
     put(&mut out, "--parlor-window-width", size(widget.styling.width, WIDTHS));
     put(&mut out, "--parlor-window-height", size(widget.styling.height, HEIGHTS));

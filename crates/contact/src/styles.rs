@@ -6,6 +6,8 @@ mod colour;
 mod parts;
 mod text;
 
+use parlor_protocol::number;
+
 pub use colour::{Colour, colour};
 pub use parts::{Border, Shadow, border, box_lengths, radius, shadow};
 pub use text::{font_family, font_size, font_style, font_weight};
@@ -50,7 +52,12 @@ impl Length {
         } else {
             UNITS.iter().find(|(name, ..)| *name == unit).map(|(_, unit, px)| (*unit, *px))?
         };
-        Some(Self { number: number.clamp(least / px, most / px), unit })
+        Some(Self { number: within(number, least / px, most / px), unit })
+    }
+
+    /// As `parse`, of a number of px.
+    pub fn px(number: f64, least: f64, most: f64) -> Self {
+        Self { number: within(number, least, most), unit: Unit::Px }
     }
 
     pub fn css(self) -> String {
@@ -59,20 +66,33 @@ impl Length {
     }
 }
 
+#[expect(clippy::manual_clamp, reason = "`clamp` brings its message about wrong bounds, and 10 KiB to write floats")]
+fn within(number: f64, least: f64, most: f64) -> f64 {
+    number.max(least).min(most)
+}
+
 /// Digits with at most one point and a sign in front; no exponent, no `inf`.
 fn plain_number(word: &str) -> Option<f64> {
     let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
     let plain = digits.len() <= 12
         && digits.bytes().any(|b| b.is_ascii_digit())
         && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    plain.then(|| word.parse().ok()).flatten()
+    plain.then(|| number(word)).flatten()
 }
 
-/// At most three decimals.
+/// At most three decimals. In whole thousandths: the standard library's way of writing fractions weighs 10 KiB.
 fn number_css(number: f64) -> String {
-    let rounded = (number * 1000.0).round() / 1000.0;
-    // No negative zero.
-    if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to what a layout bears")]
+    let thousandths = (number * 1000.0).round() as i64;
+    let (whole, rest) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
+    let mut css = String::from(if thousandths < 0 { "-" } else { "" });
+    css.push_str(&whole.to_string());
+    if rest > 0 {
+        let digits = (1000 + rest).to_string();
+        css.push('.');
+        css.push_str(digits[1..].trim_end_matches('0'));
+    }
+    css
 }
 
 /// The value's words: split at white space outside brackets. `None` for what no value needs: a backslash, a comment, a

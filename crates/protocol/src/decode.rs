@@ -15,7 +15,7 @@ pub fn decode_event(raw: &str) -> Event {
     let Ok(parsed) = Fields::parse(raw) else {
         return Event::of(Body::Undecodable(Undecodable::BadJson));
     };
-    let Some(mut fields) = parsed else {
+    let Some(fields) = parsed else {
         return Event::of(Body::Undecodable(Undecodable::NotAnEvent));
     };
     let name = fields.filled("event");
@@ -27,7 +27,7 @@ pub fn decode_event(raw: &str) -> Event {
     }
     let body = match name {
         None => Body::Undecodable(Undecodable::NotAnEvent),
-        Some(name) => match body(&name, &mut fields) {
+        Some(name) => match body(&name, &fields) {
             Ok(Some(body)) => body,
             Ok(None) => unknown(name, fields.json(), party_id.is_some(), timestamp.is_some()),
             Err(field) => Body::Undecodable(Undecodable::MissingField(field)),
@@ -37,7 +37,7 @@ pub fn decode_event(raw: &str) -> Event {
 }
 
 /// `Ok(None)` for a name that this version does not know, `Err` names the field that is missing.
-fn body(name: &str, fields: &mut Fields<'_>) -> Result<Option<Body>, &'static str> {
+fn body(name: &str, fields: &Fields<'_>) -> Result<Option<Body>, &'static str> {
     let name = match name.strip_prefix("chat_session_") {
         Some(rest) => rest,
         // The one name without `session`.
@@ -133,12 +133,12 @@ fn body(name: &str, fields: &mut Fields<'_>) -> Result<Option<Body>, &'static st
 }
 
 /// `message_id` is what the React client sends (field notes 4.4).
-fn msg_id(fields: &mut Fields<'_>) -> Option<String> {
+fn msg_id(fields: &Fields<'_>) -> Option<String> {
     fields.filled("msg_id").or_else(|| fields.filled("message_id"))
 }
 
 /// The fields of a message, whatever the event's name: `initial_message` of Request Chat has the same.
-pub(crate) fn message(fields: &mut Fields<'_>) -> Message {
+pub(crate) fn message(fields: &Fields<'_>) -> Message {
     // Not a text, and yet what someone said: shown as it is rather than lost.
     let msg = fields.text("msg").or_else(|| fields.slice("msg").map(plain));
     let msg_text = fields.filled("msg_text");
@@ -158,7 +158,7 @@ fn attachments(json: &str) -> Vec<Attachment> {
     for element in Elements::new(Scan::new(json)) {
         let mut attachment = Attachment::default();
         for (key, value) in members(element) {
-            match key.as_str() {
+            match &*key {
                 "id" => attachment.id = plain(value),
                 "contentType" => attachment.content_type = plain(value),
                 "name" => attachment.name = Some(plain(value)).filter(|name| !name.is_empty()),
@@ -178,7 +178,7 @@ fn attachments(json: &str) -> Vec<Attachment> {
     found
 }
 
-fn form_data(fields: &mut Fields<'_>) -> Result<FormData, &'static str> {
+fn form_data(fields: &Fields<'_>) -> Result<FormData, &'static str> {
     Ok(FormData {
         form_request_id: fields.need("form_request_id")?,
         form_name: fields.or_empty("form_name"),
@@ -190,15 +190,15 @@ fn form_data(fields: &mut Fields<'_>) -> Result<FormData, &'static str> {
     })
 }
 
-fn file_type(fields: &mut Fields<'_>) -> FileType {
+fn file_type(fields: &Fields<'_>) -> FileType {
     word::file_type(&fields.or_empty("file_type"))
 }
 
 /// `data` is an object; a string that holds the object's JSON is read too.
-fn signal(fields: &mut Fields<'_>) -> Result<Signal, &'static str> {
+fn signal(fields: &Fields<'_>) -> Result<Signal, &'static str> {
     let json = fields.slice("data").ok_or("data")?;
     let inner = plain(json);
-    let Ok(Some(mut data)) = Fields::parse(&inner) else {
+    let Ok(Some(data)) = Fields::parse(&inner) else {
         let mut compact = String::new();
         minify(&mut compact, json);
         return Ok(Signal::Unknown { kind: String::new(), json: compact });

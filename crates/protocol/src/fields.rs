@@ -2,28 +2,30 @@
 //! reverse, booleans may be strings, empty and `null` count as absent. Everything that decodes goes through here.
 //! Must not know any event or answer.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use crate::slice;
+use crate::{
+    json::{self, NotJson},
+    slice,
+};
 
 /// Timestamps below this are seconds, all others milliseconds: the year 5138 in seconds, March 1973 in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;
 /// The last moment that a browser's date can hold.
 const LAST_MOMENT: f64 = 8.64e15;
 
-/// The members of an object, taken out one by one. Of repeated keys the last counts.
+/// The members of an object, each as its slice of the text. Of repeated keys the last counts.
 pub(crate) struct Fields<'a> {
-    map: Map<String, Value>,
+    members: Vec<(Cow<'a, str>, &'a str)>,
     raw: &'a str,
 }
 
 impl<'a> Fields<'a> {
     /// Fails on what is not JSON; `Ok(None)` is JSON, but no object.
-    pub(crate) fn parse(raw: &'a str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(match serde_json::from_str(raw)? {
-            Value::Object(map) => Some(Self { map, raw }),
-            _ => None,
-        })
+    pub(crate) fn parse(raw: &'a str) -> Result<Option<Self>, NotJson> {
+        json::check(raw)?;
+        let is_object = raw.trim_start().starts_with('{');
+        Ok(is_object.then(|| Self { members: slice::members(raw), raw }))
     }
 
     /// The text of the whole object.
@@ -33,57 +35,47 @@ impl<'a> Fields<'a> {
 
     /// The value of `key` as it is spelled; `null` counts as absent.
     pub(crate) fn slice(&self, key: &str) -> Option<&'a str> {
-        match self.map.get(key)? {
-            Value::Null => None,
-            _ => slice::member(self.raw, key),
-        }
+        let (_, value) = self.members.iter().rev().find(|(name, _)| name == key)?;
+        Some(*value).filter(|value| *value != "null")
     }
 
     /// A string, or a number or boolean as it is spelled. May be empty.
-    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
-        match self.map.get_mut(key)? {
-            Value::String(text) => Some(std::mem::take(text)),
-            Value::Number(_) | Value::Bool(_) => slice::member(self.raw, key).map(str::to_owned),
-            _ => None,
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        let value = self.slice(key)?;
+        match value.as_bytes().first()? {
+            b'"' => Some(slice::unquote(value)),
+            b'{' | b'[' => None,
+            _ => Some(value.to_owned()),
         }
     }
 
     /// As `text`, but empty counts as absent.
-    pub(crate) fn filled(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn filled(&self, key: &str) -> Option<String> {
         self.text(key).filter(|text| !text.is_empty())
     }
 
     /// As `text`, but absent counts as empty.
-    pub(crate) fn or_empty(&mut self, key: &str) -> String {
+    pub(crate) fn or_empty(&self, key: &str) -> String {
         self.text(key).unwrap_or_default()
     }
 
     /// A text that must be there, though it may be empty.
-    pub(crate) fn need(&mut self, key: &'static str) -> Result<String, &'static str> {
+    pub(crate) fn need(&self, key: &'static str) -> Result<String, &'static str> {
         self.text(key).ok_or(key)
     }
 
     pub(crate) fn flag(&self, key: &str) -> Option<bool> {
-        match self.map.get(key)? {
-            Value::Bool(flag) => Some(*flag),
-            Value::String(text) => match text.trim() {
-                text if text.eq_ignore_ascii_case("true") || text == "1" => Some(true),
-                text if text.eq_ignore_ascii_case("false") || text == "0" => Some(false),
-                _ => None,
-            },
-            Value::Number(number) => Some(number.as_f64() != Some(0.0)),
-            _ => None,
+        let text = self.text(key)?;
+        match text.trim() {
+            text if text.eq_ignore_ascii_case("true") => Some(true),
+            text if text.eq_ignore_ascii_case("false") => Some(false),
+            text => json::number(text).map(|number| number != 0.0),
         }
     }
 
     /// A number or the text of one; never negative, not finite or empty.
     fn number(&self, key: &str) -> Option<f64> {
-        let number = match self.map.get(key)? {
-            Value::Number(number) => number.as_f64()?,
-            Value::String(text) => text.trim().parse().ok()?,
-            _ => return None,
-        };
-        (number.is_finite() && number >= 0.0).then_some(number)
+        json::number(self.text(key)?.trim()).filter(|number| *number >= 0.0)
     }
 
     /// A whole number, fractions cut off; beyond 2⁵³ counts as absent.
@@ -100,10 +92,7 @@ impl<'a> Fields<'a> {
 
     /// The members of the object `key` in their order; what is no string as its JSON, `null` as nothing.
     pub(crate) fn pairs(&self, key: &str) -> Option<Vec<(String, String)>> {
-        match self.map.get(key)? {
-            Value::Object(_) => Some(pairs(self.slice(key)?)),
-            _ => None,
-        }
+        self.slice(key).filter(|value| value.starts_with('{')).map(pairs)
     }
 }
 
@@ -118,7 +107,7 @@ pub(crate) fn pairs(json: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (key, value) in slice::members(json).into_iter().rev() {
         if seen.insert(key.clone()) {
-            found.push((key, plain(value)));
+            found.push((key.into_owned(), plain(value)));
         }
     }
     found.reverse();

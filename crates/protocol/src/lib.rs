@@ -16,6 +16,7 @@ pub mod event;
 mod fields;
 pub mod form;
 pub mod ids;
+mod json;
 pub mod paths;
 pub mod request;
 pub mod response;
@@ -25,3 +26,4 @@ mod word;
 mod write;
 
 pub use event::{Body, Event};
+pub use json::number;

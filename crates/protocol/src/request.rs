@@ -11,7 +11,7 @@ use crate::{
     encode::write_event,
     error::BadBody,
     event::{Body, Event, Message},
-    fields::{Fields, plain},
+    fields::{Fields, pairs, plain},
     write::Object,
 };
 
@@ -32,7 +32,7 @@ pub struct RequestChat {
 impl RequestChat {
     /// Reads the body; nothing at all is a request without any value.
     pub fn decode(body: &str) -> Result<Self, BadBody> {
-        let Some(mut fields) = object(body)? else {
+        let Some(fields) = object(body)? else {
             return Ok(Self::default());
         };
         let parameters = match (fields.pairs("parameters"), fields.slice("parameters")) {
@@ -63,6 +63,11 @@ impl RequestChat {
     }
 }
 
+/// The members of a JSON object of parameters by themselves, read as in the body; `None` for anything else.
+pub fn parameters(json: &str) -> Option<Vec<(String, String)>> {
+    Fields::parse(json).ok().flatten().map(|fields| pairs(fields.json()))
+}
+
 /// The event of a message, or the text of one.
 fn initial_message(fields: &Fields<'_>) -> Result<Option<Message>, BadBody> {
     let Some(json) = fields.slice("initial_message") else {
@@ -72,9 +77,9 @@ fn initial_message(fields: &Fields<'_>) -> Result<Option<Message>, BadBody> {
     if json.starts_with('"') {
         return Ok(Some(Message { msg: plain(json), ..Message::default() }));
     }
-    let mut inner = Fields::parse(json).ok().flatten().ok_or_else(refused)?;
+    let inner = Fields::parse(json).ok().flatten().ok_or_else(refused)?;
     match inner.filled("event").as_deref() {
-        None | Some("chat_session_message") => Ok(Some(message(&mut inner))),
+        None | Some("chat_session_message") => Ok(Some(message(&inner))),
         Some(_) => Err(refused()),
     }
 }
@@ -92,7 +97,7 @@ pub struct NotificationTokens {
 impl NotificationTokens {
     /// Reads the body; nothing at all is `{}`.
     pub fn decode(body: &str) -> Result<Self, BadBody> {
-        let Some(mut fields) = object(body)? else {
+        let Some(fields) = object(body)? else {
             return Ok(Self::default());
         };
         Ok(Self {
@@ -132,6 +137,6 @@ fn object(body: &str) -> Result<Option<Fields<'_>>, BadBody> {
     match Fields::parse(body) {
         Ok(Some(fields)) => Ok(Some(fields)),
         Ok(None) => Err(BadBody::new("expected an object")),
-        Err(error) => Err(BadBody { reason: error.to_string() }),
+        Err(fault) => Err(BadBody { reason: ["not JSON from byte ", &fault.at.to_string(), " on"].concat() }),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     codec::{self, TimeUnit},
     event::{ChatState, Event},
     fields::{Fields, pairs, plain},
+    json,
     slice::{Elements, Members, Scan, member},
     word,
     write::{self, Object},
@@ -27,7 +28,7 @@ pub struct ChatProperties {
 
 impl ChatProperties {
     pub fn decode(body: &str) -> Option<Self> {
-        let mut fields = object(body)?;
+        let fields = object(body)?;
         Some(Self {
             chat_id: fields.filled("chat_id")?,
             state: word::chat_state(&fields.or_empty("state")),
@@ -64,7 +65,7 @@ pub struct Availability {
 impl Availability {
     /// Every word but `available` means closed.
     pub fn decode(body: &str) -> Option<Self> {
-        let mut fields = object(body)?;
+        let fields = object(body)?;
         Some(Self { open: fields.text("chat")?.trim().eq_ignore_ascii_case("available"), ewt: fields.whole("ewt") })
     }
 
@@ -176,7 +177,7 @@ pub struct UploadedFile {
 
 impl UploadedFile {
     pub fn decode(body: &str) -> Option<Self> {
-        let mut fields = object(body)?;
+        let fields = object(body)?;
         Some(Self { file_id: fields.filled("file_id")?, file_name: fields.filled("file_name") })
     }
 
@@ -216,7 +217,7 @@ impl IceServers {
             return Some(Self::Encrypted(body.trim_matches('"').split_ascii_whitespace().collect()));
         }
         let list = if body.starts_with('[') {
-            serde_json::from_str::<serde_json::Value>(body).ok()?;
+            json::check(body).ok()?;
             body
         } else {
             object(body)?.slice("servers").unwrap_or("[]")
@@ -246,7 +247,7 @@ impl IceServers {
 }
 
 fn ice_server(json: &str) -> Option<IceServer> {
-    let mut fields = object(json)?;
+    let fields = object(json)?;
     let url = fields.slice("url").or_else(|| fields.slice("urls"))?;
     let urls = if url.starts_with('[') { elements(url).into_iter().map(plain).collect() } else { vec![plain(url)] };
     let urls: Vec<String> = urls.into_iter().filter(|url: &String| !url.is_empty()).collect();

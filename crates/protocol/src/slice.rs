@@ -3,7 +3,9 @@
 //! `codec` cuts batches with it; `fields` takes from it the order of members and numbers as they were spelled.
 //! Must not judge a value: whoever parses the slice does that.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use crate::json;
 
 /// A place in a JSON text.
 #[derive(Clone, Copy)]
@@ -150,7 +152,7 @@ impl<'a> Members<'a> {
     }
 
     /// The next key and the place of its value, which may be cut off; then the iteration ends.
-    pub(crate) fn step(&mut self) -> Option<(String, Scan<'a>)> {
+    pub(crate) fn step(&mut self) -> Option<(Cow<'a, str>, Scan<'a>)> {
         if self.complete {
             return None;
         }
@@ -165,7 +167,7 @@ impl<'a> Members<'a> {
         if (!first && !self.scan.eat(b',')) || self.scan.peek() != Some(b'"') {
             return None;
         }
-        let key = unquote(self.scan.value()?);
+        let key = text(self.scan.value()?);
         if !self.scan.eat(b':') {
             return None;
         }
@@ -184,7 +186,7 @@ impl<'a> Members<'a> {
 }
 
 /// The members of the object `json`, in order, each value as its slice.
-pub(crate) fn members(json: &str) -> Vec<(String, &str)> {
+pub(crate) fn members(json: &str) -> Vec<(Cow<'_, str>, &str)> {
     let mut members = Members::new(Scan::new(json));
     let mut found = Vec::new();
     while let Some((key, mut scan)) = members.step() {
@@ -208,16 +210,15 @@ pub(crate) fn member<'a>(json: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// The text of a JSON string; one that can't be read stays as it is spelled.
-pub(crate) fn unquote(json: &str) -> String {
-    let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(json);
-    if !inner.contains('\\') {
-        return inner.to_owned();
-    }
-    // As a `Value` like everything else: a second target type would bring its own reader and error texts into the wasm.
-    match serde_json::from_str(json) {
-        Ok(Value::String(text)) => text,
-        _ => inner.to_owned(),
-    }
+pub(crate) fn text(string: &str) -> Cow<'_, str> {
+    let inner = string.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(string);
+    let plain = !inner.as_bytes().contains(&b'\\');
+    if plain { Cow::Borrowed(inner) } else { json::unescape(inner).map_or(Cow::Borrowed(inner), Cow::Owned) }
+}
+
+/// As `text`, for keeping.
+pub(crate) fn unquote(string: &str) -> String {
+    text(string).into_owned()
 }
 
 /// Appends `json` without the white space between its tokens.

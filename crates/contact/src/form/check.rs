@@ -90,7 +90,7 @@ fn is_date(answer: &str) -> bool {
 }
 
 fn is_within(answer: &str, field: &Field) -> bool {
-    answer.parse::<f64>().is_ok_and(|number| (field.min..=field.max).contains(&number))
+    parlor_protocol::number(answer).is_some_and(|number| (field.min..=field.max).contains(&number))
 }
 
 #[cfg(test)]

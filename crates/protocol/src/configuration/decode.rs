@@ -223,17 +223,19 @@ impl ContactTab {
 /// The first of `styles`, which need not be a style.
 fn styles(of: &Reader<'_>) -> Styles {
     let Some((_, first)) = of.object("styles").members.into_iter().next() else { return Styles::default() };
-    let parts = Reader::of(first).members.into_iter().take(MAX_STYLE).map(|(mut name, json)| {
-        name.truncate(name.floor_char_boundary(MAX_NAME));
-        let properties = Reader::of(json).members.into_iter().take(MAX_STYLE).filter_map(|(mut property, json)| {
-            property.truncate(property.floor_char_boundary(MAX_NAME));
+    let parts = Reader::of(first).members.into_iter().take(MAX_STYLE).map(|(name, json)| {
+        let properties = Reader::of(json).members.into_iter().take(MAX_STYLE).filter_map(|(property, json)| {
             // One more than the longest: a value that was cut must not pass for a whole one.
             let value = reader::text(json, MAX_STYLE_VALUE + 4).filter(|value| value.len() <= MAX_STYLE_VALUE)?;
-            (!value.trim().is_empty()).then_some((property, value))
+            (!value.trim().is_empty()).then(|| (short(&property), value))
         });
-        StylePart { name, properties: properties.collect() }
+        StylePart { name: short(&name), properties: properties.collect() }
     });
     Styles { parts: parts.filter(|part| !part.properties.is_empty()).collect() }
+}
+
+fn short(name: &str) -> String {
+    name[..name.floor_char_boundary(MAX_NAME)].to_owned()
 }
 
 /// The keys of `chatWidgetStyling` that have a place of their own in the model.

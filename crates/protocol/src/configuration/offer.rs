@@ -56,7 +56,7 @@ pub(super) fn proactive_offer(of: &Reader<'_>) -> ProactiveOffer {
         chat_button: button(&properties, "chatButtonEnabled", "chatButtonText"),
         call_button: button(&properties, "callButtonEnabled", "callButtonText"),
         cancel_button_text: properties.text("cancelButtonText", MAX_TEXT).unwrap_or_default(),
-        styling: styling.filter_map(|(key, json)| Some((key, reader::text(json, MAX_NAME)?))).collect(),
+        styling: styling.filter_map(|(key, json)| Some((key.into_owned(), reader::text(json, MAX_NAME)?))).collect(),
         pre_chat: pre_chat(of),
     }
 }

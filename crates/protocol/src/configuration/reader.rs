@@ -2,7 +2,12 @@
 //! for, so a poisonous value loses itself alone, whatever its depth. Called by `decode`.
 //! Keys are compared without case and `_`, so both shapes of the configuration read the same.
 
-use crate::slice::{self, Elements, Scan};
+use std::borrow::Cow;
+
+use crate::{
+    json,
+    slice::{self, Elements, Scan},
+};
 
 /// Two keys that mean the same: `agents_available_msg`, `agentsAvailableMsg`, `Agents-Available-Msg`.
 pub(crate) fn same_key(a: &str, b: &str) -> bool {
@@ -15,7 +20,7 @@ pub(crate) fn same_key(a: &str, b: &str) -> bool {
 /// The members of one object, or of several that stand for one.
 #[derive(Default)]
 pub(super) struct Reader<'a> {
-    pub(super) members: Vec<(String, &'a str)>,
+    pub(super) members: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 impl<'a> Reader<'a> {
@@ -25,7 +30,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.members.iter().map(|(key, json)| (key.as_str(), *json))
+        self.members.iter().map(|(key, json)| (&**key, *json))
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -103,11 +108,11 @@ fn flag(json: &str) -> Option<bool> {
     match text.trim() {
         word if word.eq_ignore_ascii_case("true") => Some(true),
         word if word.eq_ignore_ascii_case("false") => Some(false),
-        word => word.parse::<f64>().ok().map(|number| number != 0.0),
+        word => json::number(word).map(|number| number != 0.0),
     }
 }
 
 fn number(json: &str) -> Option<f64> {
     let text = text(json, 32)?;
-    text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|number| number.is_finite())
+    json::number(text.trim().trim_end_matches("px").trim_end())
 }
