@@ -66,7 +66,7 @@ impl Length {
     }
 }
 
-#[expect(clippy::manual_clamp, reason = "`clamp` brings its message about wrong bounds, and 10 KiB to write floats")]
+/// Not `clamp`, which brings its message about wrong bounds and 10 KiB to write floats in it.
 fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
 }
