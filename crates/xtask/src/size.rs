@@ -48,8 +48,8 @@ pub(crate) fn measure() -> Outcome {
 /// The wasm file of a part that this parlor.js asks for; dist/ may hold that of an earlier build too.
 fn wasm_of(dist: &Path, script: &[u8], prefix: &str) -> Outcome<Vec<u8>> {
     let text = String::from_utf8_lossy(script);
-    let names = text.split('"').filter_map(|word| word.strip_prefix(prefix)?.strip_suffix(".wasm"));
-    let hash = names.filter(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit())).next_back();
+    let mut names = text.split('"').filter_map(|word| word.strip_prefix(prefix)?.strip_suffix(".wasm"));
+    let hash = names.find(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let hash = hash.ok_or_else(|| format!("dist/parlor.js names no {prefix}<hash>.wasm"))?;
     let name = format!("{prefix}{hash}.wasm");
     fs::read(dist.join(&name)).map_err(|why| format!("dist/{name}: {why}"))
