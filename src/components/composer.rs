@@ -5,7 +5,7 @@ mod draft;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_session::{Intent, view::Phase};
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, fit, icon};
 
 use crate::{
     i18n::{Counted, Text, Words, use_words},
@@ -13,7 +13,8 @@ use crate::{
 };
 use draft::Draft;
 
-pub(super) fn composer() -> AnyView {
+/// `outgoing` counts what leaves it.
+pub(super) fn composer(outgoing: RwSignal<u32>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let signals = use_signals();
@@ -31,7 +32,7 @@ pub(super) fn composer() -> AnyView {
     Effect::new(move |_| {
         text.track();
         if let Some(input) = input.get() {
-            grow(&input);
+            fit(&input);
         }
     });
 
@@ -48,6 +49,7 @@ pub(super) fn composer() -> AnyView {
         // Taken before it is sent, so that a second Enter finds nothing.
         let message = text.try_update(std::mem::take).unwrap_or_default();
         dispatch.intent(Intent::Send { text: message.trim().to_owned() });
+        outgoing.update(|count| *count = count.wrapping_add(1));
         if let Some(input) = input.get_untracked() {
             input.set_value("");
             let _ = input.focus();
@@ -159,17 +161,6 @@ fn counted(words: Words, length: usize, limit: usize) -> Option<String> {
     }
     let is_near = length.saturating_mul(10) >= limit.saturating_mul(9);
     is_near.then(|| words.count(Counted::Left, limit - length))
-}
-
-/// As high as its text; the style sheet has the bounds.
-fn grow(input: &web_sys::HtmlTextAreaElement) {
-    let style = web_sys::HtmlElement::style(input);
-    let _ = style.set_property("height", "auto");
-    let height = input.scroll_height();
-    // Zero while the window is closed: then the style sheet's height stays.
-    if height > 0 {
-        let _ = style.set_property("height", &(height.to_string() + "px"));
-    }
 }
 
 /// Touch keyboards have no Shift+Enter, so their Enter breaks the line.

@@ -15,7 +15,8 @@ use crate::{
     signals::{Action, use_dispatch, use_signals},
 };
 
-pub(super) fn timeline() -> AnyView {
+/// `outgoing` changes with each message that the visitor sends.
+pub(super) fn timeline(outgoing: ReadSignal<u32>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let signals = use_signals();
@@ -25,12 +26,23 @@ pub(super) fn timeline() -> AnyView {
     // The end of the rows is not the end of the chat while later ones are left out.
     let at_latest = Memo::new(move |_| place.at_end.get() && !signals.has_later.get());
     Effect::new(move |_| dispatch.send(Action::AtLatest(at_latest.get())));
-    let to_latest = move |_| {
+    let show_latest = move || {
         if signals.has_later.get_untracked() {
             dispatch.intent(Intent::ShowLatest);
         }
         place.at_end.set(true);
         place.to_end();
+    };
+    // Whoever sends wants to see it.
+    Effect::new(move |before: Option<u32>| {
+        let count = outgoing.get();
+        if before.is_some_and(|before| before != count) {
+            show_latest();
+        }
+        count
+    });
+    let to_latest = move |_| {
+        show_latest();
         if let Some(list) = place.list.get_untracked() {
             // The button goes away under the focus.
             focus::on(&list);

@@ -64,6 +64,8 @@ fn content() -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let asking = RwSignal::new(false);
     let answers = form::Answers::new();
+    // How many messages left the composer.
+    let outgoing = RwSignal::new(0_u32);
     viewport::follow(place);
     move_focus(place);
 
@@ -109,12 +111,12 @@ fn content() -> AnyView {
         if let Some(asked) = asked.get() {
             view! { <div class="window-form">{form::form(asked, answers)}</div> }.into_any()
         } else {
-            timeline()
+            timeline(outgoing.read_only())
         }
     };
     let foot = move || match part.get() {
         Part::Form => ().into_any(),
-        Part::Composer => composer(),
+        Part::Composer => composer(outgoing),
         Part::EndScreen => end_screen(),
     };
     let size = resize::Size::new(signals.size);

@@ -4,12 +4,16 @@
 
 mod avatar;
 mod control;
+mod field;
 mod icon;
 mod markup;
+mod reach;
 mod ticks;
 
 pub use avatar::{avatar, hue_of};
 pub use control::{button, icon_button};
+pub use field::fit;
 pub use icon::{Icon, icon};
 pub use markup::{MarkupWords, load_image_on_click, markup};
+pub use reach::Reach;
 pub use ticks::{Tick, ticks};

@@ -2,11 +2,10 @@
 //! The browser's own anchoring is switched off in the style sheet, since not every browser has one.
 
 use leptos::{html, prelude::*};
+use parlor_ui::Reach;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 
-/// This close to the end, in pixels, counts as there.
-const SLACK: i32 = 32;
 /// This close to the start asks for what came before.
 const NEAR_START: i32 = 240;
 
@@ -23,8 +22,8 @@ pub(super) struct Place {
     pub(super) rows: NodeRef<html::Div>,
     pub(super) at_end: RwSignal<bool>,
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
-    /// How far down the list was when last looked at.
-    top: StoredValue<i32>,
+    /// Where the list stood when last looked at.
+    last: StoredValue<Reach>,
 }
 
 impl Place {
@@ -34,7 +33,7 @@ impl Place {
             rows: NodeRef::new(),
             at_end: RwSignal::new(true),
             anchor: StoredValue::new_local(None),
-            top: StoredValue::new(0),
+            last: StoredValue::new(Reach::default()),
         }
     }
 
@@ -48,7 +47,7 @@ impl Place {
     pub(super) fn to_end(self) {
         let Some((list, _)) = self.elements() else { return };
         list.set_scroll_top(list.scroll_height());
-        self.top.set_value(list.scroll_top());
+        self.last.set_value(Reach::of(&list));
     }
 
     pub(super) fn is_near_start(self) -> bool {
@@ -58,17 +57,17 @@ impl Place {
     /// The list was scrolled, by the visitor or by what happened to it.
     pub(super) fn scrolled(self) {
         let Some((list, rows)) = self.elements() else { return };
-        let top = list.scroll_top();
-        let went_up = top < self.top.get_value();
-        self.top.set_value(top);
-        let is_at_end = list.scroll_height() - top - list.client_height() <= SLACK;
+        let reach = Reach::of(&list);
         let was_at_end = self.at_end.get_untracked();
-        // Rows that came in before this event was handled also leave a gap below: only going up means leaving the end.
-        if is_at_end != was_at_end && (is_at_end || went_up) {
-            self.at_end.set(is_at_end);
+        let at_end = reach.follows(self.last.get_value(), was_at_end);
+        self.last.set_value(reach);
+        if at_end != was_at_end {
+            self.at_end.set(at_end);
         }
-        if !is_at_end {
+        if !at_end {
             self.anchor.set_value(anchor_of(&list, &rows));
+        } else if !reach.is_at_end() {
+            self.to_end();
         }
     }
 
@@ -86,7 +85,7 @@ impl Place {
         if let Some(moved) = moved.filter(|moved| moved.abs() >= 1.0) {
             #[expect(clippy::cast_possible_truncation, reason = "pixels on a page; beyond i32 the cast saturates")]
             list.set_scroll_top(list.scroll_top().saturating_add(moved.round() as i32));
-            self.top.set_value(list.scroll_top());
+            self.last.set_value(Reach::of(&list));
         }
         self.anchor.set_value(anchor_of(&list, &rows));
     }

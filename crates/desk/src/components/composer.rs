@@ -5,15 +5,15 @@ use leptos::{
     html,
     prelude::*,
 };
-use parlor_ui::{Icon, icon};
-use web_sys::HtmlTextAreaElement;
+use parlor_ui::{Icon, fit, icon};
 
 use crate::{signals::Ui, state::Intent, texts};
 
 /// The key of an IME's own events where the browser does not say that it composes.
 const IME: u32 = 229;
 
-pub(super) fn composer(ui: Ui, chat: String) -> AnyView {
+/// `outgoing` counts what leaves it.
+pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView {
     let field = NodeRef::<html::Textarea>::new();
     let empty = RwSignal::new(true);
     Effect::new(move |_| {
@@ -39,6 +39,7 @@ pub(super) fn composer(ui: Ui, chat: String) -> AnyView {
             let text = field.value();
             if !text.trim().is_empty() {
                 (ui.dispatch)(Intent::Send { chat: chat.get_value(), text });
+                outgoing.update(|count| *count = count.wrapping_add(1));
                 field.set_value("");
                 empty.set(true);
                 fit(&field);
@@ -92,11 +93,4 @@ pub(super) fn composer(ui: Ui, chat: String) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-/// As high as its text; the style sheet sets the limit.
-fn fit(field: &HtmlTextAreaElement) {
-    let style = web_sys::HtmlElement::style(field);
-    let _ = style.set_property("height", "auto");
-    let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
 }

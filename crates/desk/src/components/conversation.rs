@@ -53,6 +53,8 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
     };
     let dismissed = id.to_owned();
     let foot = id.to_owned();
+    // How many messages were sent from here.
+    let outgoing = RwSignal::new(0_u32);
     view! {
         <div class="conversation-head" data-state=move || state_name(state.get())>
             <span class="only-narrow turned">
@@ -97,10 +99,10 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
                 })
             }}
         </div>
-        {transcript(ui)}
+        {transcript(ui, outgoing.read_only())}
         {move || {
             if can_send.get() {
-                composer(ui, foot.clone())
+                composer(ui, foot.clone(), outgoing)
             } else {
                 no_composer(ui, foot.clone(), state.get())
             }

@@ -2,7 +2,7 @@
 //! down; tells the core whether the end is seen.
 
 use leptos::{ev::MouseEvent, html, prelude::*};
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, Reach, icon};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 
@@ -13,23 +13,21 @@ use crate::{
     texts,
 };
 
-/// This near to the end counts as at the end, in pixels.
-const NEAR: i32 = 32;
-
-pub(super) fn transcript(ui: Ui) -> AnyView {
+/// `outgoing` changes with each message that the agent sends from here.
+pub(super) fn transcript(ui: Ui, outgoing: ReadSignal<u32>) -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let at_end = RwSignal::new(true);
     let has_earlier = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.has_earlier)));
     let loading = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.loading)));
     let typing = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().and_then(|chat| chat.typing.clone())));
     let is_empty = Memo::new(move |_| ui.rows.with(Vec::is_empty));
-    // How far down it was when last looked at.
-    let top = StoredValue::new(0);
+    // Where it stood when last looked at.
+    let last = StoredValue::new(Reach::default());
     let settle = move || {
         if let Some(place) = place.get_untracked() {
             if at_end.get_untracked() {
                 place.set_scroll_top(place.scroll_height());
-                top.set_value(place.scroll_top());
+                last.set_value(Reach::of(&place));
             }
             watch(ui, at_end.get_untracked());
         }
@@ -40,6 +38,7 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
         place.track();
         after_drawing(settle);
     });
+    follow(outgoing, at_end, settle);
     let watcher = StoredValue::new_local(None);
     Effect::new(move |_| {
         if let Some(place) = place.get() {
@@ -50,13 +49,16 @@ pub(super) fn transcript(ui: Ui) -> AnyView {
     on_cleanup(move || watch(ui, false));
     let on_scroll = move |_| {
         if let Some(place) = place.get_untracked() {
-            let is_at_end = place.scroll_height() - place.scroll_top() - place.client_height() < NEAR;
-            let went_up = place.scroll_top() < top.get_value();
-            top.set_value(place.scroll_top());
-            // Rows that came in before this event was handled also leave a gap below: only going up means leaving it.
-            if at_end.get_untracked() != is_at_end && (is_at_end || went_up) {
-                at_end.set(is_at_end);
-                watch(ui, is_at_end);
+            let reach = Reach::of(&place);
+            let was_at_end = at_end.get_untracked();
+            let follows = reach.follows(last.get_value(), was_at_end);
+            last.set_value(reach);
+            if follows != was_at_end {
+                at_end.set(follows);
+                watch(ui, follows);
+            }
+            if follows && !reach.is_at_end() {
+                settle();
             }
         }
     };
@@ -175,6 +177,18 @@ impl Drop for Resizes {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// Whoever sends wants to see it.
+fn follow(outgoing: ReadSignal<u32>, at_end: RwSignal<bool>, settle: impl Fn() + Copy + 'static) {
+    Effect::new(move |before: Option<u32>| {
+        let count = outgoing.get();
+        if before.is_some_and(|before| before != count) {
+            at_end.set(true);
+            after_drawing(settle);
+        }
+        count
+    });
 }
 
 fn watch(ui: Ui, at_end: bool) {
