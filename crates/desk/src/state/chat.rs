@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     input::RowId,
     outbox::Outbox,
+    owed::Owed,
     transcript::{Body, Entry, Merged, Place, Row, Transcript},
     view::{ChatState, Notice, Wish},
 };
@@ -43,8 +44,8 @@ pub(super) struct Chat {
     pub(super) delivered: Option<Place>,
     /// Up to here the visitor has seen.
     pub(super) seen: Option<Place>,
-    /// The timestamp last told to the server as seen by the agent.
-    pub(super) told_seen: u64,
+    /// What of it the server does not know yet.
+    pub(super) owed: Owed,
     pub(super) typing: Option<Typing>,
     pub(super) own_typing: Option<OwnTyping>,
     pub(super) draft: String,
@@ -97,7 +98,7 @@ impl Chat {
             read: None,
             delivered: None,
             seen: None,
-            told_seen: 0,
+            owed: Owed::default(),
             typing: None,
             own_typing: None,
             draft: String::new(),
@@ -158,16 +159,13 @@ impl Chat {
             .filter(move |(_, row)| row.entry.body.is_said() && row.entry.author != me)
     }
 
-    /// The agent sees the end of the transcript. Returns the timestamp to tell the server, where there is news.
-    pub(super) fn read_all(&mut self, me: &str) -> Option<u64> {
+    /// The agent sees the end of the transcript, or answers to it.
+    pub(super) fn read_all(&mut self, me: &str) {
         let newest = self.unread(me).next_back().map(|(_, row)| row.entry.at);
+        if let Some(at) = newest {
+            self.owed.read(at);
+        }
         self.read = self.transcript.last().map(|(place, _)| place.clone()).max(self.read.take());
-        let at = newest?;
-        // Seconds: a second message within the same one is news too.
-        (at >= self.told_seen).then(|| {
-            self.told_seen = at;
-            at
-        })
     }
 
     /// The visitor has seen everything up to this timestamp. What comes later within the same second is not meant.
@@ -183,12 +181,12 @@ impl Chat {
         let up_to =
             self.transcript.iter().rev().find(|(_, row)| row.entry.at < timestamp).map(|(place, _)| place.clone());
         self.read = up_to.max(self.read.take());
-        self.told_seen = self.told_seen.max(timestamp);
     }
 
     /// The connection broke.
     pub(super) fn interrupted(&mut self) {
         self.outbox.interrupted();
+        self.owed.interrupted();
         self.history = History::Stale;
         self.typing = None;
         self.own_typing = None;
@@ -199,6 +197,7 @@ impl Chat {
 
     pub(super) fn close(&mut self) {
         self.active = false;
+        self.owed = Owed::default();
         self.typing = None;
         self.own_typing = None;
         self.pending = None;
@@ -211,6 +210,6 @@ impl Chat {
             History::Later(at) => Some(at),
             _ => None,
         };
-        typing.into_iter().chain(own).chain(again).min()
+        typing.into_iter().chain(own).chain(again).chain(self.owed.next_deadline()).min()
     }
 }

@@ -210,6 +210,7 @@ impl Desk {
                 chat.history = History::Stale;
             }
             chat.typing.take_if(|typing| typing.until <= now);
+            chat.owed.on_time(now);
             if chat.own_typing.is_some_and(|own| own.last_key + TYPING_IDLE <= now) {
                 idle.push(chat.id.clone());
             }
@@ -240,6 +241,7 @@ impl Desk {
                 }
             }
             Ask::Send { chat, custom_id } => self.doubt(&chat, &custom_id, "", out),
+            Ask::Seen { chat } => self.put_off_seen(now, &chat),
             Ask::Courtesy => {}
         }
     }
@@ -295,18 +297,31 @@ impl Desk {
         }
     }
 
-    /// What the agent sees is read, and the server is told where the chat is the agent's own.
+    /// What the agent sees is read, and the server is told where the chat is the agent's own, as soon as it is.
     fn note_read(&mut self, now: u64, out: &mut Vec<Effect>) {
-        if !(self.watching && self.visible) || self.connection.live().is_none() {
+        if self.connection.live().is_none() {
             return;
         }
-        let Some(chat) = self.selected.as_ref().and_then(|id| self.chats.get_mut(id)) else { return };
-        let is_mine = chat.state(&self.me) == ChatState::Mine;
-        let id = chat.id.clone();
-        if let Some(timestamp) = chat.read_all(&self.me)
-            && is_mine
+        if self.watching
+            && self.visible
+            && let Some(chat) = self.selected.as_ref().and_then(|id| self.chats.get_mut(id))
         {
-            self.ask(now, Ask::Courtesy, &Request::Seen { chat: &id, timestamp }, out);
+            chat.read_all(&self.me);
+        }
+        let told: Vec<(String, u64)> = self
+            .chats
+            .values_mut()
+            .filter(|chat| chat.state(&self.me) == ChatState::Mine)
+            .filter_map(|chat| Some((chat.id.clone(), chat.owed.tell()?)))
+            .collect();
+        for (id, timestamp) in told {
+            self.ask(now, Ask::Seen { chat: id.clone() }, &Request::Seen { chat: &id, timestamp }, out);
+        }
+    }
+
+    pub(super) fn put_off_seen(&mut self, now: u64, id: &str) {
+        if let Some(chat) = self.chats.get_mut(id) {
+            chat.owed.put_off(now);
         }
     }
 

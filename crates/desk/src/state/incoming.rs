@@ -92,6 +92,12 @@ impl Desk {
                 }
             }
             (Ask::End { chat }, Ok(_)) => self.on_closed(&chat, out),
+            (Ask::Seen { chat }, Err(refusal)) if refusal.is_passing() => self.put_off_seen(now, &chat),
+            (Ask::Seen { chat }, _) => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.owed.answered();
+                }
+            }
             (Ask::Ping | Ask::Courtesy, _) => {}
         }
     }

@@ -128,6 +128,8 @@ impl Desk {
         let custom_id = wire::custom_id(self.config.seed, self.messages);
         let row = self.fresh_row();
         if let Some(chat) = self.chats.get_mut(id) {
+            // Whoever answers has read what stands above.
+            chat.read_all(&self.me);
             chat.outbox.push(row, custom_id, text.to_owned(), now / 1000);
             chat.draft.clear();
             // The message itself ends the typing for those who see it.

@@ -11,6 +11,7 @@ mod intents;
 mod look;
 mod news;
 mod outbox;
+mod owed;
 mod pushes;
 mod requests;
 mod transcript;

@@ -32,7 +32,11 @@ pub(super) enum Ask {
         chat: String,
     },
     Duty,
-    /// Typing and seen: nobody waits for the answer.
+    /// The agent has read so far.
+    Seen {
+        chat: String,
+    },
+    /// Typing: nobody waits for the answer.
     Courtesy,
 }
 

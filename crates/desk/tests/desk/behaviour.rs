@@ -254,6 +254,59 @@ fn a_visitors_message_counts_as_unread_until_the_end_of_the_transcript_is_seen()
 }
 
 #[test]
+fn whoever_answers_has_read_what_stands_above_wherever_the_transcript_is_scrolled() {
+    let mut bench = Bench::with_chat();
+    bench.want(Intent::Watch(false));
+    bench.send("answer");
+    assert_eq!(bench.view().status.unread, 0);
+    assert!(bench.take("update_last_seen_timestamp").is_some());
+}
+
+#[test]
+fn what_was_read_before_the_chat_was_taken_is_told_once_it_is() {
+    let mut bench = Bench::new();
+    bench.sign_in(&[summary(CHAT, &[visitor()])]);
+    bench.serve_threads(CHAT, &[visitor()], vec![event(1, "v1", "hello")], true);
+    bench.want(Intent::Select { chat: Some(CHAT.into()) });
+    bench.want(Intent::Watch(true));
+    assert!(bench.take("update_last_seen_timestamp").is_none(), "nobody is there yet to have read it");
+    bench.want(Intent::Accept { chat: CHAT.into() });
+    let accept = bench.take("add_user_to_chat").unwrap();
+    bench.answer(&accept, json!({}));
+    assert_eq!(bench.take("update_last_seen_timestamp").unwrap()["payload"]["chat_id"], CHAT);
+}
+
+#[test]
+fn what_was_read_is_told_until_the_server_confirms_it() {
+    let mut bench = Bench::with_chat();
+    bench.want(Intent::Watch(true));
+    assert!(bench.take("update_last_seen_timestamp").is_some());
+    bench.cut();
+    bench.come_back(&[summary(CHAT, &[visitor(), agent(ME)])]);
+    let again = bench.take("update_last_seen_timestamp").unwrap();
+    bench.refuse(&again, "internal", "Internal server error");
+    assert!(bench.take("update_last_seen_timestamp").is_none(), "not at once");
+    bench.wait(6_000);
+    let third = bench.take("update_last_seen_timestamp").unwrap();
+    bench.answer(&third, json!({ "timestamp": 1_700_000_000 }));
+    bench.cut();
+    bench.come_back(&[summary(CHAT, &[visitor(), agent(ME)])]);
+    bench.wait(60_000);
+    assert!(bench.take("update_last_seen_timestamp").is_none(), "the server knows");
+}
+
+#[test]
+fn a_second_message_of_the_same_second_is_told_while_the_first_is_on_its_way() {
+    let mut bench = Bench::with_chat();
+    bench.want(Intent::Watch(true));
+    let first = bench.take("update_last_seen_timestamp").unwrap();
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": event(2, "v1", "and?") }));
+    assert!(bench.take("update_last_seen_timestamp").is_some());
+    bench.answer(&first, json!({ "timestamp": 1_700_000_000 }));
+    assert!(bench.take("update_last_seen_timestamp").is_none());
+}
+
+#[test]
 fn typing_shows_with_its_preview_and_dies_without_repetition() {
     let mut bench = Bench::with_chat();
     bench.push("incoming_typing_indicator", json!({ "chat_id": CHAT, "typing_indicator": { "author_id": "v1" } }));
