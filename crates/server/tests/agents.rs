@@ -248,6 +248,69 @@ async fn a_visitor_and_two_agents_talk_until_one_closes_and_both_histories_agree
     assert!(orders.is_sorted_by(|a, b| a < b), "{orders:?}");
 }
 
+fn receipts(house: &House) -> Vec<(&'static str, String)> {
+    let told = |event: Event| match event.body {
+        Body::MessageDelivered { ref_msg_id } => Some(("delivered", ref_msg_id)),
+        Body::MessageRead { ref_msg_id } => Some(("read", ref_msg_id)),
+        _ => None,
+    };
+    house.history("c1").into_iter().filter_map(told).collect()
+}
+
+#[tokio::test]
+async fn what_came_while_no_agent_was_connected_is_delivered_once_one_has_the_transcript() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    house.write("c1", "m1", "anybody?");
+    house.write("c1", "m2", "hello?");
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    assert!(receipts(&house).is_empty());
+    for _ in 0..2 {
+        ann.done("get_chat_threads", json!({ "chat_id": "c1" })).await;
+        assert_eq!(receipts(&house), [("delivered", "m1".to_owned()), ("delivered", "m2".to_owned())], "once");
+    }
+}
+
+#[tokio::test]
+async fn receipts_reach_messages_whose_time_runs_ahead_of_the_clock() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    ann.done("add_user_to_chat", json!({ "chat_id": "c1", "user_id": "ann", "user_type": "agent" })).await;
+    // The clock is put back by an hour; the log's times never go back.
+    house.now.fetch_sub(3_600_000, Ordering::SeqCst);
+    house.write("c1", "m1", "hello");
+    let event = ann.pushed("incoming_event", |push| push["event"]["text"] == "hello").await;
+    let at = event["event"]["timestamp"].clone();
+    ann.done("update_last_seen_timestamp", json!({ "chat_id": "c1", "timestamp": at })).await;
+    assert!(receipts(&house).contains(&("read", "m1".to_owned())));
+}
+
+#[tokio::test]
+async fn a_chat_says_up_to_which_second_each_side_has_read_the_other() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    ann.done("add_user_to_chat", json!({ "chat_id": "c1", "user_id": "ann", "user_type": "agent" })).await;
+    let says =
+        |text: &str| json!({ "chat_id": "c1", "event": { "type": "message", "text": text, "recipients": "all" } });
+    ann.done("send_event", says("hello")).await;
+    let mut first = house.history("c1").into_iter().filter_map(|event| match event.body {
+        Body::Message(message) => message.msg_id,
+        _ => None,
+    });
+    let ref_msg_id = first.next_back().unwrap();
+    house.post("c1", Body::MessageRead { ref_msg_id });
+    let seen = async |agent: &mut Agent| {
+        let answer = agent.done("get_chat_threads", json!({ "chat_id": "c1" })).await;
+        answer["chat"]["users"][0]["last_seen_timestamp"].clone()
+    };
+    assert_eq!(seen(&mut ann).await, 1_700_000_000);
+    // Another one within the same second, which nobody has read.
+    ann.done("send_event", says("are you there?")).await;
+    assert_eq!(seen(&mut ann).await, 1_699_999_999);
+}
+
 #[tokio::test]
 async fn bad_requests_are_answered_by_name_and_the_connection_goes_on() {
     let (house, address) = serve(two_agents()).await;

@@ -1,6 +1,8 @@
 //! What agents ask for, done on the center. Each call is whole or refused, with an error in the API's format.
 //! Called by `agent_api` under the center's lock. Lists are in `lists`.
 
+use std::collections::BTreeSet;
+
 use parlor_agent_protocol::{
     ApiError, Call, ErrorKind, Event, Properties, Push, Recipients, Value,
     event::Body as Sent,
@@ -63,7 +65,9 @@ impl Hub {
             Call::GetChatThreads { chat_id, thread_ids } => {
                 let conversation = find(center, chat_id)?;
                 let notes = self.notes.entry(chat_id.clone()).or_default();
-                Ok(encode_chat(&notes.chat_threads(conversation, thread_ids.as_deref())))
+                let chat = encode_chat(&notes.chat_threads(conversation, thread_ids.as_deref()));
+                Self::all_reached(center, now, &me.id, chat_id);
+                Ok(chat)
             }
             Call::GetCustomers { page_id, limit, newest_first } => {
                 Self::customers(center, page_id.as_deref(), *limit, *newest_first)
@@ -217,7 +221,9 @@ impl Hub {
     /// Read receipts for the visitor's messages up to this second, and the news for the other agents.
     fn seen(&mut self, center: &mut Center, now: u64, me: &Account, chat_id: &str, timestamp: u64) -> Done {
         let conversation = find(center, chat_id)?;
-        let timestamp = timestamp.min(seconds(now));
+        // Where much happens at once the log runs ahead of the clock.
+        let last = conversation.entries().last().map_or(now, |entry| now.max(entry.at()));
+        let timestamp = timestamp.min(seconds(last));
         let read_up_to = |id: &str| conversation.has_read(&Author::Party(me.id.clone()), id);
         let mut unread = Vec::new();
         // Receipts are given in order, so the first one that is there covers all before it.
@@ -263,6 +269,30 @@ impl Hub {
             self.push_to_agents(&multicast.agent_ids, &push);
         }
         Ok(nothing())
+    }
+
+    /// The whole transcript has reached an agent: what came while nobody's line stood is delivered by that.
+    fn all_reached(center: &mut Center, now: u64, agent_id: &str, chat_id: &str) {
+        let Some(conversation) = center.conversation(chat_id).filter(|conversation| !conversation.is_ended()) else {
+            return;
+        };
+        let mut waiting = Vec::new();
+        let mut told = BTreeSet::new();
+        for entry in conversation.entries() {
+            match (&entry.author, &entry.event.body) {
+                (Author::Visitor, Body::Message(_)) => waiting.extend(entry.known_as()),
+                (Author::Party(_), Body::MessageDelivered { ref_msg_id } | Body::MessageRead { ref_msg_id }) => {
+                    told.insert(ref_msg_id.as_str());
+                }
+                _ => {}
+            }
+        }
+        waiting.retain(|id| !told.contains(id));
+        let waiting: Vec<String> = waiting.into_iter().map(str::to_owned).collect();
+        for ref_msg_id in waiting {
+            // The chat runs, and who has the transcript may say so.
+            let _told = center.say(now, chat_id, agent_id, Body::MessageDelivered { ref_msg_id });
+        }
     }
 
     /// The visitor's message has reached an agent: the first agent's receipt is told.

@@ -73,15 +73,37 @@ pub(crate) fn customer(conversation: &Conversation) -> Customer {
 }
 
 fn users(conversation: &Conversation) -> Vec<User> {
-    let mut users = vec![User::Customer(Box::new(customer(conversation)))];
+    let visitor = Customer { last_seen_timestamp: seen(conversation, &Author::Visitor), ..customer(conversation) };
+    let mut users = vec![User::Customer(Box::new(visitor))];
     users.extend(conversation.parties().map(|(id, party)| {
-        User::Agent(Agent { id: id.to_owned(), name: party_name(party), present: true, ..Agent::default() })
+        let last_seen_timestamp = seen(conversation, &Author::Party(id.to_owned()));
+        let name = party_name(party);
+        User::Agent(Agent { id: id.to_owned(), name, present: true, last_seen_timestamp, ..Agent::default() })
     }));
     users
 }
 
+/// The second up to which they have read what the other side said, whole: a second with a message that they have not
+/// read does not count.
+fn seen(conversation: &Conversation, who: &Author) -> Option<u64> {
+    let entries = conversation.entries();
+    let read = entries.iter().rev().find_map(|entry| match &entry.event.body {
+        Body::MessageRead { ref_msg_id } if entry.author == *who => conversation.entry_of_message(ref_msg_id),
+        _ => None,
+    })?;
+    let is_other = |author: &Author| (*author == Author::Visitor) != (*who == Author::Visitor);
+    let second = seconds(read.at());
+    let later = usize::try_from(read.seq).map_or(&[][..], |seq| entries.get(seq + 1..).unwrap_or_default());
+    let is_whole = !later
+        .iter()
+        .take_while(|entry| seconds(entry.at()) == second)
+        .any(|entry| is_other(&entry.author) && matches!(entry.event.body, Body::Message(_)));
+    Some(if is_whole { second } else { second.saturating_sub(1) })
+}
+
 fn user_ids(conversation: &Conversation) -> Vec<String> {
-    users(conversation).iter().map(|user| user.id().to_owned()).collect()
+    let parties = conversation.parties().map(|(id, _)| id.to_owned());
+    std::iter::once(customer_id(conversation.client())).chain(parties).collect()
 }
 
 /// Who wrote an entry, in the words of this API; the center itself is nobody.
