@@ -53,6 +53,14 @@ export class Desk {
     );
   }
 
+  /** Waits until the agent's own message has come so far. */
+  async state(text, ...states) {
+    await until(`the desk shows "${text}" as ${states.join(" or ")}`, async () => {
+      const row = (await this.messages()).find((row) => row.sender === "agent" && row.text === text);
+      return row && states.includes(row.state) ? true : row;
+    });
+  }
+
   async end() {
     await this.part("end").click();
     await this.part("confirm-yes").click();
