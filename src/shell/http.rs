@@ -93,8 +93,10 @@ pub fn ask(center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'sta
     })
 }
 
-/// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws.
-fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+/// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws. What
+/// is returned listens to the answer already: a widget that is taken away before its next turn leaves no rejection
+/// behind that nobody handles.
+fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSignal>) -> Result<JsFuture, JsValue> {
     let headers = Headers::new()?;
     headers.set("Authorization", &center.authorization)?;
     let init = RequestInit::new();
@@ -116,12 +118,12 @@ fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSig
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let fetch: Function = Reflect::get(&window, &JsValue::from_str("fetch"))?.dyn_into()?;
-    Ok(Promise::resolve(&fetch.call2(&window, &JsValue::from_str(url), &init)?))
+    Ok(JsFuture::from(Promise::resolve(&fetch.call2(&window, &JsValue::from_str(url), &init)?)))
 }
 
 /// `None` where there is no answer, or where the connection breaks in the middle of its body.
-async fn read(answer: Promise) -> Option<Outcome> {
-    let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+async fn read(answer: JsFuture) -> Option<Outcome> {
+    let answer: web_sys::Response = answer.await.ok()?.dyn_into().ok()?;
     let response = Response::from(answer);
     let retry_after = response.headers().get("Retry-After").and_then(|value| retry_after(&value, clock::now()));
     let body = response.text().await.ok()?;
