@@ -1,0 +1,247 @@
+// A page may take the widget away at any moment: whatever is under way, it hears of no error and keeps nothing of it.
+import assert from "node:assert/strict";
+import { AGENTS } from "../lib/server.mjs";
+import { until } from "../lib/wait.mjs";
+
+const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
+const API = "/clientweb/api/v2";
+
+/** A visitor's page that counts the listeners, timers and observers that are left on it. */
+async function counting(stage) {
+  const visitor = await stage.visitor();
+  // Without the policy, which lets nobody make a script tag out of a text: these pages put the tag there a second time.
+  await visitor.page.route(`${stage.server.origin}/`, async (route) => {
+    const answer = await route.fetch();
+    const headers = { ...answer.headers() };
+    delete headers["content-security-policy"];
+    await route.fulfill({ response: answer, headers });
+  });
+  await visitor.page.addInitScript(() => {
+    const left = { timers: new Set(), listeners: [], observers: new Set() };
+    window.__left = left;
+    const { setTimeout: later, clearTimeout: never } = window;
+    window.setTimeout = (call, ...rest) => {
+      const id = later((...given) => {
+        left.timers.delete(id);
+        call(...given);
+      }, ...rest);
+      left.timers.add(id);
+      return id;
+    };
+    window.clearTimeout = (id) => {
+      left.timers.delete(id);
+      never(id);
+    };
+    const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+    const outside = (target) => target === window || target === document || target instanceof MediaQueryList || target === window.visualViewport;
+    const capture = (options) => Boolean(typeof options === "object" ? options?.capture : options);
+    EventTarget.prototype.addEventListener = function (name, call, options) {
+      if (outside(this ?? window)) left.listeners.push({ target: this ?? window, name, call, capture: capture(options) });
+      return add.call(this ?? window, name, call, options);
+    };
+    EventTarget.prototype.removeEventListener = function (name, call, options) {
+      left.listeners = left.listeners.filter((one) => one.target !== (this ?? window) || one.name !== name || one.call !== call || one.capture !== capture(options));
+      return remove.call(this ?? window, name, call, options);
+    };
+    for (const kind of ["ResizeObserver", "MutationObserver", "IntersectionObserver"]) {
+      const { observe, disconnect } = window[kind].prototype;
+      window[kind].prototype.observe = function (...given) {
+        left.observers.add(this);
+        return observe.apply(this, given);
+      };
+      window[kind].prototype.disconnect = function () {
+        left.observers.delete(this);
+        return disconnect.call(this);
+      };
+    }
+    window.addEventListener("unhandledrejection", (event) => console.error("unhandled", event.reason));
+  });
+  return visitor;
+}
+
+/** What the page itself put there, before the widget. */
+const OWN = ["unhandledrejection", "securitypolicyviolation", "DOMContentLoaded"];
+
+/** Nothing of the widget is left, and nothing goes on. */
+async function gone(visitor) {
+  const { page } = visitor;
+  assert.equal(await page.evaluate(() => window.Parlor), undefined);
+  assert.equal(await page.locator("parlor-chat").count(), 0);
+  await until("nothing is left on the page", async () => {
+    const left = await page.evaluate(
+      (own) => ({
+        timers: window.__left.timers.size,
+        listeners: window.__left.listeners.map(({ name }) => name).filter((name) => !own.includes(name)),
+        observers: window.__left.observers.size,
+      }),
+      OWN,
+    );
+    return (!left.timers && !left.listeners.length && !left.observers) || left;
+  });
+}
+
+/** The site puts the tag there once more. */
+async function again(visitor) {
+  await visitor.page.evaluate(() => {
+    const old = document.querySelector("script[data-api-url]");
+    const tag = document.createElement("script");
+    for (const { name, value } of old.attributes) tag.setAttribute(name, value);
+    old.replaceWith(tag);
+  });
+  await until("there is a widget again", () => visitor.page.evaluate(() => Boolean(window.Parlor)));
+  await visitor.page.evaluate(() => window.Parlor.ready);
+  await visitor.part("contact-tab").waitFor();
+}
+
+async function chatting(stage, visitor) {
+  const agent = await stage.agent();
+  await agent.signIn(stage.server.origin, AGENTS.anna);
+  await visitor.goto(stage.server.origin);
+  await visitor.open();
+  await visitor.submitForm({ first_name: "Vera" });
+  await visitor.phase("queued");
+  await agent.accept();
+  await visitor.phase("connected");
+  await visitor.send("Hello");
+  await visitor.state("Hello", "delivered", "read");
+  return agent;
+}
+
+/** Destroys, and waits until what was under way has come to its end. */
+async function destroy({ page }) {
+  await page.evaluate(() => window.Parlor.destroy());
+  await page.waitForLoadState("networkidle");
+}
+
+const slow = (path, more) => ({ path: `${API}${path}`, kind: "delay", delay_ms: 1500, times: 1, ...more });
+
+/** Loads the page and does not wait for the tab. */
+async function bare(stage, visitor) {
+  await visitor.page.goto(stage.server.origin);
+  await until("the loader runs", () => visitor.page.evaluate(() => Boolean(window.Parlor?.ready)));
+}
+
+const scenarios = {
+  async "in a chat with a held poll"(stage, visitor) {
+    await chatting(stage, visitor);
+    await destroy(visitor);
+    await gone(visitor);
+    await again(visitor);
+    await visitor.hears("Hello", "visitor");
+  },
+  async "by the handler of a message, when the next poll is opened"(stage, visitor) {
+    const agent = await chatting(stage, visitor);
+    await visitor.page.evaluate(() => window.Parlor.on("message", ({ sender }) => sender === "agent" && window.Parlor.destroy()));
+    await agent.send("The last thing you hear");
+    await until("it is gone", () => visitor.page.evaluate(() => window.Parlor === undefined));
+    await gone(visitor);
+    await again(visitor);
+    await visitor.hears("The last thing you hear");
+  },
+  async "while a message is on its way"(stage, visitor) {
+    await chatting(stage, visitor);
+    await stage.server.faults([slow("/chats/", { method: "POST" })]);
+    await visitor.send("On its way");
+    await destroy(visitor);
+    await gone(visitor);
+    await again(visitor);
+    await visitor.hears("On its way", "visitor");
+    await visitor.state("On its way", "sent", "delivered", "read");
+    const own = (await visitor.talk()).filter((line) => line === "visitor: On its way");
+    assert.equal(own.length, 1, "not twice");
+  },
+  async "while Request Chat is on its way"(stage, visitor) {
+    await visitor.goto(stage.server.origin);
+    await visitor.open();
+    await stage.server.faults([slow("/chats", { method: "POST" })]);
+    await visitor.submitForm({ first_name: "Vera" });
+    await visitor.phase("starting");
+    await destroy(visitor);
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "in the same breath as calls that it answers"(stage, visitor) {
+    await visitor.goto(stage.server.origin);
+    const answers = await visitor.page.evaluate(async () => {
+      const { Parlor } = window;
+      const calls = [Parlor.open(), Parlor.startChat({ first_name: "Vera" }), Parlor.sendMessage("Hello"), Parlor.destroy()];
+      calls.push(Parlor.open(), Parlor.sendMessage("Too late"), Parlor.destroy());
+      return Promise.all(calls.map((call) => call.then(() => "done", ({ code }) => code)));
+    });
+    const d = "destroyed";
+    assert.deepEqual(answers, [d, d, d, "done", d, d, "done"]);
+    await visitor.page.waitForLoadState("networkidle");
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "right behind a call that sends"(stage, visitor) {
+    await visitor.goto(stage.server.origin);
+    const answer = await visitor.page.evaluate(async () => {
+      const call = window.Parlor.startChat({ first_name: "Vera" });
+      // As soon as the request is made, before anything else runs.
+      const { fetch } = window;
+      await new Promise((done) => {
+        window.fetch = (...given) => {
+          window.fetch = fetch;
+          queueMicrotask(() => done(window.Parlor.destroy()));
+          return fetch(...given);
+        };
+      });
+      return call.then(() => "done", ({ code }) => code);
+    });
+    assert.equal(answer, "destroyed");
+    await visitor.page.waitForLoadState("networkidle");
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "while the configuration is awaited"(stage, visitor) {
+    await stage.server.faults([slow("/configuration"), slow("/availability")]);
+    const asked = visitor.page.waitForRequest(/configuration/);
+    await bare(stage, visitor);
+    await asked;
+    await destroy(visitor);
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "while the wasm is loaded"(stage, visitor) {
+    let go;
+    const held = new Promise((done) => (go = done));
+    await visitor.page.route("**/*.wasm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await bare(stage, visitor);
+    const ready = visitor.page.evaluate(() => window.Parlor.ready.then(() => "ready", ({ code }) => code));
+    await visitor.page.evaluate(() => void window.Parlor.destroy());
+    go();
+    assert.equal(await ready, "destroyed");
+    await visitor.page.waitForLoadState("networkidle");
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "by a call that was queued before the script came"(stage, visitor) {
+    await visitor.page.addInitScript(() => {
+      window.Parlor ??= [["open"], ["destroy"]];
+    });
+    stage.expected.push(/^console: Parlor: open: the widget was destroyed/);
+    await visitor.page.goto(stage.server.origin);
+    await until("it is gone", () => visitor.page.evaluate(() => window.Parlor === undefined));
+    await visitor.page.waitForLoadState("networkidle");
+    await gone(visitor);
+  },
+  async "over and over"(stage, visitor) {
+    await visitor.goto(stage.server.origin);
+    for (let n = 0; n < 5; n += 1) {
+      await visitor.open();
+      await destroy(visitor);
+      await gone(visitor);
+      await again(visitor);
+    }
+  },
+};
+
+export default Object.entries(scenarios).map(([name, play]) => ({
+  name: `destroy: ${name}`,
+  settings: { agents },
+  play: async (stage) => play(stage, await counting(stage)),
+}));
