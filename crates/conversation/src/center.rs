@@ -304,7 +304,7 @@ impl Center {
     /// All events of both sides, in order; of an ended chat for as long as it is kept.
     pub fn history(&self, client: &str, chat_id: &str) -> Result<Vec<Event>, Refusal> {
         let conversation = self.owned(client, chat_id)?;
-        Ok(conversation.entries().iter().map(|entry| entry.event.clone()).collect())
+        Ok(conversation.history())
     }
 }
 

@@ -147,6 +147,24 @@ impl Conversation {
             .or_else(|| latest(&|entry| entry.sent_id.as_deref() == Some(id)))
     }
 
+    /// All that was said and done, in order. Receipts speak of the ids that the messages carry in it, so that it can be
+    /// read by a client that has nothing else; in polls they speak of those that the client gave.
+    pub(crate) fn history(&self) -> Vec<Event> {
+        self.entries().iter().map(|entry| self.as_read_later(entry)).collect()
+    }
+
+    fn as_read_later(&self, entry: &Entry) -> Event {
+        let mut event = entry.event.clone();
+        if entry.author != Author::Visitor
+            && let Body::MessageDelivered { ref_msg_id } | Body::MessageRead { ref_msg_id } = &mut event.body
+            && let Some(seq) = self.sent.get(ref_msg_id).and_then(|places| places.last())
+            && let Some(id) = self.log.get(*seq).and_then(|entry| msg_id(&entry.event.body))
+        {
+            id.clone_into(ref_msg_id);
+        }
+        event
+    }
+
     /// Adds an event to the history, and to the mailbox where the visitor is to be told.
     pub(crate) fn append(&mut self, now: u64, author: Author, mut body: Body, how: How, out: &mut Vec<Change>) -> u64 {
         let seq = self.log.next_seq();

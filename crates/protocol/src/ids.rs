@@ -13,6 +13,11 @@ pub fn message_number(msg_id: &str) -> Option<u64> {
     if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
+/// Whether an id has the form of those that this chat's client gives.
+pub fn is_message_id(chat_id: &str, msg_id: &str) -> bool {
+    msg_id.strip_prefix(chat_id).is_some_and(|rest| rest.starts_with(':'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -21,6 +26,8 @@ mod tests {
     fn a_counter_goes_on_behind_every_form_that_has_a_number() {
         assert_eq!(message_number(&message_id("d6c1adc2-385b", 12)), Some(12));
         assert_eq!(message_number("4"), Some(4));
+        assert!(is_message_id("d6c1adc2-385b", "d6c1adc2-385b:12"));
+        assert!(!is_message_id("d6c1", "d6c1adc2-385b:12") && !is_message_id("d6c1", "4"));
         assert_eq!(message_number("7215D0DA-D272-499C-9CF3-9F1A322F42CB"), None);
         assert_eq!(message_number("a:"), None);
         assert_eq!(message_number("99999999999999999999999"), None);

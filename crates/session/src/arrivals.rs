@@ -1,7 +1,7 @@
 //! Gives each of the server's events to the parts that it concerns, once, whether a poll brought it or the history.
 //! Called by `session` with whole bodies, which are decoded event by event.
 
-use parlor_protocol::{Body, Event, codec, event::PartyKind};
+use parlor_protocol::{Body, Event, codec, event::PartyKind, ids};
 
 use crate::{
     effect::{Announcement, EndedBy, Notice},
@@ -105,8 +105,12 @@ impl Session {
             Body::MessageDelete { ref_msg_id } => {
                 brought.news |= self.timeline.edit(party, &ref_msg_id, None).is_some();
             }
-            Body::MessageDelivered { ref_msg_id } => self.receipt(own, &chat_id, &ref_msg_id, SendState::Delivered),
-            Body::MessageRead { ref_msg_id } => self.receipt(own, &chat_id, &ref_msg_id, SendState::Read),
+            Body::MessageDelivered { ref_msg_id } => {
+                self.receipt(own, history, &chat_id, &ref_msg_id, SendState::Delivered);
+            }
+            Body::MessageRead { ref_msg_id } => {
+                self.receipt(own, history, &chat_id, &ref_msg_id, SendState::Read);
+            }
             Body::Typing { .. } if !history && !own => brought.news |= self.presence.types(&mut self.ctx, party),
             Body::NotTyping if !history && !own => brought.news |= self.presence.stopped_typing(party),
             Body::Status { state, ewt } => self.state(state, ewt, history),
@@ -216,12 +220,18 @@ impl Session {
     }
 
     /// A receipt: the visitor's own one, from an earlier page, or one for a message of theirs.
-    fn receipt(&mut self, own: bool, chat_id: &str, ref_msg_id: &str, state: SendState) {
+    fn receipt(&mut self, own: bool, history: bool, chat_id: &str, ref_msg_id: &str, state: SendState) {
         if own {
             self.receipts.known(ref_msg_id, state == SendState::Read);
             return;
         }
-        let Some(row) = self.timeline.own_by_wire_id(chat_id, ref_msg_id) else { return };
+        let Some(row) = self.timeline.own_by_wire_id(chat_id, ref_msg_id) else {
+            if !history && ids::is_message_id(chat_id, ref_msg_id) {
+                // An earlier page's, which this one knows by the number that the server gave it: the history tells.
+                self.crossing.riddle(&mut self.ctx);
+            }
+            return;
+        };
         self.outbox.accepted(&mut self.ctx, &mut self.timeline, row);
         if self.timeline.set_state(row, state, None) {
             self.ctx.tell(Notice::MessageState { id: row.0, state });

@@ -1,5 +1,6 @@
 //! Notices when a message of the visitor's and one of an agent's crossed on their way, so that only the server knows
-//! which came first; then the history is read once things are quiet. Called by `session`.
+//! which came first, and receipts for messages of an earlier page; then the history is read once things are quiet. Called
+//! by `session`.
 
 use crate::{context::Context, requests::Purpose, time::Millis, timers::Timer};
 
@@ -15,6 +16,7 @@ pub(crate) struct Crossing {
     /// When the server last took a message, and when a poll was last answered.
     taken: Option<Millis>,
     answered: Millis,
+    riddle: bool,
 }
 
 impl Crossing {
@@ -30,6 +32,17 @@ impl Crossing {
         if said && (overtaken || ctx.requests.is_open(Purpose::Send)) || ctx.timers.is_set(Timer::Tidy) {
             ctx.set(Timer::Tidy, QUIET);
         }
+    }
+
+    /// A receipt spoke of a message that is not known by that id.
+    pub(crate) fn riddle(&mut self, ctx: &mut Context) {
+        self.riddle = true;
+        ctx.set(Timer::Tidy, QUIET);
+    }
+
+    /// Whether there was such a receipt; asked for when the history is about to be read.
+    pub(crate) fn take_riddle(&mut self) -> bool {
+        std::mem::take(&mut self.riddle)
     }
 
     pub(crate) fn reset(&mut self, ctx: &mut Context) {

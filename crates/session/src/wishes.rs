@@ -159,7 +159,7 @@ impl Session {
 
     /// Messages crossed: where one of the visitor's has no place of the server's yet, the history gives it.
     pub(crate) fn tidy(&mut self) {
-        if self.is_running() && self.timeline.has_loose() {
+        if self.is_running() && (self.crossing.take_riddle() || self.timeline.has_loose()) {
             self.history.want(&mut self.ctx);
         }
     }

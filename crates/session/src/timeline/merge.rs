@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use parlor_protocol::ids;
+
 use super::{Content, Key, Own, Timeline, item};
 use crate::{input::RowId, time::Millis, view::SendState};
 
@@ -148,9 +150,8 @@ impl Timeline {
     /// The local message that an own event of an unknown id is: renumbered by the server, or without id.
     fn own_match(&self, reading: &Reading, chat_id: &str, arrival: &Arrival<'_>, twins: u32) -> Option<u32> {
         let text = arrival.body.trim();
-        let ours = |id: &str| id.strip_prefix(chat_id).is_some_and(|rest| rest.starts_with(':'));
         // Ids of our kind are kept by the server: one that is unknown here is another page's message.
-        if arrival.msg_id.is_some_and(ours) {
+        if arrival.msg_id.is_some_and(|id| ids::is_message_id(chat_id, id)) {
             return None;
         }
         let same = |own: &Own| !own.matched && own.text.trim() == text;

@@ -224,6 +224,32 @@ fn ticks_follow_the_agents_receipts_and_never_go_back() {
 }
 
 #[test]
+fn receipts_find_their_message_after_a_reload_whether_they_came_before_it_or_later() {
+    for settings in all_settings() {
+        let mut world = World::connected(settings);
+        world.send("one");
+        world.send("two");
+        world.run(2_000);
+        let chat_id = world.chat_id();
+        let entries = world.center.conversation(&chat_id).map(|chat| chat.entries().to_vec()).unwrap_or_default();
+        let ids: Vec<String> = entries
+            .iter()
+            .filter(|entry| matches!(entry.event.body, parlor_protocol::Body::Message(_)))
+            .filter_map(|entry| entry.known_as().map(str::to_owned))
+            .collect();
+        world.say_as(AGENT, parlor_protocol::Body::MessageRead { ref_msg_id: ids[0].clone() });
+        world.run(1_000);
+        world.reload();
+        world.run(2_000);
+        assert_eq!(world.states()[0], ("one".to_owned(), SendState::Read));
+        assert_eq!(world.states()[1], ("two".to_owned(), SendState::Sent));
+        world.say_as(AGENT, parlor_protocol::Body::MessageRead { ref_msg_id: ids[1].clone() });
+        world.run(5_000);
+        assert_eq!(world.states()[1], ("two".to_owned(), SendState::Read));
+    }
+}
+
+#[test]
 fn a_message_at_the_moment_of_the_end_is_not_lost() {
     let mut world = World::connected(Settings::default());
     world.close();
