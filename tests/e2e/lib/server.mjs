@@ -20,8 +20,8 @@ export class Server {
   static async start({ settings = {}, widget, origins = [] } = {}) {
     const server = new Server();
     server.dir = await mkdtemp(join(tmpdir(), "parlor-e2e-"));
-    const config = join(server.dir, "parlor.toml");
-    const sections = {
+    server.config = join(server.dir, "parlor.toml");
+    server.sections = {
       server: { tenants: `[{ url = "localhost", apps = ["demo"] }]`, allowed_origins: JSON.stringify(origins), ...settings.server },
       chat: { hours: `"always"`, ...settings.chat },
       script: { enabled: "false", ...settings.script },
@@ -30,13 +30,18 @@ export class Server {
     };
     if (widget) {
       await writeFile(join(server.dir, "widget.json"), JSON.stringify(widget));
-      sections.widget.configuration = `"${join(server.dir, "widget.json")}"`;
+      server.sections.widget.configuration = `"${join(server.dir, "widget.json")}"`;
     }
-    await writeFile(config, toml(sections));
-    server.config = config;
+    await server.configure({});
     server.port = 0;
     await server.run();
     return server;
+  }
+
+  /** Other settings, from the next start on. */
+  async configure(settings) {
+    for (const [name, values] of Object.entries(settings)) Object.assign(this.sections[name], values);
+    await writeFile(this.config, toml(this.sections));
   }
 
   /** Starts the process and waits until it says that it listens. */

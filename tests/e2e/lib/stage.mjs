@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { chromium } from "./tools.mjs";
 import { Desk } from "./desk.mjs";
 import { Server } from "./server.mjs";
+import { site } from "./site.mjs";
 import { Widget } from "./widget.mjs";
 
 let browser;
@@ -30,8 +31,15 @@ export class Stage {
 
   static async set(name, options = {}) {
     const stage = new Stage(name, options);
-    stage.server = await Server.start(options);
+    if (options.elsewhere) stage.site = await site();
+    stage.server = await Server.start({ ...options, origins: stage.site ? [stage.site.origin] : options.origins });
+    if (stage.site) stage.site.center = stage.server.origin;
     return stage;
+  }
+
+  /** The customer's page: the server's own, or with `elsewhere` one on another origin. */
+  get page() {
+    return `${this.site?.origin ?? this.server.origin}/`;
   }
 
   async context(who, options = {}) {
@@ -73,6 +81,7 @@ export class Stage {
     }
     for (const context of this.contexts) await context.close();
     await this.server.stop();
+    await this.site?.close();
     if (this.wrong.length) {
       const list = this.wrong.slice(0, 20).join("\n  ");
       if (failure) failure.message += `\n  also: ${list}`;

@@ -17,6 +17,15 @@ export class Widget {
     await this.part("contact-tab").waitFor();
   }
 
+  /** Waits until the tab tells this availability, in these words. */
+  async availability(word, words) {
+    await until(`the tab is ${word}`, async () => {
+      const tab = this.part("contact-tab");
+      const seen = [await tab.getAttribute("data-availability"), await tab.innerText()];
+      return (seen[0] === word && seen[1].includes(words)) || seen;
+    });
+  }
+
   async open() {
     await this.part("contact-tab").click();
     await this.part("window").waitFor();
@@ -73,6 +82,16 @@ export class Widget {
     await until(`"${text}" is ${states.join(" or ")}`, async () => {
       const row = (await this.messages()).find((row) => row.sender === "visitor" && row.text === text);
       return row && states.includes(row.state) ? true : row;
+    });
+  }
+
+  /** Keeps every step of the visitor's messages from here on, also over reloads. */
+  async noteSteps() {
+    this.steps = [];
+    await this.page.exposeFunction("__step", (step) => this.steps.push(step));
+    await this.page.addInitScript(() => {
+      window.Parlor ??= [];
+      window.Parlor.push(["on", "message-state", ({ state }) => window.__step(state)]);
     });
   }
 
