@@ -13,6 +13,10 @@ use crate::{
 };
 use draft::Draft;
 
+/// Bytes. Beyond this the text runs as the page does: looking for the direction of each of its lines costs a browser
+/// seconds for a megabyte that somebody has pasted.
+const LONGEST_LAID_OUT: usize = 64 * 1024;
+
 /// `outgoing` counts what leaves it.
 pub(super) fn composer(outgoing: RwSignal<u32>) -> AnyView {
     let words = use_words();
@@ -97,7 +101,7 @@ pub(super) fn composer(outgoing: RwSignal<u32>) -> AnyView {
                     autocomplete="off"
                     spellcheck="true"
                     // While it is empty the placeholder runs as the page does.
-                    dir=move || (!text.with(String::is_empty)).then_some("auto")
+                    dir=move || text.with(|text| (1..=LONGEST_LAID_OUT).contains(&text.len())).then_some("auto")
                     enterkeyhint=move || if is_touch() { "enter" } else { "send" }
                     aria-label=move || words.get(Text::Message)
                     aria-describedby=move || counter.with(|counter| counter.is_some().then_some("parlor-counter"))
