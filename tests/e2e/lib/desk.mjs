@@ -33,13 +33,14 @@ export class Desk {
   }
 
   async messages() {
-    return this.page.evaluate(() =>
-      [...document.querySelectorAll('[data-part="transcript"] [data-part="message"]')].map((row) => ({
+    return this.page.evaluate(() => {
+      const words = (text) => text?.innerText || text?.textContent || "";
+      return [...document.querySelectorAll('[data-part="transcript"] [data-part="message"]')].map((row) => ({
         sender: row.dataset.sender,
         state: row.dataset.state ?? "",
-        text: row.querySelector('[data-part="message-text"]')?.innerText ?? "",
-      })),
-    );
+        text: words(row.querySelector('[data-part="message-text"]')),
+      }));
+    });
   }
 
   async talk() {

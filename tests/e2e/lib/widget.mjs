@@ -59,10 +59,12 @@ export class Widget {
   async messages() {
     return this.page.evaluate(() => {
       const root = document.querySelector("parlor-chat").shadowRoot;
+      // What is far out of sight is not laid out and has no inner text.
+      const words = (text) => text?.innerText || text?.textContent || "";
       return [...root.querySelectorAll('[part~="message"]')].map((row) => ({
         sender: row.dataset.sender,
         state: row.dataset.state ?? "",
-        text: row.querySelector('[part~="message-text"]')?.innerText ?? "",
+        text: words(row.querySelector('[part~="message-text"]')),
       }));
     });
   }
