@@ -5,6 +5,7 @@ import chatGlue from "parlor:chat";
 import tabGlue from "parlor:tab";
 import { failure } from "./failure.js";
 import { Part } from "./part.js";
+import { plainTab } from "./plain.js";
 
 /** What is said to the parts and not asked of one. */
 const SETTINGS = ["setParameters", "setLocale", "setTheme"];
@@ -39,11 +40,25 @@ export class Life {
       new glue.ChatPart(place, options, live(fire), live((name, value) => this.#tab.hear(name, value)));
     this.#tab = new Part(base, TAB, tabGlue, tab, died);
     this.#chat = new Part(base, CHAT, chatGlue, chat, died);
+    this.#try().catch(() => this.#plain());
+  }
+
+  /** What can't be mended ends the widget; files that could not be loaded may come with the next try. */
+  #try() {
     this.#started = this.#begin();
     this.#started.catch((reason) => {
       if (!this.#over) console.error(`Parlor: ${reason.message}`);
-      this.#finish(reason);
+      if (reason.code === "not-available") this.#ready.reject(reason);
+      else this.#finish(reason);
     });
+    return this.#started;
+  }
+
+  async #plain() {
+    await bodyThere();
+    if (this.#over || this.#findTarget()) return;
+    this.#settle();
+    plainTab(this.host.shadowRoot, () => this.#try());
   }
 
   async #begin() {
@@ -70,6 +85,7 @@ export class Life {
   }
 
   #settle() {
+    if (this.host) return;
     const target = this.#options.target ? document.querySelector(this.#options.target) : document.body;
     const host = document.createElement("parlor-chat");
     const root = host.attachShadow({ mode: "open" });

@@ -1,8 +1,12 @@
 // axe-core over a page in a named state. It sees into open shadow roots. Read as text and run by the debugger,
 // so that the page's own policy is left as it is.
+import assert from "node:assert/strict";
 import { axeSource } from "./tools.mjs";
+import { until } from "./wait.mjs";
 
-export async function axe(page, state) {
+const NARROW = { width: 320, height: 640 };
+
+async function axe(page, state) {
   const found = await page.evaluate(
     async ({ source }) => {
       if (!window.axe) (0, eval)(source);
@@ -18,4 +22,29 @@ export async function axe(page, state) {
   );
   if (found.violations.length) throw new Error(`axe, ${state}:\n    ${found.violations.join("\n    ")}`);
   return found.incomplete;
+}
+
+/** The page in every dress, and as it was. */
+export async function inspect(page, state) {
+  const size = page.viewportSize();
+  const look = async (dress, media, viewport = size) => {
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "reduce", ...media });
+    await page.setViewportSize(viewport);
+    // Colours on their way from one to the other are neither.
+    await until("nothing moves", () =>
+      page.evaluate(() => {
+        const roots = [document, ...[...document.querySelectorAll("parlor-chat")].map((host) => host.shadowRoot)];
+        const moving = roots.flatMap((root) => root.getAnimations()).filter(({ effect, playState }) => playState === "running" && effect.getComputedTiming().endTime !== Infinity);
+        return moving.length === 0 || moving.length;
+      }),
+    );
+    await axe(page, `${state}, ${dress}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${state}, ${dress}: the page scrolls sideways by ${wide} px`);
+  };
+  await look("light", {});
+  await look("dark", { colorScheme: "dark" });
+  await look("forced colours", { forcedColors: "active" });
+  await look("320 px", {}, NARROW);
+  await look("light", {});
 }

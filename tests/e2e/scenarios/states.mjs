@@ -1,44 +1,18 @@
 // Every state that a visitor or an agent can meet, each looked at by axe in every dress: light, dark, forced colours and
 // 320 pixels wide. A state that is not reached fails, because reaching it is part of the scenario.
 import assert from "node:assert/strict";
-import { axe } from "../lib/axe.mjs";
+import { inspect } from "../lib/axe.mjs";
 import { AGENTS } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 
 const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
-const NARROW = { width: 320, height: 640 };
 
 const ROWS = [
   "<b>Bold</b>, <i>italic</i> and a link: https://example.com/a/very/long/path?with=a&query=of#its-own",
   "<ul><li>one</li><li>two</li></ul><blockquote>quoted</blockquote><pre>let code = 1;</pre>",
   '<img src="https://example.com/picture.png" alt="A picture"> mail@example.com +49 30 1234567',
 ];
-
-/** The page in every dress, and as it was. */
-async function inspect(page, state) {
-  const size = page.viewportSize();
-  const look = async (dress, media, viewport = size) => {
-    await page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "reduce", ...media });
-    await page.setViewportSize(viewport);
-    // Colours on their way from one to the other are neither.
-    await until("nothing moves", () =>
-      page.evaluate(() => {
-        const roots = [document, ...[...document.querySelectorAll("parlor-chat")].map((host) => host.shadowRoot)];
-        const moving = roots.flatMap((root) => root.getAnimations()).filter(({ effect, playState }) => playState === "running" && effect.getComputedTiming().endTime !== Infinity);
-        return moving.length === 0 || moving.length;
-      }),
-    );
-    await axe(page, `${state}, ${dress}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 0, `${state}, ${dress}: the page scrolls sideways by ${wide} px`);
-  };
-  await look("light", {});
-  await look("dark", { colorScheme: "dark" });
-  await look("forced colours", { forcedColors: "active" });
-  await look("320 px", {}, NARROW);
-  await look("light", {});
-}
 
 async function visit(stage) {
   const visitor = await stage.visitor();

@@ -1,0 +1,117 @@
+// The two parts of the widget on their way: when the chat's comes, and what a visitor sees while one does not come.
+import assert from "node:assert/strict";
+import { inspect } from "../lib/axe.mjs";
+import { until } from "../lib/wait.mjs";
+
+const CHAT = /\/parlor-chat-[0-9a-f]+\.wasm$/;
+const TAB = /\/parlor-[0-9a-f]+\.wasm$/;
+const LOST = [/could not load/, /Failed to load resource/, /integrity/i];
+const SENTENCE = "The chat could not be loaded. Please try again.";
+
+async function visit(stage) {
+  const visitor = await stage.visitor();
+  const asked = [];
+  visitor.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  return { visitor, asked };
+}
+
+/** Presses the tab, reads the sentence, and presses again once the file can be had. */
+async function comesBack(stage, fail) {
+  const { visitor } = await visit(stage);
+  await visitor.page.route(CHAT, fail);
+  await visitor.goto(stage.page);
+  await visitor.part("contact-tab").click();
+  await visitor.part("notice").getByText(SENTENCE).waitFor();
+  assert.equal(await visitor.part("contact-tab").getAttribute("aria-busy"), null);
+  await inspect(visitor.page, "the chat could not be loaded");
+  await visitor.page.unroute(CHAT);
+  await visitor.open();
+  await visitor.part("notice").waitFor({ state: "hidden" });
+}
+
+export default [
+  {
+    name: "loading: the chat's part comes when the tab is approached, and not before",
+    async play(stage) {
+      const { visitor, asked } = await visit(stage);
+      await visitor.goto(stage.page);
+      await visitor.page.waitForLoadState("networkidle");
+      assert.deepEqual(asked.filter((path) => CHAT.test(path)), []);
+      await visitor.part("contact-tab").hover();
+      await until("the chat's part is asked for", () => asked.some((path) => CHAT.test(path)));
+      assert.equal(await visitor.part("window").count(), 0);
+      await visitor.open();
+      assert.equal(asked.filter((path) => CHAT.test(path)).length, 1, "once is enough");
+    },
+  },
+  {
+    name: "loading: while the chat is on its way the tab says so, and a second press changes nothing",
+    async play(stage) {
+      const { visitor } = await visit(stage);
+      let letThrough;
+      const held = new Promise((done) => (letThrough = done));
+      await visitor.page.route(CHAT, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await visitor.goto(stage.page);
+      const tab = visitor.part("contact-tab");
+      await tab.click();
+      await until("the tab says so", async () => (await tab.getAttribute("aria-busy")) === "true");
+      await tab.click();
+      letThrough();
+      await visitor.part("window").waitFor();
+      assert.equal(await tab.getAttribute("aria-busy"), null);
+      assert.equal(await tab.getAttribute("aria-expanded"), "true");
+    },
+  },
+  {
+    name: "loading: a chat that cannot be had is one sentence, and the next press tries again",
+    expected: LOST,
+    play: (stage) => comesBack(stage, (route) => route.fulfill({ status: 503, body: "" })),
+  },
+  {
+    name: "loading: a chat that somebody tampered with never runs",
+    expected: LOST,
+    play: (stage) => comesBack(stage, (route) => route.fulfill({ body: "\0asm\x01\0\0\0", contentType: "application/wasm" })),
+  },
+  {
+    name: "loading: a page that calls for the chat hears why it does not come",
+    expected: LOST,
+    async play(stage) {
+      const { visitor } = await visit(stage);
+      await visitor.page.route(CHAT, (route) => route.abort());
+      await visitor.goto(stage.page);
+      const told = await visitor.page.evaluate(async () => {
+        const errors = [];
+        window.Parlor.on("error", ({ code }) => errors.push(code));
+        const code = await window.Parlor.sendMessage("Hello").catch((reason) => reason.code);
+        return { code, errors, phase: window.Parlor.state.phase };
+      });
+      assert.deepEqual(told, { code: "not-available", errors: ["not-available"], phase: "idle" });
+      await visitor.page.unroute(CHAT);
+      await visitor.page.evaluate(() => window.Parlor.sendMessage("Hello"));
+      await visitor.part("contact-tab").click();
+      await visitor.hears("Hello", "visitor");
+    },
+  },
+  {
+    name: "loading: without its files the tab is plain, says so when pressed, and becomes what it should be",
+    expected: LOST,
+    async play(stage) {
+      const { visitor } = await visit(stage);
+      await visitor.page.route(TAB, (route) => route.fulfill({ body: "not wasm" }));
+      await visitor.goto(stage.page);
+      const code = await visitor.page.evaluate(() => window.Parlor.ready.catch((reason) => reason.code));
+      assert.equal(code, "not-available");
+      await visitor.part("contact-tab").click();
+      await visitor.part("notice").getByText(SENTENCE).waitFor();
+      await inspect(visitor.page, "plain tab");
+      await visitor.page.unroute(TAB);
+      await visitor.part("contact-tab").click();
+      await visitor.availability("available", "");
+      await visitor.open();
+      assert.equal(await visitor.part("contact-tab").count(), 1);
+    },
+  },
+];
