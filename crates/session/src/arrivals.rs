@@ -233,7 +233,8 @@ impl Session {
             return;
         };
         self.outbox.accepted(&mut self.ctx, &mut self.timeline, row);
-        if self.timeline.set_state(row, state, None) {
+        // What an earlier page's messages had become is no news to the page's script.
+        if self.timeline.set_state(row, state, None) && self.ready {
             self.ctx.tell(Notice::MessageState { id: row.0, state });
         }
     }

@@ -66,6 +66,8 @@ pub enum Intent {
     Watch(bool),
     /// Show earlier rows than the window of rows holds.
     ShowEarlier,
+    /// Show later rows than the window of rows holds.
+    ShowLater,
     /// Show the newest rows again.
     ShowLatest,
     /// Try the network now instead of when the back-off ends.

@@ -214,6 +214,10 @@ impl Session {
                 self.timeline.show_earlier();
                 Ok(Settled::Done)
             }
+            Intent::ShowLater => {
+                self.timeline.show_later();
+                Ok(Settled::Done)
+            }
             Intent::ShowLatest => {
                 self.timeline.show_latest();
                 Ok(Settled::Done)

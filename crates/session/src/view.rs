@@ -43,7 +43,7 @@ pub enum SendState {
 pub struct ViewModel<'a> {
     pub status: &'a StatusView,
     pub status_revision: u64,
-    /// The rows to draw, oldest first, at most `MAX_ROWS`. Content by `Session::row`.
+    /// The rows to draw, oldest first: fewer at first, and never more than `MAX_ROWS`. Content by `Session::row`.
     pub rows: &'a [RowKey],
     pub rows_revision: u64,
     /// There are rows before / after the ones in `rows`.

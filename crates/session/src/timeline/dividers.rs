@@ -12,9 +12,10 @@ use crate::{
 const GROUP: Millis = Millis::seconds(120);
 
 impl Timeline {
-    /// Rows up to the item at `end` of the order, at most `MAX_ROWS`, and how many items stand above them.
-    pub(super) fn lay_out(&mut self, end: usize, local_day: fn(Millis) -> i64) -> (Vec<RowKey>, usize) {
-        let mut start = end.saturating_sub(MAX_ROWS);
+    /// Rows of the items from `start` to before `end` of the order, at most `MAX_ROWS`; where there are more the first
+    /// are left out. And how many items stand above them.
+    pub(super) fn lay_out(&mut self, start: usize, end: usize, local_day: fn(Millis) -> i64) -> (Vec<RowKey>, usize) {
+        let mut start = start.max(end.saturating_sub(MAX_ROWS));
         loop {
             let (rows, latest_start) = self.rows_of(start, end, local_day);
             if rows.len() <= MAX_ROWS {

@@ -33,7 +33,9 @@ pub(crate) struct Timeline {
     reading: Option<Reading>,
     last_row: u64,
     days: BTreeMap<i64, RowId>,
-    /// The last row above the window's lower end; `None`: the newest rows are shown.
+    /// The first row of the window; `None`: as few as may be.
+    top: Option<RowId>,
+    /// The last row of the window; `None`: the newest rows are shown.
     bottom: Option<RowId>,
     unread_divider: Option<Divider>,
     changed: bool,
@@ -59,6 +61,7 @@ impl Timeline {
             reading: None,
             last_row: 0,
             days: BTreeMap::new(),
+            top: None,
             bottom: None,
             unread_divider: None,
             changed: false,
@@ -190,6 +193,7 @@ impl Timeline {
         self.order = kept.iter().filter_map(|id| u32::try_from(self.slot(*id)?).ok()).collect();
         self.known.clear();
         self.days.clear();
+        self.top = None;
         self.bottom = None;
         self.unread_divider = None;
         self.changed = true;

@@ -1,5 +1,6 @@
-//! Which rows are drawn: the newest, or a stretch of earlier ones; at most `MAX_ROWS`. And the content of one row, made
-//! when it is asked for. Called by `session` after each input.
+//! Which rows are drawn: the newest few at first, more as the visitor goes up or messages come, a stretch of earlier
+//! ones once there are `MAX_ROWS`. And the content of one row, made when it is asked for. Called by `session` after
+//! each input.
 
 use super::{Content, Timeline};
 use crate::{
@@ -9,8 +10,12 @@ use crate::{
     view::{MAX_ROWS, MessageView, RowBody, RowView, Sender, SystemLine},
 };
 
-/// How far the window moves at a time, so that what was seen stays in sight.
-const STEP: usize = MAX_ROWS / 2;
+/// How many items are drawn at least: more than a window shows, few enough to be drawn at once.
+const FIRST: usize = 80;
+/// How far the window grows or moves at a time. Less than it holds, so that what was seen stays in sight.
+const STEP: usize = 60;
+/// Most items that are drawn of earlier ones: with a day before each, and the unread, they are no more than `MAX_ROWS`.
+const EARLIER: usize = (MAX_ROWS - 1) / 2;
 
 impl Timeline {
     /// Brings `rows` up to date. Says whether they changed.
@@ -23,7 +28,9 @@ impl Timeline {
         if end == self.order.len() {
             self.bottom = None;
         }
-        let (rows, start) = self.lay_out(end, local_day);
+        let top = self.top.and_then(|top| self.index_of(top)).unwrap_or(end);
+        let (rows, start) = self.lay_out(top.min(end.saturating_sub(FIRST)), end, local_day);
+        self.top = self.id_at(start);
         let (has_earlier, has_later) = (start > 0, end < self.order.len());
         if rows != self.rows || has_earlier != self.has_earlier || has_later != self.has_later {
             self.rows = rows;
@@ -38,17 +45,33 @@ impl Timeline {
         self.order.iter().position(|other| *other == slot)
     }
 
+    fn id_at(&self, index: usize) -> Option<RowId> {
+        self.order.get(index).map(|slot| self.items[*slot as usize].id)
+    }
+
     pub(crate) fn show_earlier(&mut self) {
-        let first = self.rows.iter().find_map(|row| self.index_of(row.id)).unwrap_or(0);
+        let first = self.top.and_then(|top| self.index_of(top)).unwrap_or(0);
         if first > 0 {
-            let end = (first + STEP).min(self.order.len());
-            self.bottom = Some(self.items[self.order[end - 1] as usize].id);
+            let start = first.saturating_sub(STEP);
+            let bottom = self.bottom.and_then(|bottom| self.index_of(bottom)).unwrap_or(self.order.len() - 1);
+            self.top = self.id_at(start);
+            self.bottom = self.id_at(bottom.min(start + EARLIER - 1));
+            self.changed = true;
+        }
+    }
+
+    pub(crate) fn show_later(&mut self) {
+        if let Some(bottom) = self.bottom.and_then(|bottom| self.index_of(bottom)) {
+            self.bottom = self.id_at(bottom + STEP);
             self.changed = true;
         }
     }
 
     pub(crate) fn show_latest(&mut self) {
-        self.changed |= self.bottom.take().is_some();
+        if self.bottom.take().is_some() {
+            self.top = None;
+            self.changed = true;
+        }
     }
 
     pub(crate) fn row(&self, id: RowId, presence: &Presence, local_day: fn(Millis) -> i64) -> Option<RowView> {

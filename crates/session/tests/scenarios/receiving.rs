@@ -10,7 +10,7 @@ use parlor_protocol::{
 };
 use parlor_session::{
     Input, Intent,
-    effect::{Announcement, EndedBy},
+    effect::{Announcement, EndedBy, Notice},
     view::{MAX_ROWS, Phase, RowBody, SendState, Sender, SystemLine},
 };
 
@@ -284,7 +284,7 @@ fn hostile_answers_break_nothing() {
 }
 
 #[test]
-fn ten_thousand_messages_are_shown_three_hundred_at_a_time() {
+fn ten_thousand_messages_are_shown_a_stretch_at_a_time() {
     let mut world = World::connected(Settings::default());
     for number in 0..10_000 {
         world.say(&format!("message {number}"));
@@ -292,12 +292,18 @@ fn ten_thousand_messages_are_shown_three_hundred_at_a_time() {
     world.reload();
     world.run(5_000);
     let view = world.session.view();
-    assert_eq!((view.rows.len(), view.has_earlier, view.has_later), (MAX_ROWS, true, false));
+    assert!((60..100).contains(&view.rows.len()), "{} rows are drawn at first", view.rows.len());
+    assert_eq!((view.has_earlier, view.has_later), (true, false));
     assert_eq!(world.messages().last().map(|(_, message)| message.text.clone()), Some("message 9999".to_owned()));
     assert_eq!(world.announcements.last(), Some(&Announcement::HistoryLoaded { count: 10_000 }));
-    for _ in 0..100 {
+    let texts = |world: &World| world.messages().into_iter().map(|(_, message)| message.text).collect::<Vec<_>>();
+    let mut shown = texts(&world);
+    while world.session.view().has_earlier {
         world.intent(Intent::ShowEarlier);
+        let earlier = texts(&world);
         assert!(world.session.view().rows.len() <= MAX_ROWS);
+        assert!(earlier.contains(&shown[0]) && earlier[0] != shown[0], "the place is kept, and more is shown");
+        shown = earlier;
     }
     let view = world.session.view();
     assert_eq!((view.has_earlier, view.has_later), (false, true));
@@ -306,8 +312,52 @@ fn ten_thousand_messages_are_shown_three_hundred_at_a_time() {
     world.say("one more");
     world.run(500);
     assert_eq!(world.session.view().rows, before, "what is read stays in place");
+    while world.session.view().has_later {
+        world.intent(Intent::ShowLater);
+        let later = texts(&world);
+        assert!(world.session.view().rows.len() <= MAX_ROWS);
+        assert!(later.contains(&shown[shown.len() - 1]), "the place is kept");
+        assert_ne!(later.last(), shown.last(), "more is shown");
+        shown = later;
+    }
+    assert_eq!(shown.last().map(String::as_str), Some("one more"));
+    for _ in 0..3 {
+        world.intent(Intent::ShowEarlier);
+    }
     world.intent(Intent::ShowLatest);
-    assert_eq!(world.messages().last().map(|(_, message)| message.text.clone()), Some("one more".to_owned()));
+    assert_eq!(texts(&world).last().map(String::as_str), Some("one more"));
+    assert!(world.session.view().rows.len() < 100, "as few as at first");
+}
+
+#[test]
+fn a_day_between_any_two_messages_does_not_stop_the_way_up() {
+    let mut world = World::connected(Settings::default());
+    let said = |day: u64| {
+        let at = START - (1_000 - day) * 24 * 60 * 60 * 1000;
+        format!(r#"{{"event":"chat_session_message","party_id":"a","msg_id":"{day}","msg":"hi","timestamp":{at}}}"#)
+    };
+    let list: Vec<String> = (0..1_000).map(said).collect();
+    world.reload();
+    world.network.plan("/history", Fault::Says(200, format!("[{}]", list.join(","))));
+    world.run(1_000);
+    assert!(world.session.view().has_earlier);
+    for _ in 0..40 {
+        world.intent(Intent::ShowEarlier);
+        assert!(world.session.view().rows.len() <= MAX_ROWS);
+    }
+    assert!(!world.session.view().has_earlier);
+}
+
+#[test]
+fn what_earlier_messages_became_is_not_told_again_after_a_reload() {
+    let mut world = World::connected(Settings::default());
+    world.send("hello");
+    world.run(2_000);
+    world.reload();
+    world.notices.clear();
+    world.run(5_000);
+    assert_eq!(world.messages().len(), 1);
+    assert!(!world.notices.iter().any(|notice| matches!(notice, Notice::MessageState { .. })), "{:?}", world.notices);
 }
 
 #[test]
