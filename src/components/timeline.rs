@@ -20,7 +20,7 @@ pub(super) fn timeline(outgoing: ReadSignal<u32>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let signals = use_signals();
-    let place = scroll::Place::new();
+    let place = scroll::Place::new(signals);
     place.watch();
 
     // The end of the rows is not the end of the chat while later ones are left out.
@@ -52,6 +52,8 @@ pub(super) fn timeline(outgoing: ReadSignal<u32>) -> AnyView {
         place.scrolled();
         if place.is_near_start() && !place.at_end.get_untracked() && signals.has_earlier.get_untracked() {
             dispatch.intent(Intent::ShowEarlier);
+        } else if place.is_near_end() && signals.has_later.get_untracked() {
+            dispatch.intent(Intent::ShowLater);
         }
     };
     let pill = move || match signals.unread.get() {
@@ -68,6 +70,7 @@ pub(super) fn timeline(outgoing: ReadSignal<u32>) -> AnyView {
                 aria-label=move || words.get(Text::Conversation)
                 node_ref=place.list
                 on:scroll=on_scroll
+                on:click=move |event| message::click(&event, signals, words)
                 on:keydown=move |event| walk(&event)
             >
                 <div class="rows" role="none" node_ref=place.rows>

@@ -10,6 +10,7 @@ use parlor_session::{
     problem::{Problem, ProblemKind},
     view::{Phase, RowBody, SendState, Sender, SystemLine},
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, frame, message, press, said, status, until};
@@ -73,6 +74,18 @@ async fn a_failed_message_can_be_retried_copied_and_deleted() {
 }
 
 #[wasm_bindgen_test]
+async fn what_an_ended_chat_could_not_take_is_copied_or_deleted_there() {
+    let stage = Stage::chat().await;
+    let mut failed = message(Sender::Visitor, "Hello", Some(SendState::Failed));
+    failed.problem = Some(Problem { kind: ProblemKind::ChatGone, code: None, detail: String::new() });
+    stage.row(3, RowBody::Message(failed));
+    until("the way out", || stage.find("[part=retry]").is_some()).await;
+    stage.write.status.set(status(Phase::Ended));
+    until("no way to send it here", || stage.find("[part=retry]").is_none()).await;
+    assert_eq!((stage.count("[part=copy]"), stage.count("[part=delete]")), (1, 1));
+}
+
+#[wasm_bindgen_test]
 async fn edited_and_deleted_messages_are_marked() {
     let stage = Stage::chat().await;
     stage.row(1, said(Sender::Agent, "first wording", None));
@@ -115,6 +128,69 @@ async fn the_transcript_stays_at_its_end_and_lets_go_when_scrolled_up() {
     stage.get("[part=jump-to-latest]").click();
     until("the end again", || below() < 4 && stage.find("[part=jump-to-latest]").is_none()).await;
     assert_eq!(stage.at_latest(), Some(true));
+}
+
+#[wasm_bindgen_test]
+async fn earlier_and_later_rows_are_asked_for_before_the_edge_is_reached() {
+    let stage = Stage::chat().await;
+    stage.write.has_earlier.set(true);
+    stage.write.has_later.set(true);
+    for id in 100..160 {
+        stage.row(id, said(Sender::Agent, &format!("Message {id}"), None));
+    }
+    let log = stage.get("[part=log]");
+    let below = || log.scroll_height() - log.scroll_top() - log.client_height();
+    until("the end", || stage.count("[part=message]") == 60 && log.scroll_height() > 1500 && below() < 4).await;
+    log.set_scroll_top(1000);
+    frame().await;
+    frame().await;
+    stage.actions();
+    log.set_scroll_top(200);
+    until("the way up", || stage.actions().contains(&Action::Intent(Intent::ShowEarlier))).await;
+    log.set_scroll_top(log.scroll_height());
+    until("the way down", || stage.actions().contains(&Action::Intent(Intent::ShowLater))).await;
+    assert_ne!(stage.at_latest(), Some(true), "the end of the rows is not the end of the chat");
+    let place = log.scroll_top();
+    stage.row(160, said(Sender::Agent, "Message 160", None));
+    until("the next row", || stage.count("[part=message]") == 61).await;
+    frame().await;
+    frame().await;
+    assert!((log.scroll_top() - place).abs() <= 2, "what is read stays in place");
+}
+
+#[wasm_bindgen_test]
+async fn rows_that_come_above_while_as_many_go_below_move_nothing() {
+    let stage = Stage::chat().await;
+    stage.write.has_later.set(true);
+    for id in 100..160 {
+        stage.row(id, said(Sender::Agent, "Message", None));
+    }
+    let log = stage.get("[part=log]");
+    let below = || log.scroll_height() - log.scroll_top() - log.client_height();
+    until("the end", || stage.count("[part=message]") == 60 && log.scroll_height() > 1500 && below() < 4).await;
+    log.set_scroll_top(500);
+    let seen = || {
+        let edge = log.get_bounding_client_rect().top();
+        let rows = stage.root.query_selector_all("[part=message]").unwrap();
+        (0..rows.length()).find_map(|index| {
+            let row: web_sys::Element = rows.item(index)?.unchecked_into();
+            let bounds = row.get_bounding_client_rect();
+            (bounds.bottom() > edge).then(|| (row.get_attribute("data-id"), (bounds.top() - edge).round()))
+        })
+    };
+    // Rows that come into sight get their true heights, and the list its place again.
+    let mut before = None;
+    while before != seen() {
+        before = seen();
+        for _ in 0..5 {
+            frame().await;
+        }
+    }
+    stage.replace_rows(80..140, |_| said(Sender::Agent, "Message", None));
+    until("the earlier rows", || stage.find("[data-id='80']").is_some()).await;
+    frame().await;
+    frame().await;
+    assert_eq!(seen(), before);
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,6 @@
 //! A shadow root with the widget in it, the signals' writing ends, and everything that the components asked for.
 
-use std::{any::Any, cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{any::Any, cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -158,6 +158,19 @@ impl Stage {
         let mut rows = self.rows.borrow_mut();
         let revision = rows.get(&id).map_or(0, |(revision, _)| revision + 1);
         rows.insert(id, (revision, RowView { id: RowId(id), at: Millis(NOON + id * 1000), body }));
+        let keys: Vec<_> =
+            rows.iter().map(|(id, (revision, _))| RowKey { id: RowId(*id), revision: *revision }).collect();
+        self.write.set_rows(&keys, |id| rows.get(&id.0).map(|(_, row)| row.clone()));
+    }
+
+    /// Shows just these rows; those that are known stay as they are.
+    pub(crate) fn replace_rows(&self, ids: Range<u64>, body: impl Fn(u64) -> RowBody) {
+        let mut rows = self.rows.borrow_mut();
+        rows.retain(|id, _| ids.contains(id));
+        for id in ids {
+            rows.entry(id)
+                .or_insert_with(|| (0, RowView { id: RowId(id), at: Millis(NOON + id * 1000), body: body(id) }));
+        }
         let keys: Vec<_> =
             rows.iter().map(|(id, (revision, _))| RowKey { id: RowId(*id), revision: *revision }).collect();
         self.write.set_rows(&keys, |id| rows.get(&id.0).map(|(_, row)| row.clone()));

@@ -2,12 +2,27 @@
 //! Used by the header, the transcript and the desk's list. Decorative: the name stands beside it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::dom::{add, set};
 
 /// A hue in degrees that stays the same for the same name, so that people can be told apart.
 pub fn hue_of(name: &str) -> u16 {
     let sum = name.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     // Twelve hues: neighbours stay distinguishable.
     u16::try_from(sum % 12 * 30).unwrap_or(0)
+}
+
+/// As `avatar` without a photo, by hand.
+pub fn add_avatar(parent: &Element, name: &str, initials: &str) {
+    let Some(disc) = add(parent, "span", "avatar") else { return };
+    set(&disc, "part", "avatar");
+    set(&disc, "aria-hidden", "true");
+    if let Some(disc) = disc.dyn_ref::<HtmlElement>() {
+        let _ = HtmlElement::style(disc).set_property("--parlor-hue", &hue_of(name).to_string());
+    }
+    disc.set_text_content(Some(initials));
 }
 
 /// The round picture. Without a photo the initials stand in; without initials an empty disc does.

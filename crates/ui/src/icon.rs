@@ -2,6 +2,9 @@
 //! Called by every component that shows one. Always hidden from assistive technology: the control carries the words.
 
 use leptos::prelude::*;
+use web_sys::Element;
+
+use crate::dom::set;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -73,14 +76,37 @@ impl Icon {
     }
 
     /// Icons that point somewhere are mirrored where the text runs from right to left.
-    const fn is_directional(self) -> bool {
-        matches!(self, Self::Leave | Self::Transfer)
+    const fn class(self) -> &'static str {
+        if matches!(self, Self::Leave | Self::Transfer) { "icon icon-directional" } else { "icon" }
     }
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// As `icon`, by hand.
+pub fn add_icon(parent: &Element, icon: Icon) {
+    let make = |name| parent.owner_document()?.create_element_ns(Some(SVG), name).ok();
+    let (Some(svg), Some(path)) = (make("svg"), make("path")) else { return };
+    for (name, value) in [
+        ("class", icon.class()),
+        ("viewBox", "0 0 24 24"),
+        ("fill", "none"),
+        ("stroke", "currentColor"),
+        ("stroke-width", "1.75"),
+        ("stroke-linecap", "round"),
+        ("stroke-linejoin", "round"),
+        ("aria-hidden", "true"),
+    ] {
+        set(&svg, name, value);
+    }
+    set(&path, "d", icon.path());
+    let _ = svg.append_child(&path);
+    let _ = parent.append_child(&svg);
 }
 
 /// Draws an icon in the size of its text: 20 px, or what the style sheet says for `.icon` in its place.
 pub fn icon(icon: Icon) -> AnyView {
-    let class = if icon.is_directional() { "icon icon-directional" } else { "icon" };
+    let class = icon.class();
     view! {
         <svg class=class viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
             <path d=icon.path()></path>

@@ -4,16 +4,17 @@
 
 mod avatar;
 mod control;
+pub mod dom;
 mod field;
 mod icon;
 mod markup;
 mod reach;
 mod ticks;
 
-pub use avatar::{avatar, hue_of};
+pub use avatar::{add_avatar, avatar, hue_of};
 pub use control::{button, icon_button};
 pub use field::fit;
-pub use icon::{Icon, icon};
-pub use markup::{MarkupWords, load_image_on_click, markup};
+pub use icon::{Icon, add_icon, icon};
+pub use markup::{MarkupWords, draw_markup, load_image_on_click, markup};
 pub use reach::Reach;
-pub use ticks::{Tick, ticks};
+pub use ticks::{Tick, add_ticks, ticks};

@@ -5,7 +5,9 @@
 use leptos::prelude::*;
 use parlor_markup::{Node, Tag};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element};
+use web_sys::Element;
+
+use crate::dom::{add, element, set};
 
 /// The words that drawn markup needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +38,16 @@ pub fn markup(nodes: Signal<Vec<Node>>, words: Signal<MarkupWords>) -> AnyView {
 /// Draws at once, so that whoever measures the page next finds the text in it.
 fn fill(place: Element, (nodes, words): (Signal<Vec<Node>>, Signal<MarkupWords>)) {
     let drawing = RenderEffect::new(move |_| {
-        let Some(document) = place.owner_document() else { return };
-        place.set_text_content(None);
-        nodes.with(|nodes| words.with(|words| draw(&document, &place, nodes, words)));
+        nodes.with(|nodes| words.with(|words| draw_markup(&place, nodes, words)));
     });
     // Lives as long as the view that it fills.
     StoredValue::new_local(drawing);
+}
+
+/// As `markup`, into a place that is there: what stood in it goes.
+pub fn draw_markup(place: &Element, nodes: &[Node], words: &MarkupWords) {
+    place.set_text_content(None);
+    draw(place, nodes, words);
 }
 
 /// For a click anywhere in drawn markup: a card of a picture becomes the picture.
@@ -65,7 +71,8 @@ pub fn load_image_on_click(event: &web_sys::MouseEvent) {
     }
 }
 
-fn draw(document: &Document, parent: &Element, nodes: &[Node], words: &MarkupWords) {
+fn draw(parent: &Element, nodes: &[Node], words: &MarkupWords) {
+    let Some(document) = parent.owner_document() else { return };
     let mut begins_line = false;
     for node in nodes {
         let was_block = begins_line;
@@ -76,31 +83,33 @@ fn draw(document: &Document, parent: &Element, nodes: &[Node], words: &MarkupWor
                 let text = if was_block { text.trim_start_matches(' ') } else { text };
                 let _ = parent.append_child(&document.create_text_node(text));
             }
-            Node::Break => add(document, parent, "br", "", |_| ()),
+            Node::Break => drop(add(parent, "br", "")),
             Node::Element { tag, children } => {
-                add(document, parent, name_of(*tag), class_of(*tag), |child| draw(document, child, children, words));
+                let Some(child) = add(parent, name_of(*tag), class_of(*tag)) else { continue };
+                draw(&child, children, words);
             }
-            Node::Link { href, children } => add(document, parent, "a", "link", |link| {
-                set(link, "href", href);
+            Node::Link { href, children } => {
+                let Some(link) = add(parent, "a", "link") else { continue };
+                set(&link, "href", href);
                 if href.starts_with("http") {
-                    set(link, "target", "_blank");
-                    set(link, "title", &words.new_tab);
+                    set(&link, "target", "_blank");
+                    set(&link, "title", &words.new_tab);
                 }
-                set(link, "rel", "noopener noreferrer nofollow ugc");
-                draw(document, link, children, words);
-            }),
-            Node::Image { src, alt } => add(document, parent, "button", "image-card", |card| {
-                set(card, "type", "button");
-                set(card, SOURCE, src);
-                set(card, "data-alt", alt);
-                add(document, card, "span", "image-card-label", |label| {
-                    label.set_text_content(Some(&words.show_image));
-                });
-                add(document, card, "span", "image-card-source", |source| {
-                    let name = if alt.is_empty() { host_of(src) } else { alt };
-                    source.set_text_content(Some(name));
-                });
-            }),
+                set(&link, "rel", "noopener noreferrer nofollow ugc");
+                draw(&link, children, words);
+            }
+            Node::Image { src, alt } => {
+                let Some(card) = add(parent, "button", "image-card") else { continue };
+                set(&card, "type", "button");
+                set(&card, SOURCE, src);
+                set(&card, "data-alt", alt);
+                let name = if alt.is_empty() { host_of(src) } else { alt };
+                for (class, text) in [("image-card-label", &*words.show_image), ("image-card-source", name)] {
+                    if let Some(line) = add(&card, "span", class) {
+                        line.set_text_content(Some(text));
+                    }
+                }
+            }
         }
     }
 }
@@ -156,25 +165,6 @@ const fn class_of(tag: Tag) -> &'static str {
         Tag::Code => "code",
         Tag::Preformatted => "preformatted",
     }
-}
-
-fn element(document: &Document, name: &str, class: &str) -> Option<Element> {
-    let element = document.create_element(name).ok()?;
-    if !class.is_empty() {
-        set(&element, "class", class);
-    }
-    Some(element)
-}
-
-fn add(document: &Document, parent: &Element, name: &str, class: &str, fill: impl FnOnce(&Element)) {
-    let Some(child) = element(document, name, class) else { return };
-    fill(&child);
-    let _ = parent.append_child(&child);
-}
-
-fn set(element: &Element, name: &str, value: &str) {
-    // Fails for names that are not attribute names only, and ours are.
-    let _ = element.set_attribute(name, value);
 }
 
 #[cfg(test)]

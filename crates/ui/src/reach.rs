@@ -22,8 +22,13 @@ impl Reach {
         Self { top: element.scroll_top(), content: element.scroll_height(), seen: element.client_height() }
     }
 
+    /// How much of the content is below what is seen of it.
+    pub const fn below(self) -> i32 {
+        self.content - self.top - self.seen
+    }
+
     pub const fn is_at_end(self) -> bool {
-        self.content - self.top - self.seen <= SLACK
+        self.below() <= SLACK
     }
 
     /// Whether the reader is at the end after a scroll event, given where it stood before. Where the answer is yes and

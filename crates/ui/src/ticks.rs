@@ -1,8 +1,12 @@
 //! How far the visitor's own message has come, as a small sign with words for those who can't see it.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
-use crate::icon::{Icon, icon};
+use crate::{
+    dom::{add, set},
+    icon::{Icon, add_icon, icon},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tick {
@@ -31,6 +35,16 @@ impl Tick {
             Self::Read => "ticks ticks-read",
             Self::Failed => "ticks ticks-failed",
         }
+    }
+}
+
+/// As `ticks`, by hand.
+pub fn add_ticks(parent: &Element, tick: Tick, words: &str) {
+    let Some(sign) = add(parent, "span", tick.class()) else { return };
+    set(&sign, "title", words);
+    add_icon(&sign, tick.icon());
+    if let Some(spoken) = add(&sign, "span", "visually-hidden") {
+        spoken.set_text_content(Some(words));
     }
 }
 

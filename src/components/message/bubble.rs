@@ -1,200 +1,245 @@
 //! A message: the bubble, whose it is, when it came and how far the visitor's own got; what can be done where one
-//! failed. The text is drawn once per wording, so that receipts leave a selection alone.
-
-use std::time::Duration;
+//! failed. Drawn by hand, since there are many, and part by part: only what changed is drawn again, so that a receipt
+//! leaves a selection alone and a neighbour the focus. Clicks are `super::click`'s.
 
 use leptos::prelude::*;
 use parlor_markup::Node;
 use parlor_session::{
-    Intent,
     input::RowId,
     problem::{Problem, ProblemKind},
-    view::{MessageView, RowBody, RowView, SendState, Sender},
+    view::{MessageView, Phase, RowBody, RowView, SendState, Sender, StatusView},
 };
-use parlor_ui::{Icon, MarkupWords, Tick, avatar, button, icon, markup, ticks};
+use parlor_ui::{
+    Icon, MarkupWords, Tick, add_avatar, add_icon, add_ticks,
+    dom::{add, set, set_or_remove},
+    draw_markup,
+};
+use web_sys::Element;
 
 use crate::{
     i18n::{Text, Words, use_words},
-    signals::{Action, use_dispatch},
+    signals::use_signals,
 };
 
-/// The message of a row; what is asked of one that is gone is empty.
-#[derive(Clone, Copy)]
-struct Message(Signal<Option<RowView>>);
-
-impl Message {
-    fn read<T: Default>(self, read: impl FnOnce(&MessageView) -> T) -> T {
-        self.0.with(|row| match row.as_ref().map(|row| &row.body) {
-            Some(RowBody::Message(message)) => read(message),
-            _ => T::default(),
-        })
-    }
-
-    fn state(self) -> Option<SendState> {
-        self.read(|message| message.state)
-    }
-
-    fn at(self) -> u64 {
-        self.0.with(|row| row.as_ref().map_or(0, |row| row.at.0))
-    }
-}
-
 pub(super) fn bubble(id: RowId, sender: Sender, row: Signal<Option<RowView>>) -> AnyView {
-    let words = use_words();
-    let message = Message(row);
-    let nodes =
-        Memo::new(move |_| {
-            message.read(|message| {
-                if message.deleted { vec![Node::Text(words.get(Text::Deleted))] } else { message.nodes.clone() }
-            })
-        });
-    let markup_words = Signal::derive(move || MarkupWords {
-        show_image: words.get(Text::ShowImage),
-        new_tab: words.get(Text::NewTab),
-    });
-    let class = move || {
-        message.read(|message| match (message.first_of_group, message.last_of_group) {
-            (true, true) => "message message-first message-last",
-            (true, false) => "message message-first",
-            (false, true) => "message message-last",
-            (false, false) => "message",
-        })
-    };
-    let edited = move || message.read(|message| (message.edited && !message.deleted).then_some("true"));
-    let deleted = move || message.read(|message| message.deleted.then_some("true"));
-    let exact = move || words.exact(message.at());
+    let status = use_signals().status;
     view! {
         <div
-            class=class
             part="message"
             role="listitem"
             tabindex="-1"
             data-sender=sender_name(sender)
-            data-state=move || message.state().map(state_name)
             data-id=id.0.to_string()
-            data-edited=edited
-            data-deleted=deleted
-        >
-            {(sender != Sender::Visitor).then(|| picture(message))}
-            <div class="message-body">
-                {author(words, sender, message)}
-                <div class="bubble" title=exact>
-                    {markup(nodes.into(), markup_words)}
-                </div>
-                {meta(words, message)}
-                {move || (message.state() == Some(SendState::Failed)).then(|| failed(id, words, message))}
-            </div>
-        </div>
+            use:keep_drawn=(use_words(), sender, row, status)
+        ></div>
     }
     .into_any()
 }
 
-/// The agent's picture beside the group's last bubble; its place is kept free beside the others.
-fn picture(message: Message) -> AnyView {
-    view! {
-        <div class="message-picture">
-            {move || {
-                message.read(|message| {
-                    message.last_of_group.then(|| avatar(&message.author, message.initials.clone(), None))
-                })
-            }}
-        </div>
-    }
-    .into_any()
+type Shown = (Words, Sender, Signal<Option<RowView>>, ReadSignal<StatusView>);
+
+fn keep_drawn(place: Element, (words, sender, row, status): Shown) {
+    let drawing = RenderEffect::new(move |drawn: Option<Option<Drawn>>| {
+        let mut drawn = drawn.unwrap_or_else(|| Drawn::new(&place, sender));
+        row.with(|row| {
+            // One that is gone is about to be taken off the page.
+            if let (Some(drawn), Some(RowView { at, body: RowBody::Message(message), .. })) = (&mut drawn, row) {
+                drawn.update(&place, words, at.0, message, status);
+            }
+        });
+        drawn
+    });
+    // Lives as long as the row.
+    StoredValue::new_local(drawing);
 }
 
-/// Who says it: seen at the head of an agent's group, heard with every message.
-fn author(words: Words, sender: Sender, message: Message) -> AnyView {
-    let name = move || {
-        let name = message.read(|message| message.author.clone());
-        match sender {
-            Sender::Visitor => words.get(Text::You),
-            _ if !name.trim().is_empty() => name,
-            Sender::Bot => words.get(Text::Bot),
-            Sender::Agent | Sender::System => words.get(Text::Agent),
+/// The parts of a message, each with what it shows.
+struct Drawn {
+    /// The agent's picture beside the group's last bubble; its place is kept free beside the others.
+    picture: Option<Part<Option<(String, String)>>>,
+    author: Element,
+    name: Part<String>,
+    bubble: Element,
+    markup: Part<(Vec<Node>, MarkupWords)>,
+    meta: Part<Meta>,
+    failed: Part<Option<Failed>>,
+}
+
+/// Time and ticks.
+#[derive(PartialEq)]
+struct Meta {
+    at: u64,
+    time: String,
+    exact: String,
+    edited: Option<String>,
+    tick: Option<(Tick, String)>,
+}
+
+/// Why it failed, and the buttons: part and words.
+#[derive(PartialEq)]
+struct Failed {
+    reason: String,
+    actions: Vec<(&'static str, String)>,
+}
+
+struct Part<T> {
+    place: Element,
+    shown: Option<T>,
+}
+
+impl<T: PartialEq> Part<T> {
+    const fn new(place: Element) -> Self {
+        Self { place, shown: None }
+    }
+
+    fn show(&mut self, value: T, draw: impl FnOnce(&Element, &T)) {
+        if self.shown.as_ref() != Some(&value) {
+            draw(&self.place, &value);
+            self.shown = Some(value);
         }
-    };
-    let class = move || {
-        let seen = sender != Sender::Visitor && message.read(|message| message.first_of_group);
-        if seen { "message-author" } else { "visually-hidden" }
-    };
-    view! {
-        <span class=class part="message-author">
-            <bdi>{name}</bdi>
-        </span>
     }
-    .into_any()
 }
 
-/// Time and ticks under the group, and under what is not simply sent.
-fn meta(words: Words, message: Message) -> AnyView {
-    let edited = move || message.read(|message| message.edited && !message.deleted);
-    view! {
-        <div class="message-meta">
-            {move || edited().then(|| view! { <span class="message-edited">{words.get(Text::Edited)}</span> })}
-            <time class="message-time" part="message-time" datetime=move || machine_time(message.at())>
-                <span class="time-short">{move || words.time(message.at())}</span>
-                <span class="time-exact">{move || words.exact(message.at())}</span>
-            </time>
-            {move || message.state().map(|state| ticks(tick(state), words.get(state_text(state))))}
-        </div>
+impl Drawn {
+    fn new(place: &Element, sender: Sender) -> Option<Self> {
+        let picture = if sender == Sender::Visitor { None } else { add(place, "div", "message-picture") };
+        let body = add(place, "div", "message-body")?;
+        let author = add(&body, "span", "")?;
+        set(&author, "part", "message-author");
+        let name = add(&author, "bdi", "")?;
+        let bubble = add(&body, "div", "bubble")?;
+        let markup = add(&bubble, "div", "markup")?;
+        set(&markup, "part", "message-text");
+        set(&markup, "dir", "auto");
+        let meta = add(&body, "div", "message-meta")?;
+        Some(Self {
+            picture: picture.map(Part::new),
+            author,
+            name: Part::new(name),
+            bubble,
+            markup: Part::new(markup),
+            meta: Part::new(meta),
+            failed: Part::new(body),
+        })
     }
-    .into_any()
+
+    fn update(
+        &mut self,
+        place: &Element,
+        words: Words,
+        at: u64,
+        message: &MessageView,
+        status: ReadSignal<StatusView>,
+    ) {
+        let class = match (message.first_of_group, message.last_of_group) {
+            (true, true) => "message message-first message-last",
+            (true, false) => "message message-first",
+            (false, true) => "message message-last",
+            (false, false) => "message",
+        };
+        set(place, "class", class);
+        set_or_remove(place, "data-state", message.state.map(state_name));
+        set_or_remove(place, "data-edited", (message.edited && !message.deleted).then_some("true"));
+        set_or_remove(place, "data-deleted", message.deleted.then_some("true"));
+
+        if let Some(picture) = &mut self.picture {
+            let person = message.last_of_group.then(|| (message.author.clone(), message.initials.clone()));
+            picture.show(person, |place, person| {
+                place.set_text_content(None);
+                if let Some((name, initials)) = person {
+                    add_avatar(place, name, initials);
+                }
+            });
+        }
+
+        // Seen at the head of an agent's group, heard with every message.
+        let is_seen = message.sender != Sender::Visitor && message.first_of_group;
+        set(&self.author, "class", if is_seen { "message-author" } else { "visually-hidden" });
+        self.name.show(author(words, message), |place, name| place.set_text_content(Some(name)));
+
+        let exact = words.exact(at);
+        set(&self.bubble, "title", &exact);
+        let nodes = if message.deleted { vec![Node::Text(words.get(Text::Deleted))] } else { message.nodes.clone() };
+        let markup_words = MarkupWords { show_image: words.get(Text::ShowImage), new_tab: words.get(Text::NewTab) };
+        self.markup.show((nodes, markup_words), |place, (nodes, words)| draw_markup(place, nodes, words));
+
+        let meta = Meta {
+            at,
+            time: words.time(at),
+            exact,
+            edited: (message.edited && !message.deleted).then(|| words.get(Text::Edited)),
+            tick: message.state.map(|state| (tick(state), words.get(state_text(state)))),
+        };
+        self.meta.show(meta, draw_meta);
+
+        let failed = (message.state == Some(SendState::Failed)).then(|| failed(words, message, status));
+        self.failed.show(failed, |body, failed| draw_failed(body, failed.as_ref()));
+    }
+}
+
+fn author(words: Words, message: &MessageView) -> String {
+    match message.sender {
+        Sender::Visitor => words.get(Text::You),
+        _ if !message.author.trim().is_empty() => message.author.clone(),
+        Sender::Bot => words.get(Text::Bot),
+        Sender::Agent | Sender::System => words.get(Text::Agent),
+    }
+}
+
+fn draw_meta(place: &Element, meta: &Meta) {
+    place.set_text_content(None);
+    if let Some(edited) = &meta.edited {
+        add_text(place, "span", "message-edited", edited);
+    }
+    if let Some(time) = add(place, "time", "message-time") {
+        set(&time, "part", "message-time");
+        set_or_remove(&time, "datetime", machine_time(meta.at).as_deref());
+        add_text(&time, "span", "time-short", &meta.time);
+        add_text(&time, "span", "time-exact", &meta.exact);
+    }
+    if let Some((tick, words)) = &meta.tick {
+        add_ticks(place, *tick, words);
+    }
+}
+
+fn failed(words: Words, message: &MessageView, status: ReadSignal<StatusView>) -> Failed {
+    let mut line = words.get(Text::Failed);
+    if let Some(reason) = message.problem.as_ref().and_then(reason) {
+        line.push_str(". ");
+        line.push_str(&words.get(reason));
+    }
+    // What an ended chat could not take, the end screen offers to take into the next one.
+    let is_over = status.with(|status| status.phase == Phase::Ended);
+    let is_hopeless = message.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Limit);
+    let retry = (!is_over && !is_hopeless).then_some(("retry", Text::Retry));
+    let actions = retry.into_iter().chain([("copy", Text::Copy), ("delete", Text::Delete)]);
+    Failed { reason: line, actions: actions.map(|(part, text)| (part, words.get(text))).collect() }
 }
 
 /// Under a failed message: why, and what can be done.
-fn failed(id: RowId, words: Words, message: Message) -> AnyView {
-    let dispatch = use_dispatch();
-    let copied = RwSignal::new(false);
-    let reason = move || {
-        message.read(|message| message.problem.as_ref().and_then(reason)).map_or_else(
-            || words.get(Text::Failed),
-            |reason| {
-                let mut line = words.get(Text::Failed);
-                line.push_str(". ");
-                line.push_str(&words.get(reason));
-                line
-            },
-        )
-    };
-    let hopeless = move || {
-        message.read(|message| message.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Limit))
-    };
-    let copy = move |_| {
-        dispatch.send(Action::Copy(message.read(|message| message.text.clone())));
-        copied.set(true);
-        set_timeout(
-            move || {
-                // Gone with its message, if that was deleted meanwhile.
-                let _ = copied.try_set(false);
-            },
-            Duration::from_secs(2),
-        );
-    };
-    let copy_label = Signal::derive(move || words.get(if copied.get() { Text::Copied } else { Text::Copy }));
-    view! {
-        <div class="message-failed">
-            <span class="message-reason">
-                {icon(Icon::Alert)}
-                <span>{reason}</span>
-            </span>
-            <span class="message-actions">
-                {move || {
-                    (!hopeless())
-                        .then(|| {
-                            button("retry", "button button-text", words.signal(Text::Retry), move |_| {
-                                dispatch.intent(Intent::Retry { row: id });
-                            })
-                        })
-                }}
-                {button("copy", "button button-text", copy_label, copy)}
-                {button("delete", "button button-text", words.signal(Text::Delete), move |_| {
-                    dispatch.intent(Intent::Discard { row: id });
-                })}
-            </span>
-        </div>
+fn draw_failed(body: &Element, failed: Option<&Failed>) {
+    if let Some(old) = body.last_element_child().filter(|last| last.class_name() == "message-failed") {
+        old.remove();
     }
-    .into_any()
+    let Some(failed) = failed else { return };
+    let Some(place) = add(body, "div", "message-failed") else { return };
+    if let Some(reason) = add(&place, "span", "message-reason") {
+        add_icon(&reason, Icon::Alert);
+        add_text(&reason, "span", "", &failed.reason);
+    }
+    let Some(actions) = add(&place, "span", "message-actions") else { return };
+    for (part, words) in &failed.actions {
+        if let Some(button) = add_text(&actions, "button", "button button-text", words) {
+            set(&button, "type", "button");
+            set(&button, "part", part);
+        }
+    }
+}
+
+fn add_text(parent: &Element, name: &str, class: &str, text: &str) -> Option<Element> {
+    let child = add(parent, name, class)?;
+    child.set_text_content(Some(text));
+    Some(child)
 }
 
 /// Why a single message failed, where that helps. Trouble of the whole chat stands in the notice.

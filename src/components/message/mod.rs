@@ -7,13 +7,21 @@ mod system_line;
 
 pub(super) use system_line::isolate;
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{ev::MouseEvent, prelude::*};
 use parlor_session::{
+    Intent,
     input::RowId,
     view::{RowBody, Sender},
 };
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
-use crate::signals::use_row;
+use crate::{
+    i18n::{Text, Words},
+    signals::{Action, Signals, use_row},
+};
 
 /// What kind of row, read once.
 enum Kind {
@@ -40,5 +48,27 @@ pub(super) fn row(id: RowId) -> AnyView {
         Some(Kind::Day) => divider::day(row),
         Some(Kind::Unread) => divider::unread(),
         None => ().into_any(),
+    }
+}
+
+/// For a click anywhere in the transcript: a picture is to be seen, or something is to be done with a failed message.
+pub(super) fn click(event: &MouseEvent, signals: Signals, words: Words) {
+    parlor_ui::load_image_on_click(event);
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Ok(Some(button)) = target.closest(".message-actions button") else { return };
+    let message = button.closest("[data-id]").ok().flatten().and_then(|message| message.get_attribute("data-id"));
+    let Some(row) = message.and_then(|id| id.parse().ok()).map(RowId) else { return };
+    let dispatch = signals.dispatch();
+    match button.get_attribute("part").as_deref() {
+        Some("retry") => dispatch.intent(Intent::Retry { row }),
+        Some("delete") => dispatch.intent(Intent::Discard { row }),
+        _ => {
+            if let Some(RowBody::Message(message)) = signals.row(row).get_untracked().map(|row| row.body) {
+                dispatch.send(Action::Copy(message.text));
+                button.set_text_content(Some(&words.get(Text::Copied)));
+                let label = untrack(|| words.get(Text::Copy));
+                set_timeout(move || button.set_text_content(Some(&label)), Duration::from_secs(2));
+            }
+        }
     }
 }

@@ -6,8 +6,10 @@ use parlor_ui::Reach;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 
-/// This close to the start asks for what came before.
-const NEAR_START: i32 = 240;
+use crate::signals::Signals;
+
+/// This close to the start, or to the end, asks for what comes before or behind.
+const NEAR: i32 = 480;
 
 /// What stood at the top of the view, and how far below its edge.
 struct Anchor {
@@ -21,17 +23,19 @@ pub(super) struct Place {
     pub(super) list: NodeRef<html::Div>,
     pub(super) rows: NodeRef<html::Div>,
     pub(super) at_end: RwSignal<bool>,
+    signals: Signals,
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
     /// Where the list stood when last looked at.
     last: StoredValue<Reach>,
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(signals: Signals) -> Self {
         Self {
             list: NodeRef::new(),
             rows: NodeRef::new(),
             at_end: RwSignal::new(true),
+            signals,
             anchor: StoredValue::new_local(None),
             last: StoredValue::new(Reach::default()),
         }
@@ -51,7 +55,11 @@ impl Place {
     }
 
     pub(super) fn is_near_start(self) -> bool {
-        self.elements().is_some_and(|(list, _)| list.scroll_top() < NEAR_START)
+        self.elements().is_some_and(|(list, _)| list.scroll_top() < NEAR)
+    }
+
+    pub(super) fn is_near_end(self) -> bool {
+        self.elements().is_some_and(|(list, _)| Reach::of(&list).below() < NEAR)
     }
 
     /// The list was scrolled, by the visitor or by what happened to it.
@@ -59,7 +67,8 @@ impl Place {
         let Some((list, rows)) = self.elements() else { return };
         let reach = Reach::of(&list);
         let was_at_end = self.at_end.get_untracked();
-        let at_end = reach.follows(self.last.get_value(), was_at_end);
+        // Where later rows are left out the end is not there yet: what is put behind must not be jumped over.
+        let at_end = reach.follows(self.last.get_value(), was_at_end) && !self.signals.has_later.get_untracked();
         self.last.set_value(reach);
         if at_end != was_at_end {
             self.at_end.set(at_end);
@@ -104,6 +113,11 @@ impl Place {
             observer.observe(&rows);
             observer.observe(&list);
             watching.set_value(Some((observer, changed)));
+        });
+        // Rows that come at one end while as many go at the other change no height.
+        Effect::new(move |_| {
+            self.signals.rows.track();
+            request_animation_frame(move || self.settle());
         });
         on_cleanup(move || {
             if let Some((observer, _)) = watching.try_update_value(Option::take).flatten() {
