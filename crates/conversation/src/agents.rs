@@ -5,11 +5,21 @@ use parlor_protocol::event::{Body, ChatState, Event, Party};
 
 use crate::{
     center::Center,
+    change::Change,
     conversation::{Conversation, EndedBy, How},
     log::Author,
     parties::is_agent,
     refusal::Refusal,
 };
+
+/// How a party says something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// The name by which the sender knows it again.
+    pub custom_id: Option<String>,
+    /// For the agents alone.
+    pub is_internal: bool,
+}
 
 impl Center {
     /// A party comes in; the first agent connects the chat. One that is in already may join again without effect.
@@ -38,6 +48,25 @@ impl Center {
     /// A party's event for the visitor. Typing and signalling pass by, everything else is kept; the place in the
     /// history is answered where there is one. A repeated receipt is accepted and adds nothing.
     pub fn say(&mut self, now: u64, chat_id: &str, party_id: &str, body: Body) -> Result<Option<u64>, Refusal> {
+        self.say_so(now, chat_id, party_id, body, Manner::default())
+    }
+
+    /// The same, under a name or among agents. What this party has said under this name already is not said again,
+    /// and its place is answered, even after the end.
+    pub fn say_so(
+        &mut self,
+        now: u64,
+        chat_id: &str,
+        party_id: &str,
+        body: Body,
+        manner: Manner,
+    ) -> Result<Option<u64>, Refusal> {
+        let Manner { custom_id, is_internal } = manner;
+        if let Some(name) = &custom_id
+            && let Some(said) = self.conversation(chat_id).and_then(|chat| chat.entry_named(party_id, name))
+        {
+            return Ok(Some(said.seq));
+        }
         let author = Author::Party(party_id.to_owned());
         let conversation = running(self, chat_id)?;
         if conversation.is_idle_receipt(&author, &body) {
@@ -50,7 +79,21 @@ impl Center {
             }
             return Ok(None);
         }
-        Ok(self.append(now, chat_id, author, body, How::TOLD))
+        let how = How { custom_id, for_visitor: !is_internal, ..How::TOLD };
+        Ok(self.append(now, chat_id, author, body, how))
+    }
+
+    /// Keeps a text of the backend's own, in place of the one of that name; without a chat it is the whole center's.
+    pub fn keep_note(&mut self, chat_id: Option<&str>, name: &str, text: String) -> Result<(), Refusal> {
+        let notes = match chat_id {
+            None => &mut self.notes,
+            Some(id) => &mut self.conversations.get_mut(id).ok_or_else(Refusal::no_session)?.notes,
+        };
+        if notes.get(name) != Some(&text) {
+            notes.insert(name.to_owned(), text.clone());
+            self.changes.push(Change::Noted { chat_id: chat_id.map(str::to_owned), name: name.to_owned(), text });
+        }
+        Ok(())
     }
 
     /// The contact center's own event for the visitor: a notice, a case number.

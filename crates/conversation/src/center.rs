@@ -11,7 +11,7 @@ use parlor_protocol::{
 };
 
 use crate::{
-    change::{Change, Opening, Stored},
+    change::{Change, Notes, Opening, Stored},
     conversation::{Conversation, How},
     log::Author,
     poll::{HeldPoll, Poll, PollId},
@@ -32,6 +32,10 @@ pub struct Center {
     next_poll: u64,
     /// The latest waits from request to agent, in milliseconds.
     pub(crate) waits: VecDeque<u64>,
+    /// Somebody takes chats, as far as the backend knows.
+    is_staffed: bool,
+    /// Of the whole center.
+    pub(crate) notes: Notes,
     pub(crate) changes: Vec<Change>,
 }
 
@@ -44,6 +48,8 @@ impl Center {
             polls: BTreeMap::new(),
             next_poll: 0,
             waits: VecDeque::new(),
+            is_staffed: true,
+            notes: Notes::new(),
             changes: Vec::new(),
         }
     }
@@ -53,12 +59,13 @@ impl Center {
     pub fn restore(settings: Settings, stored: Vec<Stored>, now: u64) -> Self {
         let mut center = Self::new(settings);
         let mut waits = Vec::new();
-        for Stored { opening, entries, delivered_before } in stored {
+        for Stored { opening, entries, delivered_before, notes } in stored {
             let mut conversation = Conversation::new(opening);
             for entry in entries {
                 conversation.apply(entry);
             }
             conversation.forget_mail_before(delivered_before);
+            conversation.notes = notes;
             conversation.polled_at = now;
             conversation.heard_at = now;
             conversation.disconnected_at = conversation.disconnected_at.map(|_| now);
@@ -97,9 +104,27 @@ impl Center {
         std::mem::take(&mut self.changes)
     }
 
-    /// Estimated wait in seconds, where there is anything to estimate from.
+    /// Whether anybody takes chats. Where nobody does, earlier waits say nothing of the next one.
+    pub fn set_staffed(&mut self, is_staffed: bool) {
+        self.is_staffed = is_staffed;
+    }
+
+    /// The center's own notes as the store gave them back.
+    pub fn recall(&mut self, notes: Notes) {
+        self.notes = notes;
+    }
+
+    /// A note of this name that belongs to no chat.
+    pub fn note(&self, name: &str) -> Option<&str> {
+        self.notes.get(name).map(String::as_str)
+    }
+
+    /// Estimated wait in seconds: the fixed one, else the mean of the latest waits where somebody takes chats.
     pub fn ewt(&self) -> Option<u64> {
         self.settings.ewt.or_else(|| {
+            if !self.is_staffed {
+                return None;
+            }
             let count = u64::try_from(self.waits.len()).ok().filter(|count| *count > 0)?;
             Some((self.waits.iter().sum::<u64>() / count).div_ceil(1000))
         })
@@ -188,6 +213,11 @@ impl Center {
         if !running {
             return Err(Refusal::no_session());
         }
+        let most = self.settings.most_events;
+        let is_full = self.conversations.get(chat_id).is_some_and(|chat| chat.entries().len() >= most);
+        if is_full && !events.iter().all(|event| matches!(event.body, Body::End | Body::Disconnect)) {
+            return Err(Refusal::bad_body(format!("a chat has at most {most} events")));
+        }
         for (place, event) in events.iter().enumerate() {
             check(&event.body).map_err(|why| Refusal::bad_body(format!("event {place}: {why}")))?;
         }
@@ -217,12 +247,24 @@ impl Center {
                 out.push(Change::Passed { chat_id, event });
             }
             Body::End => {
-                conversation.append(now, Author::Visitor, body, How { number, for_visitor: false }, out);
+                conversation.append(
+                    now,
+                    Author::Visitor,
+                    body,
+                    How { number, custom_id: None, for_visitor: false },
+                    out,
+                );
                 conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
                 self.let_go(&chat_id);
             }
             Body::Disconnect => {
-                conversation.append(now, Author::Visitor, body, How { number, for_visitor: false }, out);
+                conversation.append(
+                    now,
+                    Author::Visitor,
+                    body,
+                    How { number, custom_id: None, for_visitor: false },
+                    out,
+                );
                 out.push(Change::Disconnected { chat_id: chat_id.clone() });
                 if self.settings.linger == 0 {
                     conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
@@ -231,7 +273,7 @@ impl Center {
             }
             body => {
                 let content = matches!(body, Body::Message(_) | Body::File(_) | Body::Location { .. });
-                let how = How { number, for_visitor: echo && content };
+                let how = How { number, custom_id: None, for_visitor: echo && content };
                 conversation.append(now, Author::Visitor, body, how, out);
             }
         }
@@ -301,7 +343,7 @@ impl Center {
         }
     }
 
-    /// All events of both sides, in order; of an ended chat for as long as it is kept.
+    /// All events of both sides but what agents told each other, in order; of an ended chat for as long as it is kept.
     pub fn history(&self, client: &str, chat_id: &str) -> Result<Vec<Event>, Refusal> {
         let conversation = self.owned(client, chat_id)?;
         Ok(conversation.history())

@@ -1,5 +1,7 @@
 //! Everything that comes out of a center, in order, and what of it has to be kept.
-//! The server stores `Opened`, `Appended` and `Delivered` and tells the rest to polls and backends.
+//! The server stores `Opened`, `Appended`, `Delivered`, `Noted` and `Ended` and tells the rest to polls and backends.
+
+use std::collections::BTreeMap;
 
 use parlor_protocol::event::{Body, Event};
 
@@ -13,6 +15,8 @@ pub enum Change {
     Appended { chat_id: String, entry: Entry },
     /// Polls have handed out every entry before this place. Kept.
     Delivered { chat_id: String, before: u64 },
+    /// A backend's note, in place of the one of that name; without a chat it is the whole center's. Kept.
+    Noted { chat_id: Option<String>, name: String, text: String },
     /// The visitor types (with the draft, where their client sends it) or has stopped: `Body::Typing`, `NotTyping`.
     VisitorTyping { chat_id: String, body: Body },
     /// An event from the visitor that no history holds: signalling, secure form data.
@@ -26,6 +30,9 @@ pub enum Change {
     /// An ended chat is no longer held in memory.
     Forgotten { chat_id: String },
 }
+
+/// What a backend wants to find again after a restart: texts of its own by name.
+pub type Notes = BTreeMap<String, String>;
 
 /// How a chat began.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,4 +55,6 @@ pub struct Stored {
     pub entries: Vec<Entry>,
     /// The last `Change::Delivered`.
     pub delivered_before: u64,
+    /// The last `Change::Noted` of each name.
+    pub notes: Notes,
 }

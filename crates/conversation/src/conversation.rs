@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use parlor_protocol::event::{Body, ChatState, Event, Party};
 
 use crate::{
-    change::{Change, Opening},
+    change::{Change, Notes, Opening},
     log::{Author, Entry, Log, msg_id, set_msg_id},
     mailbox::{Item, Mailbox},
     parties::Parties,
@@ -29,6 +29,7 @@ pub struct Conversation {
     /// Receipts that the log holds: who, whether read, of which message.
     receipts: BTreeSet<(Author, bool, String)>,
     mailbox: Mailbox,
+    pub(crate) notes: Notes,
     /// Entries before this place were handed out.
     delivered_before: u64,
     pub(crate) poll: Option<PollId>,
@@ -69,6 +70,7 @@ impl Conversation {
             sent: BTreeMap::new(),
             receipts: BTreeSet::new(),
             mailbox: Mailbox::default(),
+            notes: Notes::new(),
             delivered_before: 0,
             poll: None,
             warned: false,
@@ -147,10 +149,11 @@ impl Conversation {
             .or_else(|| latest(&|entry| entry.sent_id.as_deref() == Some(id)))
     }
 
-    /// All that was said and done, in order. Receipts speak of the ids that the messages carry in it, so that it can be
+    /// All that was said and done but what agents told each other, in order. Receipts speak of the ids that the messages carry in it, so that it can be
     /// read by a client that has nothing else; in polls they speak of those that the client gave.
     pub(crate) fn history(&self) -> Vec<Event> {
-        self.entries().iter().map(|entry| self.as_read_later(entry)).collect()
+        let seen = self.entries().iter().filter(|entry| !entry.is_internal());
+        seen.map(|entry| self.as_read_later(entry)).collect()
     }
 
     fn as_read_later(&self, entry: &Entry) -> Event {
@@ -163,6 +166,20 @@ impl Conversation {
             id.clone_into(ref_msg_id);
         }
         event
+    }
+
+    /// What this party said under this name.
+    pub fn entry_named(&self, party_id: &str, custom_id: &str) -> Option<&Entry> {
+        let is_it = |entry: &&Entry| {
+            entry.custom_id.as_deref() == Some(custom_id)
+                && matches!(&entry.author, Author::Party(id) if id == party_id)
+        };
+        self.log.entries().iter().rev().find(is_it)
+    }
+
+    /// A backend's note of this name.
+    pub fn note(&self, name: &str) -> Option<&str> {
+        self.notes.get(name).map(String::as_str)
     }
 
     /// Adds an event to the history, and to the mailbox where the visitor is to be told.
@@ -179,7 +196,8 @@ impl Conversation {
             Author::System => None,
         };
         let event = Event { party_id, timestamp: Some(self.log.next_at(now)), body };
-        let entry = Entry { seq, author, event, sent_id, for_visitor: how.for_visitor };
+        let How { custom_id, for_visitor, .. } = how;
+        let entry = Entry { seq, author, event, sent_id, custom_id, for_visitor };
         out.push(Change::Appended { chat_id: self.opening.chat_id.clone(), entry: entry.clone() });
         let was_ended = self.is_ended();
         self.apply(entry);
@@ -275,7 +293,8 @@ impl Conversation {
             Body::MessageRead { ref_msg_id } => (true, ref_msg_id),
             _ => return false,
         };
-        self.receipts.contains(&(author.clone(), read, id.clone())) || self.entry_of_message(id).is_none()
+        let is_seen = |entry: &Entry| !(*author == Author::Visitor && entry.is_internal());
+        self.receipts.contains(&(author.clone(), read, id.clone())) || !self.entry_of_message(id).is_some_and(is_seen)
     }
 
     pub(crate) fn has_mail(&self) -> bool {
@@ -309,14 +328,14 @@ impl Conversation {
 }
 
 /// How an event is added.
-#[derive(Clone, Copy)]
 pub(crate) struct How {
     /// It gets a message id of the server's even where it brings its own.
     pub(crate) number: bool,
+    pub(crate) custom_id: Option<String>,
     pub(crate) for_visitor: bool,
 }
 
 impl How {
     /// Something that the contact center tells the visitor.
-    pub(crate) const TOLD: Self = Self { number: true, for_visitor: true };
+    pub(crate) const TOLD: Self = Self { number: true, custom_id: None, for_visitor: true };
 }

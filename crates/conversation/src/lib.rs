@@ -17,8 +17,9 @@ pub mod refusal;
 pub mod settings;
 mod timers;
 
+pub use agents::Manner;
 pub use center::Center;
-pub use change::{Change, Opening, Stored};
+pub use change::{Change, Notes, Opening, Stored};
 pub use conversation::{Conversation, EndedBy};
 pub use log::{Author, Entry};
 pub use poll::{Poll, PollId};

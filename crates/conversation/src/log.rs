@@ -14,6 +14,8 @@ pub struct Entry {
     pub event: Event,
     /// The message id that the visitor's client gave; the event may carry another one.
     pub sent_id: Option<String>,
+    /// The name that a party's client gave it, to know it again when it has to send it a second time.
+    pub custom_id: Option<String>,
     /// Polls hand it out.
     pub for_visitor: bool,
 }
@@ -22,6 +24,11 @@ impl Entry {
     /// UTC milliseconds.
     pub fn at(&self) -> u64 {
         self.event.timestamp.unwrap_or_default()
+    }
+
+    /// Among agents only: the visitor never learns of it.
+    pub fn is_internal(&self) -> bool {
+        self.author != Author::Visitor && !self.for_visitor
     }
 
     /// The message id by which the visitor's client knows this entry: the one that it gave, since it can't know

@@ -7,6 +7,8 @@ use parlor_protocol::event::{Body, Event};
 
 /// Signalling that nobody fetches must not grow without end.
 const MOST_PASSING: usize = 256;
+/// What one poll hands out at most; the next one gets the rest at once.
+const MOST_AT_ONCE: usize = 500;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Mailbox {
@@ -46,8 +48,9 @@ impl Mailbox {
         self.items.is_empty()
     }
 
+    /// The oldest of what waits.
     pub(crate) fn take(&mut self) -> Vec<Item> {
-        self.items.drain(..).collect()
+        self.items.drain(..self.items.len().min(MOST_AT_ONCE)).collect()
     }
 
     /// Forgets the entries before this place: they were handed out in an earlier life.

@@ -23,7 +23,10 @@ pub struct Settings {
     pub linger: u64,
     /// How long an ended chat still answers its own client's history and agents' questions.
     pub kept_after_end: u64,
-    /// A fixed estimate in seconds; without one it is the mean of the latest waits, and unknown at first.
+    /// Events that one chat keeps; what a visitor sends beyond is refused, except the end.
+    pub most_events: usize,
+    /// A fixed estimate in seconds; without one it is the mean of the latest waits, and unknown at first and while
+    /// nobody takes chats.
     pub ewt: Option<u64>,
     pub second_poll: SecondPoll,
     pub no_events: NoEvents,
@@ -69,6 +72,7 @@ impl Default for Settings {
             inactivity_timeout_text: "This chat was ended because there was no answer.".to_owned(),
             linger: 0,
             kept_after_end: 24 * 60 * 60_000,
+            most_events: 50_000,
             ewt: None,
             second_poll: SecondPoll::BadRequest,
             no_events: NoEvents::List,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use parlor_conversation::{Author, Center, Change, Entry, Poll, PollId, Settings, Stored};
+use parlor_conversation::{Author, Center, Change, Entry, Manner, Poll, PollId, Settings, Stored};
 use parlor_protocol::{
     event::{Body, Event, Message, Party, PartyKind},
     request::RequestChat,
@@ -23,6 +23,7 @@ enum Step {
     Join(u8),
     Leave(u8),
     Say { chat: u8, text: u8 },
+    SayNamed { chat: u8, name: u8, is_internal: bool },
     Type(u8),
     Read { chat: u8, id: u8 },
     Queue(u8),
@@ -45,6 +46,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => one.clone().prop_map(Step::Join),
         1 => one.clone().prop_map(Step::Leave),
         6 => (one.clone(), 0..3_u8).prop_map(|(chat, text)| Step::Say { chat, text }),
+        2 => (one.clone(), 0..4_u8, any::<bool>())
+            .prop_map(|(chat, name, is_internal)| Step::SayNamed { chat, name, is_internal }),
         1 => one.clone().prop_map(Step::Type),
         1 => (one.clone(), 0..20_u8).prop_map(|(chat, id)| Step::Read { chat, id }),
         1 => one.clone().prop_map(Step::Queue),
@@ -208,6 +211,15 @@ impl World {
                     self.accepted.entry(chat).or_default().push(text);
                 }
             }
+            Step::SayNamed { chat, name, is_internal } => {
+                let (chat, text) = (self.chat(chat), format!("n{name}{}", if is_internal { "i" } else { "" }));
+                let body = Body::Message(Message { msg: text.clone(), ..Message::default() });
+                let manner = Manner { custom_id: Some(text.clone()), is_internal };
+                let known = self.accepted.get(&chat).is_some_and(|accepted| accepted.contains(&text));
+                if self.center.say_so(now, &chat, "anna", body, manner).is_ok() && !known {
+                    self.accepted.entry(chat).or_default().push(text);
+                }
+            }
             // Refused where the chat has ended or never began: nothing may change then, which `check` sees.
             Step::Join(chat) => {
                 drop(self.center.join(
@@ -239,10 +251,14 @@ impl World {
                 let is_own = entry.event.party_id.as_deref() == Some(conversation.chat_id());
                 assert_eq!(is_own, entry.author == Author::Visitor);
             }
+            let internal = entries.iter().filter(|entry| entry.is_internal());
+            assert!(internal.clone().all(|entry| is_internal(&entry.event) && !entry.for_visitor));
             self.check_accepted(conversation.chat_id(), entries);
             let told: Vec<&Event> =
                 entries.iter().filter(|entry| entry.for_visitor).map(|entry| &entry.event).collect();
             let handed = self.handed.get(conversation.chat_id()).map_or(&[][..], Vec::as_slice);
+            let history = self.center.history(conversation.client(), conversation.chat_id()).unwrap();
+            assert!(history.iter().all(|event| !is_internal(event)), "agents' notes stay among agents");
             assert!(handed.len() <= told.len(), "each event is handed out at most once");
             assert!(handed.iter().eq(told[..handed.len()].iter().copied()), "in order, and without gaps");
         }
@@ -271,6 +287,11 @@ impl World {
             assert_eq!(kept, accepted, "nothing accepted is missing, and nothing came by itself");
         }
     }
+}
+
+/// `SayNamed` says so in its text.
+fn is_internal(event: &Event) -> bool {
+    matches!(&event.body, Body::Message(message) if message.msg.starts_with('n') && message.msg.ends_with('i'))
 }
 
 /// What a restart may not change.
