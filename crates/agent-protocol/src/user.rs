@@ -91,6 +91,11 @@ impl RoutingStatus {
     pub(crate) const WORDS: [(&str, Self); 2] =
         [("accepting_chats", Self::AcceptingChats), ("not_accepting_chats", Self::NotAcceptingChats)];
 
+    /// `None` for any other word.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(word, _)| *word == name).map(|(_, status)| *status)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::AcceptingChats => "accepting_chats",

@@ -128,6 +128,23 @@ impl Shell {
         }
     }
 
+    /// Deletes what ended longer ago than this many milliseconds, now and every hour, until the process ends.
+    pub async fn run_retention(self, keep: u64) {
+        loop {
+            let before = self.now().saturating_sub(keep);
+            let deleted = self.lock().store.delete_ended_before(before);
+            let pause = match deleted {
+                Ok(true) => Duration::from_millis(50),
+                Ok(false) => Duration::from_hours(1),
+                Err(error) => {
+                    tracing::error!("old chats could not be deleted: {error}");
+                    Duration::from_mins(1)
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
     /// Answers every held poll at once, as the server goes down.
     pub fn close(&self) {
         let mut state = self.lock();
@@ -169,14 +186,15 @@ impl State {
 }
 
 impl Handle for Shell {
-    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) {
+    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) -> Result<(), Refusal> {
         let stored = self.act(|center, now| {
             act(center, now);
             Ok(())
         });
-        if let Err(refusal) = stored {
+        if let Err(refusal) = &stored {
             tracing::error!("{}", refusal.detail);
         }
+        stored
     }
 }
 

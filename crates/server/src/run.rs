@@ -61,9 +61,12 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let kept = settings.chat.kept_after_end;
     let stored =
         store.load(clock.now().saturating_sub(kept)).map_err(|why| format!("the history can't be read: {why}"))?;
-    let center = Center::restore(settings.chat.clone(), stored, clock.now());
-    let shell = Shell::new(center, store, clock);
+    let notes = store.load_notes().map_err(|why| format!("the history can't be read: {why}"))?;
+    let mut center = Center::restore(settings.chat.clone(), stored, clock.now());
+    center.recall(notes);
     let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone());
+    desk.hub().restore(&mut center);
+    let shell = Shell::new(center, store, clock);
     let mut news = None;
     if settings.script.is_some() {
         let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
@@ -74,6 +77,7 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let backend: Arc<dyn Backend> = Arc::clone(&desk) as _;
     shell.set_backend(backend);
     tokio::spawn(shell.clone().run_timers());
+    tokio::spawn(shell.clone().run_retention(settings.keep_history));
     if let (Some(script), Some(news)) = (settings.script.clone(), news) {
         let handle: Arc<dyn Handle> = Arc::new(shell.clone());
         tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));

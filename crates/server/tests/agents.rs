@@ -8,7 +8,7 @@ use std::sync::{
 };
 
 use futures_util::{SinkExt, StreamExt};
-use parlor_conversation::{Center, Settings};
+use parlor_conversation::{Center, Refusal, Settings};
 use parlor_protocol::{
     event::{Body, Event, Message, PartyKind},
     request::RequestChat,
@@ -29,7 +29,7 @@ struct House {
 }
 
 impl Handle for House {
-    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) {
+    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) -> Result<(), Refusal> {
         let mut center = self.center.lock().unwrap();
         let now = self.now.fetch_add(10, Ordering::SeqCst);
         act(&mut center, now);
@@ -40,13 +40,14 @@ impl Handle for House {
             }
             self.desk.changed(&center, now, &changes);
         }
+        Ok(())
     }
 }
 
 impl House {
     fn visit<T>(&self, mut act: impl FnMut(&mut Center, u64) -> T) -> T {
         let mut result = None;
-        self.apply(&mut |center, now| result = Some(act(center, now)));
+        self.apply(&mut |center, now| result = Some(act(center, now))).unwrap();
         result.unwrap()
     }
 

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{SinkExt, StreamExt};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -99,6 +100,100 @@ async fn a_power_cut_loses_nothing_that_was_accepted() {
     assert_eq!(server.get("chats/active").await.unwrap()["chat_id"], json!(chat));
     let again: Value = server.post("chats", json!({})).await.unwrap().json().await.unwrap();
     assert_eq!(again["is_new_chat"], json!(false));
+}
+
+/// An agent at the socket, logged in.
+struct Agent(tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>);
+
+impl Agent {
+    async fn log_in(server: &Server, reconnect: bool) -> (Self, Value) {
+        let url = format!("{}/v3.0/agent/rtm/ws", server.origin.replace("http", "ws"));
+        let mut agent = Self(tokio_tungstenite::connect_async(url).await.unwrap().0);
+        let profile = agent.done("login", json!({ "token": TOKEN, "reconnect": reconnect })).await;
+        (agent, profile)
+    }
+
+    /// The payload of the answer; what is pushed before it is skipped.
+    async fn done(&mut self, action: &str, payload: Value) -> Value {
+        let request = json!({ "action": action, "payload": payload }).to_string();
+        self.0.send(tokio_tungstenite::tungstenite::Message::text(request)).await.unwrap();
+        loop {
+            let frame = self.0.next().await.unwrap().unwrap();
+            let frame: Value = serde_json::from_str(frame.to_text().unwrap_or_default()).unwrap_or_default();
+            if frame["type"] == "response" {
+                assert_eq!(frame["success"], true, "{frame}");
+                return frame["payload"].clone();
+            }
+        }
+    }
+}
+
+const TOKEN: &str = "0123456789abcdef";
+
+#[tokio::test]
+async fn a_power_cut_takes_neither_names_nor_properties_nor_duty_from_the_agents() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("parlor.toml");
+    std::fs::write(&config, format!("[agents]\nlist = [{{ id = \"ann\", name = \"Ann\", token = \"{TOKEN}\" }}]\n"))
+        .unwrap();
+    let flags = ["--config", config.to_str().unwrap()];
+    let server = Server::start(dir.path(), &flags);
+    let chat = server.chat().await;
+    let (mut agent, _) = Agent::log_in(&server, false).await;
+    let send = |text: &str, recipients: &str| {
+        let event = json!({ "type": "message", "custom_id": text, "text": text, "recipients": recipients });
+        json!({ "chat_id": chat, "event": event })
+    };
+    let sent = agent.done("send_event", send("said once", "all")).await;
+    let noted = agent.done("send_event", send("for us alone", "agents")).await;
+    assert_eq!(noted["event"]["recipients"], "agents");
+    let properties = json!({ "bookmarks": { "colour": { "value": "blue" } } });
+    agent.done("update_chat_properties", json!({ "chat_id": chat, "properties": properties })).await;
+    agent.done("update_agent", json!({ "routing_status": "not_accepting_chats" })).await;
+    // The agent's socket does not hear of it: nothing was closed in an orderly way.
+    drop(server);
+
+    let server = Server::start(dir.path(), &flags);
+    let (mut agent, login) = Agent::log_in(&server, true).await;
+    assert_eq!(login["my_profile"]["routing_status"], "not_accepting_chats");
+    assert_eq!(login["chats_summary"][0]["properties"]["bookmarks"]["colour"]["value"], "blue");
+    assert_eq!(agent.done("send_event", send("said once", "all")).await["event"]["id"], sent["event"]["id"]);
+    assert_eq!(agent.done("send_event", send("for us alone", "agents")).await["event"]["id"], noted["event"]["id"]);
+    let threads = agent.done("get_chat_threads", json!({ "chat_id": chat })).await.to_string();
+    let history = server.get(&format!("chats/{chat}/history")).await.unwrap().to_string();
+    let told = server.get(&format!("chats/{chat}/events")).await.unwrap().to_string();
+    let times = |text: &str, word: &str| text.matches(&format!("\"{word}\"")).count();
+    // Once as text, once as custom_id; towards the visitor as text and as HTML.
+    assert_eq!((times(&threads, "said once"), times(&threads, "for us alone")), (2, 2), "{threads}");
+    assert_eq!((times(&history, "said once"), times(&told, "said once")), (2, 2), "{history} {told}");
+    assert!(!history.contains("for us alone") && !told.contains("for us alone"));
+    // The duty of one who logs in anew is the default.
+    let (_agent, login) = Agent::log_in(&server, false).await;
+    assert_eq!(login["my_profile"]["routing_status"], "accepting_chats");
+}
+
+#[tokio::test]
+async fn what_ended_long_ago_is_deleted_from_the_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("parlor.toml");
+    std::fs::write(&config, "[chat]\nkept_after_end = 0\nkeep_history = 0\n").unwrap();
+    let server = Server::start(dir.path(), &[]);
+    let (ended, running) = (server.chat().await, "m");
+    server.post(&format!("chats/{ended}/events"), message("secret words")).await.unwrap();
+    server.post(&format!("chats/{ended}/events"), json!({"events": [{"event": "chat_session_end"}]})).await.unwrap();
+    let chat = server.chat().await;
+    server.post(&format!("chats/{chat}/events"), message(running)).await.unwrap();
+    drop(server);
+    let server = Server::start(dir.path(), &["--config", config.to_str().unwrap()]);
+    let count = |table: &str| -> i64 {
+        let store = rusqlite::Connection::open(dir.path().join("parlor.sqlite")).unwrap();
+        store
+            .query_row(&format!("SELECT count(*) FROM {table} WHERE chat_id = ?1"), [&ended], |row| row.get(0))
+            .unwrap()
+    };
+    until("the old chat is gone", async || count("chats") == 0 && count("entries") == 0).await;
+    let history = server.get(&format!("chats/{chat}/history")).await.unwrap().to_string();
+    assert!(history.contains("\"msg\":\"m\""), "a chat that runs stays");
 }
 
 #[tokio::test]

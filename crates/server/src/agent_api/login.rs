@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Sender;
 use super::Shared;
 use crate::backend::{
     apply,
-    desk::{Account, SessionId, hub::Outgoing},
+    desk::{Account, Hub, SessionId, hub::Outgoing},
 };
 
 /// Logs a connection in; its pushes go to `out`.
@@ -23,14 +23,14 @@ pub(super) fn log_in(
     let account = shared.desk.hub().account_of(&login.token).cloned().ok_or(ErrorKind::Authentication)?;
     let done = apply(&*shared.handle, |center, _now| {
         let mut hub = shared.desk.hub();
-        let session = hub.log_in(&account.id, login.reconnect, out.clone());
+        let session = hub.log_in(center, &account.id, login.reconnect, out.clone());
         let logged_in = LoggedIn {
             license: License { id: "0".to_owned(), plan: "parlor".to_owned(), ..License::default() },
             my_profile: hub.my_profile(&account),
-            chats_summary: hub.chats_summary(center),
+            chats_summary: Hub::chats_summary(center),
         };
         (session, logged_in.encode())
     });
-    let (session, payload) = done.ok_or(ErrorKind::Internal)?;
+    let (session, payload) = done.map_err(|_unstored| ErrorKind::Internal)?;
     Ok((account, session, payload))
 }

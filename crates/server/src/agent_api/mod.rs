@@ -110,6 +110,6 @@ impl Shared {
             _ => me.clone(),
         };
         let done = apply(&*self.handle, |center, now| self.desk.hub().call(center, now, &me, &request.call));
-        done.unwrap_or_else(|| Err(ErrorKind::Internal.into()))
+        done.unwrap_or_else(|_unstored| Err(ErrorKind::Internal.into()))
     }
 }

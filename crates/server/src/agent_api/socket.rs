@@ -105,7 +105,9 @@ impl Connection {
             }
         };
         if let Some((_, session)) = self.agent.take() {
-            self.shared.desk.hub().log_out(session);
+            let desk = &self.shared.desk;
+            // Where the disk fails the agent is gone all the same.
+            let _stored = apply(&*self.shared.handle, |center, _now| desk.hub().log_out(center, session));
         }
         self.close(gone).await;
     }
@@ -142,7 +144,9 @@ impl Connection {
         self.send(outgoing.frame.encode()).await?;
         if let (Some((chat_id, msg_id)), Some((me, _))) = (outgoing.receipt, &self.agent) {
             let agent_id = me.id.clone();
-            apply(&*self.shared.handle, |center, now| Hub::reached(center, now, &agent_id, &chat_id, &msg_id));
+            let handle = &*self.shared.handle;
+            // A receipt that can't be stored is told with what comes next.
+            let _stored = apply(handle, |center, now| Hub::reached(center, now, &agent_id, &chat_id, &msg_id));
         }
         Ok(())
     }

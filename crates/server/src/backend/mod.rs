@@ -3,7 +3,8 @@
 
 pub mod desk;
 
-use parlor_conversation::{Center, Change};
+use parlor_conversation::{Center, Change, Refusal};
+use parlor_protocol::error::ErrorCode;
 
 /// A backend as the center sees it.
 pub trait Backend: Send + Sync {
@@ -20,15 +21,16 @@ pub trait Backend: Send + Sync {
 /// The center as a backend sees it.
 pub trait Handle: Send + Sync {
     /// Runs `act` on the locked center with the time in UTC milliseconds; returns when the changes it made are stored.
-    /// They are told to the backend and the polls afterwards.
-    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64));
+    /// They are told to the backend and the polls afterwards. Refused with 5500 where the disk fails: `act` was done,
+    /// and is written with whatever comes next.
+    fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) -> Result<(), Refusal>;
 }
 
 /// Runs `act` on the center and hands back what it made.
-pub fn apply<T>(handle: &dyn Handle, mut act: impl FnMut(&mut Center, u64) -> T) -> Option<T> {
+pub fn apply<T>(handle: &dyn Handle, mut act: impl FnMut(&mut Center, u64) -> T) -> Result<T, Refusal> {
     let mut result = None;
-    handle.apply(&mut |center, now| result = Some(act(center, now)));
-    result
+    handle.apply(&mut |center, now| result = Some(act(center, now)))?;
+    result.ok_or_else(|| Refusal::from(ErrorCode::Internal))
 }
 
 /// Checks `[backend] kind`. The error is one line that names the key, the value and what is allowed.

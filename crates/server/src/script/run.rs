@@ -61,7 +61,9 @@ impl News {
                     Some(Self::Message { chat_id: chat_id.clone(), text })
                 }
                 (_, Body::PartyJoined(party)) if is_person(party) => Some(Self::Over { chat_id: chat_id.clone() }),
-                (Author::Party(id), Body::Message(_)) if id != PARTY => Some(Self::Over { chat_id: chat_id.clone() }),
+                (Author::Party(id), Body::Message(_)) if id != PARTY && !entry.is_internal() => {
+                    Some(Self::Over { chat_id: chat_id.clone() })
+                }
                 _ => None,
             },
             Change::Ended { chat_id, .. } | Change::Disconnected { chat_id } | Change::Forgotten { chat_id } => {
@@ -84,7 +86,9 @@ pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<
     })
     .unwrap_or_default();
     loop {
-        let pause = apply(&*handle, |center, now| play(&script, &mut players, &desk, center, now)).flatten();
+        let pause = apply(&*handle, |center, now| play(&script, &mut players, &desk, center, now));
+        // What could not be stored is written with whatever comes next.
+        let pause = pause.unwrap_or(Some(1_000));
         let heard = match pause {
             Some(pause) => match tokio::time::timeout(Duration::from_millis(pause), news.recv()).await {
                 Ok(heard) => heard,
@@ -103,10 +107,8 @@ pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<
             }
             Some(News::Over { chat_id }) => {
                 if players.remove(&chat_id).is_some() {
-                    apply(&*handle, |center, now| {
-                        // An ended chat needs no leaving.
-                        let _ended = center.leave(now, &chat_id, PARTY);
-                    });
+                    // An ended chat needs no leaving.
+                    let _ended = apply(&*handle, |center, now| center.leave(now, &chat_id, PARTY));
                 }
             }
             None => return,

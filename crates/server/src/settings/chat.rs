@@ -11,7 +11,12 @@ use super::{
 
 const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:00, Sat 10:00-12:00\"";
 
-pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours), Wrong> {
+/// Thirty days.
+pub(super) const KEEP_HISTORY: u64 = 30 * DAY;
+const DAY: u64 = 24 * 3_600_000;
+
+/// Settings, hours, and for how many milliseconds ended chats stay on disk.
+pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours, u64), Wrong> {
     let mut chat = Settings::default();
     let offset = section.read("utc_offset", "an offset such as \"+02:00\"", |value| utc_offset(value.as_str()?))?;
     let hours = section.read("hours", TIMES, |value| Hours::parse(value.as_str()?, offset.unwrap_or(0)))?;
@@ -23,6 +28,11 @@ pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours), Wrong> {
     set(&mut chat.abandoned_after, section.span("abandoned_after")?);
     set(&mut chat.linger, section.span("linger")?);
     set(&mut chat.kept_after_end, section.span("kept_after_end")?);
+    let keep_history = section.span("keep_history")?.unwrap_or(KEEP_HISTORY.max(chat.kept_after_end));
+    if keep_history < chat.kept_after_end {
+        let value = Value::String(format!("{} s", keep_history / 1000));
+        return Err(section.wrong("keep_history", &value, "at least chat.kept_after_end"));
+    }
     chat.inactivity_warning = section.span("inactivity_warning")?;
     chat.inactivity_timeout = section.span("inactivity_timeout")?;
     if let (Some(warning), Some(timeout)) = (chat.inactivity_warning, chat.inactivity_timeout)
@@ -58,7 +68,7 @@ pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours), Wrong> {
         })?;
     set(&mut chat.timestamps, timestamps);
     section.finish()?;
-    Ok((chat, hours.unwrap_or_default()))
+    Ok((chat, hours.unwrap_or_default(), keep_history))
 }
 
 fn set<T>(place: &mut T, value: Option<T>) {

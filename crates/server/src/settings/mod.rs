@@ -38,6 +38,8 @@ pub struct Settings {
     pub tenants: Vec<Tenant>,
     pub chat: parlor_conversation::Settings,
     pub hours: Hours,
+    /// Milliseconds for which ended chats stay on disk.
+    pub keep_history: u64,
     /// The answer of Get Chat Widget Configuration, JSON.
     pub configuration: String,
     pub parameters: Vec<ExpectedParameter>,
@@ -85,11 +87,12 @@ impl Settings {
         let mut take = |name: &'static str| Section::new(name, sections.remove(name).unwrap_or_default());
         let server = sections::server(take("server"), flags)?;
         sections::backend(take("backend"))?;
-        let (chat, hours) = chat::chat(take("chat"))?;
+        let (chat, hours, keep_history) = chat::chat(take("chat"))?;
         let (configuration, parameters) = sections::widget(take("widget"), &base, flags.demo)?;
         let settings = Self {
             chat,
             hours,
+            keep_history,
             configuration,
             parameters,
             ice: sections::ice(take("ice"))?,

@@ -63,11 +63,15 @@ impl Section {
 
     /// Milliseconds.
     pub(crate) fn span(&mut self, key: &'static str) -> Result<Option<u64>, Wrong> {
-        self.read(key, "a length of time such as \"12 s\", \"500 ms\" or \"15 min\"", |value| match value {
-            Value::Integer(seconds) => u64::try_from(*seconds).ok()?.checked_mul(1000),
-            Value::String(text) => span(text),
-            _ => None,
-        })
+        self.read(
+            key,
+            "a length of time such as \"12 s\", \"500 ms\", \"15 min\" or \"30 days\"",
+            |value| match value {
+                Value::Integer(seconds) => u64::try_from(*seconds).ok()?.checked_mul(1000),
+                Value::String(text) => span(text),
+                _ => None,
+            },
+        )
     }
 
     /// What was not taken, for who reads it as a whole.
@@ -109,6 +113,7 @@ fn span(text: &str) -> Option<u64> {
         "" | "s" => 1000,
         "min" | "m" => 60_000,
         "h" => 3_600_000,
+        "d" | "day" | "days" => 86_400_000,
         _ => return None,
     };
     if fraction.len() > 3 {
@@ -130,7 +135,8 @@ mod tests {
         assert_eq!(span("1.5 min"), Some(90_000));
         assert_eq!(span("15 min"), Some(900_000));
         assert_eq!(span("2 h"), Some(7_200_000));
-        for bad in ["", "s", "-1 s", "1 day", "1.2.3 s", "99999999999999999999 s", "18446744073709551615 h"] {
+        assert_eq!((span("1 day"), span("30 days")), (Some(86_400_000), Some(2_592_000_000)));
+        for bad in ["", "s", "-1 s", "1 week", "1.2.3 s", "99999999999999999999 s", "18446744073709551615 h"] {
             assert_eq!(span(bad), None, "{bad}");
         }
     }

@@ -60,6 +60,7 @@ pub(super) fn server(mut section: Section, flags: &Flags) -> Result<Settings, Wr
             .unwrap_or_else(|| vec![Tenant { host: "localhost".to_owned(), apps: vec!["demo".to_owned()] }]),
         chat: parlor_conversation::Settings::default(),
         hours: super::Hours::Always,
+        keep_history: super::chat::KEEP_HISTORY,
         configuration: CONFIGURATION.to_owned(),
         parameters: Vec::new(),
         ice: Vec::new(),

@@ -42,6 +42,8 @@ fn each_wrong_value_is_one_line_with_key_value_and_what_is_allowed() {
         ("[chat]\necho_own = \"perhaps\"", "chat.echo_own", "perhaps"),
         ("[chat]\nholdd = 1", "chat.holdd", "1"),
         ("[chat]\ninactivity_warning = 60\ninactivity_timeout = 30", "chat.inactivity_warning", "60"),
+        ("[chat]\nkeep_history = \"soon\"", "chat.keep_history", "soon"),
+        ("[chat]\nkeep_history = 60", "chat.keep_history", "60"),
         ("[server]\nallowed_origins = [\"*\"]", "server.allowed_origins", "*"),
         ("[server]\nallowed_origins = [\"https://a.example/x\"]", "server.allowed_origins", "/x"),
         ("[server]\ntenants = []", "server.tenants", "[]"),

@@ -2,6 +2,7 @@
 //! Called by `center` with the changes in their order. Must not decide what is kept: `Change` says so.
 
 mod read;
+mod schema;
 
 use std::path::Path;
 
@@ -14,29 +15,12 @@ use rusqlite::{Connection, Transaction, params};
 
 pub use rusqlite::Error;
 
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS chats (
-    chat_id TEXT PRIMARY KEY,
-    client TEXT NOT NULL,
-    opened_at INTEGER NOT NULL,
-    phone_number TEXT,
-    sender TEXT,
-    parameters TEXT NOT NULL,
-    delivered_before INTEGER NOT NULL DEFAULT 0,
-    ended_at INTEGER,
-    ended_by TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS entries (
-    chat_id TEXT NOT NULL REFERENCES chats (chat_id),
-    seq INTEGER NOT NULL,
-    author TEXT NOT NULL,
-    sent_id TEXT,
-    for_visitor INTEGER NOT NULL,
-    event TEXT NOT NULL,
-    PRIMARY KEY (chat_id, seq)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS chats_by_end ON chats (ended_at);
-";
+pub use schema::OpenError;
+
+/// The chat of notes that belong to none.
+const OF_CENTER: &str = "";
+/// Chats that are deleted at once, so that visitors hardly wait.
+const MOST_DELETED: usize = 100;
 
 pub struct Store {
     connection: Connection,
@@ -46,21 +30,23 @@ pub struct Store {
 
 impl Store {
     /// Opens `parlor.sqlite` in this folder, or makes it.
-    pub fn open(dir: &Path) -> Result<Self, Error> {
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let connection = Connection::open(dir.join("parlor.sqlite"))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         Self::with(connection)
     }
 
     /// A store that lives as long as this value, for tests.
-    pub fn in_memory() -> Result<Self, Error> {
+    pub fn in_memory() -> Result<Self, OpenError> {
         Self::with(Connection::open_in_memory()?)
     }
 
-    fn with(connection: Connection) -> Result<Self, Error> {
+    fn with(mut connection: Connection) -> Result<Self, OpenError> {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        connection.execute_batch(SCHEMA)?;
+        // What is deleted is gone from the file, too.
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        schema::bring_up_to_date(&mut connection)?;
         Ok(Self { connection, waiting: Vec::new() })
     }
 
@@ -79,6 +65,23 @@ impl Store {
         Ok(())
     }
 
+    /// Deletes some of the chats that ended before this time (UTC milliseconds), with all that belongs to them.
+    /// `true`: there may be more.
+    pub fn delete_ended_before(&mut self, at: u64) -> Result<bool, Error> {
+        let transaction = self.connection.transaction()?;
+        let ids: Vec<String> = transaction
+            .prepare_cached("SELECT chat_id FROM chats WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2")?
+            .query_map(params![number(at), number(MOST_DELETED as u64)], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for id in &ids {
+            for table in ["notes", "entries", "chats"] {
+                transaction.execute(&format!("DELETE FROM {table} WHERE chat_id = ?1"), params![id])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(ids.len() == MOST_DELETED)
+    }
+
     /// Everything that was accepted is on disk.
     pub fn is_well(&self) -> bool {
         self.waiting.is_empty()
@@ -86,7 +89,14 @@ impl Store {
 }
 
 fn is_kept(change: &Change) -> bool {
-    matches!(change, Change::Opened(_) | Change::Appended { .. } | Change::Delivered { .. } | Change::Ended { .. })
+    matches!(
+        change,
+        Change::Opened(_)
+            | Change::Appended { .. }
+            | Change::Delivered { .. }
+            | Change::Noted { .. }
+            | Change::Ended { .. }
+    )
 }
 
 fn write_one(transaction: &Transaction<'_>, change: &Change, now: u64) -> Result<(), Error> {
@@ -96,6 +106,13 @@ fn write_one(transaction: &Transaction<'_>, change: &Change, now: u64) -> Result
         Change::Delivered { chat_id, before } => transaction
             .prepare_cached("UPDATE chats SET delivered_before = ?2 WHERE chat_id = ?1")?
             .execute(params![chat_id, number(*before)])
+            .map(drop),
+        Change::Noted { chat_id, name, text } => transaction
+            .prepare_cached(
+                "INSERT INTO notes (chat_id, name, text) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (chat_id, name) DO UPDATE SET text = excluded.text",
+            )?
+            .execute(params![chat_id.as_deref().unwrap_or(OF_CENTER), name, text])
             .map(drop),
         Change::Ended { chat_id, by } => transaction
             .prepare_cached("UPDATE chats SET ended_at = ?2, ended_by = ?3 WHERE chat_id = ?1")?
@@ -126,13 +143,15 @@ fn insert_chat(transaction: &Transaction<'_>, opening: &Opening) -> Result<(), E
 fn insert_entry(transaction: &Transaction<'_>, chat_id: &str, entry: &Entry) -> Result<(), Error> {
     transaction
         .prepare_cached(
-            "INSERT INTO entries (chat_id, seq, author, sent_id, for_visitor, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO entries (chat_id, seq, author, sent_id, custom_id, for_visitor, event)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             chat_id,
             number(entry.seq),
             author(&entry.author),
             entry.sent_id,
+            entry.custom_id,
             entry.for_visitor,
             event_text(&entry.event),
         ])

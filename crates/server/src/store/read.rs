@@ -1,10 +1,10 @@
 //! What the store gives back after a restart: the running chats, and those that ended a short while ago.
 
-use parlor_conversation::{Author, Entry, Opening, Stored};
+use parlor_conversation::{Author, Entry, Notes, Opening, Stored};
 use parlor_protocol::codec::decode_event;
 use rusqlite::{Row, params};
 
-use super::{Error, Store, number};
+use super::{Error, OF_CENTER, Store, number};
 
 impl Store {
     /// Every chat that runs, or that ended at or after `ended_since` (UTC milliseconds), with its whole history.
@@ -13,17 +13,28 @@ impl Store {
             "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
              WHERE ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id",
         )?;
-        let mut entries = self
-            .connection
-            .prepare("SELECT seq, author, sent_id, for_visitor, event FROM entries WHERE chat_id = ?1 ORDER BY seq")?;
+        let mut entries = self.connection.prepare(
+            "SELECT seq, author, sent_id, for_visitor, event, custom_id FROM entries WHERE chat_id = ?1 ORDER BY seq",
+        )?;
         let mut found = Vec::new();
         for stored in chats.query_map(params![number(ended_since)], chat)? {
             let mut stored = stored?;
             let rows = entries.query_map(params![stored.opening.chat_id], entry)?;
             stored.entries = rows.collect::<Result<_, _>>()?;
+            stored.notes = self.notes(&stored.opening.chat_id)?;
             found.push(stored);
         }
         Ok(found)
+    }
+
+    /// The notes that belong to no chat.
+    pub fn load_notes(&self) -> Result<Notes, Error> {
+        self.notes(OF_CENTER)
+    }
+
+    fn notes(&self, chat_id: &str) -> Result<Notes, Error> {
+        let mut notes = self.connection.prepare_cached("SELECT name, text FROM notes WHERE chat_id = ?1")?;
+        notes.query_map(params![chat_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     }
 }
 
@@ -41,6 +52,7 @@ fn chat(row: &Row<'_>) -> Result<Stored, Error> {
         },
         entries: Vec::new(),
         delivered_before: whole(row, 6)?,
+        notes: Notes::new(),
     })
 }
 
@@ -56,6 +68,7 @@ fn entry(row: &Row<'_>) -> Result<Entry, Error> {
         },
         event: decode_event(&event),
         sent_id: row.get(2)?,
+        custom_id: row.get(5)?,
         for_visitor: row.get(3)?,
     })
 }

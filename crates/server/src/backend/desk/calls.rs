@@ -10,18 +10,20 @@ use parlor_agent_protocol::{
     request::Multicast,
     response::{EventSent, encode_chat, encode_timestamp},
 };
-use parlor_conversation::{Author, Center, Conversation, Refusal};
+use parlor_conversation::{Author, Center, Conversation, Manner, Refusal};
 use parlor_protocol::event::{Body, Message};
 
 use super::{
     hub::{Account, Hub},
-    show::{event_id, is_person, seconds, thread_id},
+    show::{self, CHAT_PROPERTIES, THREAD_PROPERTIES, event_id, is_person, seconds, thread_id},
 };
 
 /// The one group: everybody, by way of the queue.
 const QUEUE_GROUP: &str = "0";
 /// Characters of one message; the visitors' side has the same bound.
 const LONGEST_MESSAGE: usize = 64 * 1024;
+/// Bytes of the name that a sender gives an event.
+const LONGEST_NAME: usize = 256;
 
 type Done = Result<Value, ApiError>;
 
@@ -58,14 +60,13 @@ impl Hub {
         match call {
             Call::Login(_) => Err(ApiError::validation("`action` is \"login\": this connection is logged in already")),
             Call::Ping => Ok(nothing()),
-            Call::GetArchives(wanted) => self.archives(center, wanted),
+            Call::GetArchives(wanted) => Self::archives(center, wanted),
             Call::GetFilteredChats { include_active, properties } => {
-                Ok(self.filtered_chats(center, include_active.unwrap_or(true), properties))
+                Ok(Self::filtered_chats(center, include_active.unwrap_or(true), properties))
             }
             Call::GetChatThreads { chat_id, thread_ids } => {
                 let conversation = find(center, chat_id)?;
-                let notes = self.notes.entry(chat_id.clone()).or_default();
-                let chat = encode_chat(&notes.chat_threads(conversation, thread_ids.as_deref()));
+                let chat = encode_chat(&show::chat_threads(conversation, thread_ids.as_deref()));
                 Self::all_reached(center, now, &me.id, chat_id);
                 Ok(chat)
             }
@@ -74,7 +75,7 @@ impl Hub {
             }
             Call::AddUserToChat { chat_id, user_id, agent } => self.add_user(center, now, chat_id, user_id, *agent),
             Call::RemoveUserFromChat { chat_id, user_id, agent } => remove_user(center, now, chat_id, user_id, *agent),
-            Call::SendEvent { chat_id, event, .. } => self.send_event(center, now, me, chat_id, event),
+            Call::SendEvent { chat_id, event, .. } => Self::send_event(center, now, me, chat_id, event),
             Call::SendTypingIndicator { chat_id, recipients, is_typing } => {
                 running(center, chat_id)?;
                 if *recipients == Recipients::All {
@@ -96,25 +97,22 @@ impl Hub {
                     return Err(ApiError::new(ErrorKind::Authorization, "only the own profile may be changed"));
                 }
                 if let Some(status) = routing_status {
-                    self.set_duty(agent_id, *status);
+                    self.set_duty(center, agent_id, *status);
                 }
                 Ok(nothing())
             }
             Call::UpdateChatProperties { chat_id, properties } => {
-                find(center, chat_id)?;
-                check_properties(properties)?;
-                self.notes.entry(chat_id.clone()).or_default().properties.merge(properties);
+                keep_properties(center, chat_id, CHAT_PROPERTIES, properties)?;
                 let (chat_id, properties) = (chat_id.clone(), properties.clone());
                 self.push(Push::ChatPropertiesUpdated { chat_id, properties });
                 Ok(nothing())
             }
             Call::UpdateChatThreadProperties { chat_id, thread_id: thread, properties } => {
                 find(center, chat_id)?;
-                check_properties(properties)?;
                 if *thread != thread_id(chat_id) {
                     return Err(ApiError::validation("`payload.thread_id`: the chat has no such thread"));
                 }
-                self.notes.entry(chat_id.clone()).or_default().thread_properties.merge(properties);
+                keep_properties(center, chat_id, THREAD_PROPERTIES, properties)?;
                 let (chat_id, thread_id, properties) = (chat_id.clone(), thread.clone(), properties.clone());
                 self.push(Push::ChatThreadPropertiesUpdated { chat_id, thread_id, properties });
                 Ok(nothing())
@@ -135,25 +133,30 @@ impl Hub {
         Ok(nothing())
     }
 
-    fn send_event(&mut self, center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
-        let notes = self.notes.entry(chat_id.to_owned()).or_default();
+    fn send_event(center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
         // A sender that lost the answer sends again with the same name: it gets the event that is there.
-        if let Some(custom_id) = &event.custom_id
-            && let Some(seq) = notes.custom_ids.iter().find(|(_, known)| known.0 == me.id && known.1 == *custom_id)
-        {
+        if let Some(custom_id) = &event.custom_id {
             let conversation = find(center, chat_id)?;
-            return sent(notes, conversation, *seq.0);
+            if let Some(said) = conversation.entry_named(&me.id, custom_id) {
+                return sent(conversation, said.seq);
+            }
+            if custom_id.len() > LONGEST_NAME {
+                return Err(ApiError::validation(
+                    "`payload.event.custom_id` is too long: at most 256 bytes are allowed",
+                ));
+            }
         }
         running(center, chat_id)?;
-        if event.recipients == Recipients::Agents {
-            return Err(not_supported("`payload.event.recipients` \"agents\""));
-        }
+        let is_internal = event.recipients == Recipients::Agents;
         let body = match &event.body {
             Sent::Message { text } if text.len() > LONGEST_MESSAGE => {
                 return Err(ApiError::validation("`payload.event.text` is too long: at most 65536 bytes are allowed"));
             }
             Sent::Message { text } => {
                 Body::Message(Message { msg: html(text), msg_text: Some(text.clone()), ..Message::default() })
+            }
+            Sent::Custom { .. } if is_internal => {
+                return Err(not_supported("`payload.event.recipients` \"agents\" of a custom event"));
             }
             Sent::Custom { content } => {
                 let decoded = parlor_protocol::codec::decode_event(&content.to_string());
@@ -169,13 +172,13 @@ impl Hub {
             }
             other => return Err(not_supported(&format!("`payload.event.type` \"{}\"", other.kind()))),
         };
-        center.join(now, chat_id, &me.id, Self::party(me)).map_err(|refusal| refused(&refusal))?;
-        let seq = center.say(now, chat_id, &me.id, body).map_err(|refusal| refused(&refusal))?;
-        let seq = seq.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;
-        if let Some(custom_id) = &event.custom_id {
-            notes.custom_ids.insert(seq, (me.id.clone(), custom_id.clone()));
+        // A word among agents takes nobody's chat.
+        if !is_internal {
+            center.join(now, chat_id, &me.id, Self::party(me)).map_err(|refusal| refused(&refusal))?;
         }
-        sent(notes, find(center, chat_id)?, seq)
+        let manner = Manner { custom_id: event.custom_id.clone(), is_internal };
+        let seq = center.say_so(now, chat_id, &me.id, body, manner).map_err(|refusal| refused(&refusal))?;
+        sent(find(center, chat_id)?, seq.ok_or_else(|| ApiError::from(ErrorKind::Internal))?)
     }
 
     fn transfer(&mut self, center: &mut Center, now: u64, me: &Account, chat_id: &str, target: &Target) -> Done {
@@ -329,9 +332,9 @@ fn remove_user(center: &mut Center, now: u64, chat_id: &str, user_id: &str, agen
     Ok(nothing())
 }
 
-fn sent(notes: &super::show::Notes, conversation: &Conversation, seq: u64) -> Done {
+fn sent(conversation: &Conversation, seq: u64) -> Done {
     let entry = usize::try_from(seq).ok().and_then(|place| conversation.entries().get(place));
-    let event = entry.and_then(|entry| notes.event(conversation, entry));
+    let event = entry.and_then(|entry| show::event(conversation, entry));
     let event = event.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;
     debug_assert_eq!(event.id, event_id(conversation.chat_id(), seq));
     Ok(EventSent { thread_id: thread_id(conversation.chat_id()), event }.encode())
@@ -342,13 +345,23 @@ fn no_agent(field: &str, id: &str) -> ApiError {
     ApiError::validation(format!("`{field}` is \"{shown}\": there is no such agent"))
 }
 
+/// Puts these over the ones that are there.
+fn keep_properties(center: &mut Center, chat_id: &str, note: &str, properties: &Properties) -> Result<(), ApiError> {
+    let mut all = show::properties(find(center, chat_id)?, note);
+    all.merge(properties);
+    check_properties(&all)?;
+    let text = Value::Object(all.0).to_string();
+    center.keep_note(Some(chat_id), note, text).map_err(|refusal| refused(&refusal))
+}
+
 fn check_properties(properties: &Properties) -> Result<(), ApiError> {
     if properties.iter().any(|(namespace, ..)| namespace == "routing") {
         return Err(ApiError::validation("`payload.properties.routing` is the server's own"));
     }
-    let size: usize = properties.iter().map(|(_, name, value)| name.len() + value.to_string().len()).sum();
+    let size: usize =
+        properties.iter().map(|(space, name, value)| space.len() + name.len() + value.to_string().len()).sum();
     if size > LONGEST_MESSAGE {
-        return Err(ApiError::validation("`payload.properties` is too large: at most 65536 bytes are allowed"));
+        return Err(ApiError::validation("`payload.properties` is too large: a chat has at most 65536 bytes of them"));
     }
     Ok(())
 }

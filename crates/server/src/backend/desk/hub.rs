@@ -9,10 +9,7 @@ use parlor_conversation::{Center, Change};
 use parlor_protocol::event::{Party, PartyKind};
 use tokio::sync::mpsc::{Sender, error::TrySendError};
 
-use super::{
-    show::{Notes, is_unassigned},
-    tell,
-};
+use super::{show::is_unassigned, tell};
 
 /// An agent or bot that the settings name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,20 +46,23 @@ pub struct Hub {
     last_session: u64,
     /// The last known duty of each agent; without one they accept chats.
     duty: BTreeMap<String, RoutingStatus>,
-    pub(super) notes: BTreeMap<String, Notes>,
-    waiting: u64,
+    /// Visitors who wait and the estimate, as last told.
+    queue: (u64, Option<u64>),
 }
 
 impl Hub {
     pub fn new(accounts: Vec<Account>) -> Self {
-        Self {
-            accounts,
-            sessions: BTreeMap::new(),
-            last_session: 0,
-            duty: BTreeMap::new(),
-            notes: BTreeMap::new(),
-            waiting: 0,
-        }
+        Self { accounts, sessions: BTreeMap::new(), last_session: 0, duty: BTreeMap::new(), queue: (0, None) }
+    }
+
+    /// Takes over from the center's notes who was on duty.
+    pub fn restore(&mut self, center: &mut Center) {
+        let known = self.accounts.iter().filter_map(|account| {
+            let word = center.note(&duty_note(&account.id))?;
+            Some((account.id.clone(), RoutingStatus::of(word)?))
+        });
+        self.duty = known.collect();
+        center.set_staffed(self.anybody_on_duty());
     }
 
     /// Whose token this is. Every account is compared, and every byte of a token, so that time tells nothing.
@@ -81,39 +81,62 @@ impl Hub {
     }
 
     /// A connection logged in. With `reconnect` the duty stays as it was, else the agent accepts chats.
-    pub fn log_in(&mut self, agent_id: &str, reconnect: bool, out: Sender<Outgoing>) -> SessionId {
+    pub fn log_in(&mut self, center: &mut Center, agent_id: &str, reconnect: bool, out: Sender<Outgoing>) -> SessionId {
         self.last_session += 1;
         let id = SessionId(self.last_session);
         self.sessions.insert(id, Session { agent_id: agent_id.to_owned(), out });
-        if !reconnect {
-            self.duty.insert(agent_id.to_owned(), RoutingStatus::AcceptingChats);
+        if !reconnect || !self.duty.contains_key(agent_id) {
+            self.note_duty(center, agent_id, RoutingStatus::AcceptingChats);
         }
-        self.duty.entry(agent_id.to_owned()).or_insert(RoutingStatus::AcceptingChats);
-        self.tell_agents();
-        let queue = Push::Extra(Extra::Queue { waiting: self.waiting, ewt: None });
-        self.push_to(|session| session == id, queue, None);
+        self.staff_changed(center);
+        let (waiting, ewt) = self.queue;
+        self.push_to(|session| session == id, Push::Extra(Extra::Queue { waiting, ewt }), None);
         id
     }
 
-    pub fn log_out(&mut self, id: SessionId) {
-        if self.sessions.remove(&id).is_some() {
-            self.tell_agents();
-        }
+    /// A connection is gone; it may have been let go before.
+    pub fn log_out(&mut self, center: &mut Center, id: SessionId) {
+        self.sessions.remove(&id);
+        self.staff_changed(center);
     }
 
     pub fn is_logged_in(&self, agent_id: &str) -> bool {
         self.sessions.values().any(|session| session.agent_id == agent_id)
     }
 
-    /// Somebody takes chats: a person or bot that is logged in and on duty.
-    pub fn anybody_on_duty(&self) -> bool {
-        self.sessions.values().any(|session| self.duty.get(&session.agent_id) == Some(&RoutingStatus::AcceptingChats))
+    /// A person takes chats: logged in and on duty.
+    fn anybody_on_duty(&self) -> bool {
+        self.sessions.values().any(|session| {
+            self.duty.get(&session.agent_id) == Some(&RoutingStatus::AcceptingChats)
+                && self.account(&session.agent_id).is_some_and(|account| !account.bot)
+        })
     }
 
-    pub(super) fn set_duty(&mut self, agent_id: &str, status: RoutingStatus) {
-        self.duty.insert(agent_id.to_owned(), status);
+    pub(super) fn set_duty(&mut self, center: &mut Center, agent_id: &str, status: RoutingStatus) {
+        self.note_duty(center, agent_id, status);
         self.push(Push::AgentUpdated { agent_id: agent_id.to_owned(), routing_status: status });
+        self.staff_changed(center);
+    }
+
+    fn note_duty(&mut self, center: &mut Center, agent_id: &str, status: RoutingStatus) {
+        self.duty.insert(agent_id.to_owned(), status);
+        // Only the note of a chat that is not there can be refused.
+        let _kept = center.keep_note(None, &duty_note(agent_id), status.name().to_owned());
+    }
+
+    fn staff_changed(&mut self, center: &mut Center) {
+        center.set_staffed(self.anybody_on_duty());
         self.tell_agents();
+        self.tell_queue(center);
+    }
+
+    fn tell_queue(&mut self, center: &Center) {
+        let waiting = center.conversations().filter(|conversation| is_unassigned(conversation)).count() as u64;
+        let queue = (waiting, center.ewt());
+        if queue != self.queue {
+            self.queue = queue;
+            self.push(Push::Extra(Extra::Queue { waiting, ewt: queue.1 }));
+        }
     }
 
     pub fn agent(&self, account: &Account) -> Agent {
@@ -182,23 +205,19 @@ impl Hub {
     pub fn changed(&mut self, center: &Center, now: u64, changes: &[Change]) {
         for change in changes {
             let Some(chat_id) = chat_of(change) else { continue };
-            if let Change::Forgotten { .. } = change {
-                self.notes.remove(chat_id);
-                continue;
-            }
             let Some(conversation) = center.conversation(chat_id) else { continue };
-            let notes = self.notes.entry(chat_id.to_owned()).or_default();
             let receipt = tell::receipt(change);
-            for push in tell::pushes(conversation, notes, now, change) {
+            for push in tell::pushes(conversation, now, change) {
                 self.push_to(|_| true, push, receipt.as_ref());
             }
         }
-        let waiting = center.conversations().filter(|conversation| is_unassigned(conversation)).count() as u64;
-        if waiting != self.waiting {
-            self.waiting = waiting;
-            self.push(Push::Extra(Extra::Queue { waiting, ewt: center.ewt() }));
-        }
+        self.tell_queue(center);
     }
+}
+
+/// The center's note of an agent's duty.
+fn duty_note(agent_id: &str) -> String {
+    ["duty/", agent_id].concat()
 }
 
 fn chat_of(change: &Change) -> Option<&str> {
@@ -211,7 +230,7 @@ fn chat_of(change: &Change) -> Option<&str> {
         | Change::Disconnected { chat_id }
         | Change::Ended { chat_id, .. }
         | Change::Forgotten { chat_id } => Some(chat_id),
-        Change::PollReady(_) => None,
+        Change::Noted { .. } | Change::PollReady(_) => None,
     }
 }
 

@@ -18,31 +18,27 @@ const PAGE: u64 = 25;
 
 impl Hub {
     /// Every running chat and the latest ended ones, oldest first.
-    pub fn chats_summary(&self, center: &Center) -> Vec<ChatSummary> {
+    pub fn chats_summary(center: &Center) -> Vec<ChatSummary> {
         let mut chats: Vec<&Conversation> = center.conversations().collect();
         chats.sort_by_key(|chat| std::cmp::Reverse(chat.ended_at().unwrap_or(u64::MAX)));
         let running = chats.iter().filter(|chat| !chat.is_ended()).count();
         chats.truncate(running + ENDED_SHOWN);
         chats.sort_by_key(|chat| chat.opening().at);
-        chats.into_iter().map(|chat| self.noted(chat).summary(chat)).collect()
+        chats.into_iter().map(show::summary).collect()
     }
 
-    fn noted(&self, chat: &Conversation) -> show::Notes {
-        self.notes.get(chat.chat_id()).cloned().unwrap_or_default()
-    }
-
-    pub(super) fn filtered_chats(&self, center: &Center, active: bool, filters: &[PropertyFilter]) -> Value {
+    pub(super) fn filtered_chats(center: &Center, active: bool, filters: &[PropertyFilter]) -> Value {
         let mut chats: Vec<&Conversation> = center.conversations().filter(|chat| active || chat.is_ended()).collect();
         chats.sort_by_key(|chat| chat.opening().at);
         let passes = |chat: &Conversation| {
-            let properties = self.noted(chat).chat_properties(chat);
+            let properties = show::chat_properties(chat);
             filters.iter().all(|filter| filter.passes(&properties))
         };
-        let chats = chats.into_iter().filter(|chat| passes(chat)).map(|chat| self.noted(chat).summary(chat));
+        let chats = chats.into_iter().filter(|chat| passes(chat)).map(show::summary);
         encode_chats_summary(&chats.collect::<Vec<_>>())
     }
 
-    pub(super) fn archives(&self, center: &Center, wanted: &GetArchives) -> Result<Value, ApiError> {
+    pub(super) fn archives(center: &Center, wanted: &GetArchives) -> Result<Value, ApiError> {
         for (key, day) in [("date_from", &wanted.date_from), ("date_to", &wanted.date_to)] {
             if day.as_deref().is_some_and(|day| !is_day(day)) {
                 return Err(ApiError::validation(format!("`payload.filters.{key}`: a day as YYYY-MM-DD is needed")));
@@ -52,8 +48,7 @@ impl Hub {
         let mut found = Vec::new();
         for chat in center.conversations() {
             let day = day_of(chat.opening().at);
-            let notes = self.noted(chat);
-            let properties = notes.chat_properties(chat);
+            let properties = show::chat_properties(chat);
             let in_time = wanted.date_from.as_ref().is_none_or(|from| *from <= day)
                 && wanted.date_to.as_ref().is_none_or(|to| day <= *to);
             let took_part = wanted.agent_ids.is_empty()
@@ -63,7 +58,7 @@ impl Hub {
                     .any(|entry| entry.event.party_id.as_ref().is_some_and(|party| wanted.agent_ids.contains(party)));
             let in_team = wanted.team_ids.is_empty() || wanted.team_ids.iter().any(|team| team == "0");
             if in_time && took_part && in_team && wanted.properties.iter().all(|filter| filter.passes(&properties)) {
-                let shown = notes.chat(chat);
+                let shown = show::chat(chat);
                 if query.as_ref().is_none_or(|query| shown.encode().to_string().to_lowercase().contains(query)) {
                     found.push((chat.opening().at, shown));
                 }

@@ -116,7 +116,7 @@ pub(crate) fn author_id(conversation: &Conversation, author: &Author) -> Option<
 }
 
 /// An entry as an event of the thread; `None` for what other objects and pushes say: states, parties, receipts, the end.
-pub(crate) fn event(conversation: &Conversation, entry: &Entry, custom_id: Option<String>) -> Option<Event> {
+pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event> {
     let body = match &entry.event.body {
         Body::Message(message) => {
             Shown::Message { text: message.msg_text.clone().unwrap_or_else(|| message.msg.clone()) }
@@ -158,108 +158,98 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry, custom_id: Optio
     };
     Some(Event {
         id: event_id(conversation.chat_id(), entry.seq),
-        custom_id,
+        custom_id: entry.custom_id.clone(),
         order: entry.seq + 1,
         author_id: author_id(conversation, &entry.author),
         timestamp: seconds(entry.at()),
-        recipients: if entry.for_visitor || entry.author == Author::Visitor {
-            Recipients::All
-        } else {
-            Recipients::Agents
-        },
+        recipients: if entry.is_internal() { Recipients::Agents } else { Recipients::All },
         properties: None,
         body,
     })
 }
 
-/// What the server remembers about a chat beside the conversation.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Notes {
-    pub(crate) properties: Properties,
-    pub(crate) thread_properties: Properties,
-    /// Senders' own names of events, by place in the log.
-    pub(crate) custom_ids: std::collections::BTreeMap<u64, (String, String)>,
+/// The notes in which a chat's and its thread's properties are kept, as JSON.
+pub(crate) const CHAT_PROPERTIES: &str = "properties";
+pub(crate) const THREAD_PROPERTIES: &str = "thread_properties";
+
+/// What agents have set, without what the server knows itself.
+pub(crate) fn properties(conversation: &Conversation, note: &str) -> Properties {
+    let kept = conversation.note(note).and_then(|text| serde_json::from_str(text).ok());
+    Properties(kept.unwrap_or_default())
 }
 
-impl Notes {
-    pub(crate) fn event(&self, conversation: &Conversation, entry: &Entry) -> Option<Event> {
-        event(conversation, entry, self.custom_ids.get(&entry.seq).map(|(_, custom_id)| custom_id.clone()))
-    }
+fn with_routing(mut properties: Properties, conversation: &Conversation) -> Properties {
+    properties.set("routing", "unassigned", Value::Bool(is_unassigned(conversation)));
+    properties.set("routing", "idle", Value::Bool(false));
+    properties
+}
 
-    fn with_routing(properties: &Properties, conversation: &Conversation) -> Properties {
-        let mut properties = properties.clone();
-        properties.set("routing", "unassigned", Value::Bool(is_unassigned(conversation)));
-        properties.set("routing", "idle", Value::Bool(false));
-        properties
-    }
+pub(crate) fn chat_properties(conversation: &Conversation) -> Properties {
+    with_routing(properties(conversation, CHAT_PROPERTIES), conversation)
+}
 
-    pub(crate) fn chat_properties(&self, conversation: &Conversation) -> Properties {
-        Self::with_routing(&self.properties, conversation)
+pub(crate) fn thread(conversation: &Conversation) -> Thread {
+    let events = conversation.entries().iter().filter_map(|entry| event(conversation, entry)).collect();
+    Thread {
+        id: thread_id(conversation.chat_id()),
+        timestamp: seconds(conversation.opening().at),
+        active: !conversation.is_ended(),
+        user_ids: user_ids(conversation),
+        restricted_access: None,
+        events: Some(events),
+        order: conversation.opening().at,
+        properties: Some(with_routing(properties(conversation, THREAD_PROPERTIES), conversation)),
+        access: None,
     }
+}
 
-    pub(crate) fn thread(&self, conversation: &Conversation) -> Thread {
-        let events = conversation.entries().iter().filter_map(|entry| self.event(conversation, entry)).collect();
-        Thread {
-            id: thread_id(conversation.chat_id()),
-            timestamp: seconds(conversation.opening().at),
-            active: !conversation.is_ended(),
+/// As in pushes and archives.
+pub(crate) fn chat(conversation: &Conversation) -> Chat {
+    Chat {
+        id: conversation.chat_id().to_owned(),
+        users: users(conversation),
+        thread: Some(thread(conversation)),
+        properties: Some(chat_properties(conversation)),
+        ..Chat::default()
+    }
+}
+
+/// As in Get chat threads; `only` names the threads that are asked for.
+pub(crate) fn chat_threads(conversation: &Conversation, only: Option<&[String]>) -> Chat {
+    let thread = thread(conversation);
+    let summary = vec![(thread.id.clone(), thread.order)];
+    let wanted = only.is_none_or(|ids| ids.contains(&thread.id));
+    Chat {
+        threads: Some(if wanted { vec![thread] } else { Vec::new() }),
+        threads_summary: Some(summary),
+        thread: None,
+        ..chat(conversation)
+    }
+}
+
+pub(crate) fn summary(conversation: &Conversation) -> ChatSummary {
+    let (id, order) = (thread_id(conversation.chat_id()), conversation.opening().at);
+    let mut last = std::collections::BTreeMap::new();
+    for entry in conversation.entries() {
+        if let Some(event) = event(conversation, entry) {
+            let kind = event.body.kind().to_owned();
+            last.insert(kind, LastEvent { thread_id: id.clone(), thread_order: order, event: Some(event) });
+        }
+    }
+    let properties = chat_properties(conversation);
+    ChatSummary {
+        id: conversation.chat_id().to_owned(),
+        users: users(conversation),
+        last_event_per_type: last.into_iter().collect(),
+        last_thread_summary: Some(ThreadSummary {
+            id,
+            timestamp: seconds(order),
             user_ids: user_ids(conversation),
-            restricted_access: None,
-            events: Some(events),
-            order: conversation.opening().at,
-            properties: Some(Self::with_routing(&self.thread_properties, conversation)),
-            access: None,
-        }
-    }
-
-    /// As in pushes and archives.
-    pub(crate) fn chat(&self, conversation: &Conversation) -> Chat {
-        Chat {
-            id: conversation.chat_id().to_owned(),
-            users: users(conversation),
-            thread: Some(self.thread(conversation)),
-            properties: Some(self.chat_properties(conversation)),
-            ..Chat::default()
-        }
-    }
-
-    /// As in Get chat threads; `only` names the threads that are asked for.
-    pub(crate) fn chat_threads(&self, conversation: &Conversation, only: Option<&[String]>) -> Chat {
-        let thread = self.thread(conversation);
-        let summary = vec![(thread.id.clone(), thread.order)];
-        let wanted = only.is_none_or(|ids| ids.contains(&thread.id));
-        Chat {
-            threads: Some(if wanted { vec![thread] } else { Vec::new() }),
-            threads_summary: Some(summary),
-            thread: None,
-            ..self.chat(conversation)
-        }
-    }
-
-    pub(crate) fn summary(&self, conversation: &Conversation) -> ChatSummary {
-        let (id, order) = (thread_id(conversation.chat_id()), conversation.opening().at);
-        let mut last = std::collections::BTreeMap::new();
-        for entry in conversation.entries() {
-            if let Some(event) = self.event(conversation, entry) {
-                let kind = event.body.kind().to_owned();
-                last.insert(kind, LastEvent { thread_id: id.clone(), thread_order: order, event: Some(event) });
-            }
-        }
-        let properties = self.chat_properties(conversation);
-        ChatSummary {
-            id: conversation.chat_id().to_owned(),
-            users: users(conversation),
-            last_event_per_type: last.into_iter().collect(),
-            last_thread_summary: Some(ThreadSummary {
-                id,
-                timestamp: seconds(order),
-                user_ids: user_ids(conversation),
-                order,
-                active: Some(!conversation.is_ended()),
-                properties: Some(properties.clone()),
-            }),
-            properties: Some(properties),
-            access: None,
-        }
+            order,
+            active: Some(!conversation.is_ended()),
+            properties: Some(properties.clone()),
+        }),
+        properties: Some(properties),
+        access: None,
     }
 }

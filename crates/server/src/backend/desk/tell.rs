@@ -7,15 +7,15 @@ use parlor_agent_protocol::{
 use parlor_conversation::{Author, Change, Conversation, Entry};
 use parlor_protocol::event::Body;
 
-use super::show::{Notes, author_id, customer_id, event_id, seconds, thread_id};
+use super::show::{self, author_id, customer_id, event_id, seconds, thread_id};
 
 /// The pushes of one change, in order.
-pub(crate) fn pushes(conversation: &Conversation, notes: &Notes, now: u64, change: &Change) -> Vec<Push> {
+pub(crate) fn pushes(conversation: &Conversation, now: u64, change: &Change) -> Vec<Push> {
     let chat_id = conversation.chat_id().to_owned();
     let visitor = customer_id(conversation.client());
     match change {
-        Change::Opened(_) => vec![Push::IncomingChatThread { chat: notes.chat(conversation) }],
-        Change::Appended { entry, .. } => appended(conversation, notes, entry),
+        Change::Opened(_) => vec![Push::IncomingChatThread { chat: show::chat(conversation) }],
+        Change::Appended { entry, .. } => appended(conversation, entry),
         Change::VisitorTyping { body: Body::Typing { draft }, .. } => {
             let timestamp = seconds(now);
             let mut pushes = vec![Push::IncomingTypingIndicator {
@@ -44,23 +44,26 @@ pub(crate) fn pushes(conversation: &Conversation, notes: &Notes, now: u64, chang
             let thread_id = thread_id(&chat_id);
             vec![Push::ThreadClosed { chat_id, thread_id, user_id }, visitor_changed(conversation)]
         }
-        Change::Passed { .. } | Change::Delivered { .. } | Change::PollReady(_) | Change::Forgotten { .. } => {
-            Vec::new()
-        }
+        // Who changes a note tells of it.
+        Change::Noted { .. }
+        | Change::Passed { .. }
+        | Change::Delivered { .. }
+        | Change::PollReady(_)
+        | Change::Forgotten { .. } => Vec::new(),
     }
 }
 
 fn visitor_changed(conversation: &Conversation) -> Push {
-    let mut customer = super::show::customer(conversation);
+    let mut customer = show::customer(conversation);
     customer.present = Some(false);
     Push::CustomerUpdated { customer }
 }
 
-fn appended(conversation: &Conversation, notes: &Notes, entry: &Entry) -> Vec<Push> {
+fn appended(conversation: &Conversation, entry: &Entry) -> Vec<Push> {
     let chat_id = conversation.chat_id().to_owned();
     let who = author_id(conversation, &entry.author).unwrap_or_default();
     let routing =
-        || Push::ChatPropertiesUpdated { chat_id: chat_id.clone(), properties: notes.chat_properties(conversation) };
+        || Push::ChatPropertiesUpdated { chat_id: chat_id.clone(), properties: show::chat_properties(conversation) };
     // The place of the message that a receipt speaks of.
     let place = |id: &str| {
         let found = conversation.entry_of_message(id)?;
@@ -88,7 +91,7 @@ fn appended(conversation: &Conversation, notes: &Notes, entry: &Entry) -> Vec<Pu
             ],
             None => Vec::new(),
         },
-        _ => match notes.event(conversation, entry) {
+        _ => match show::event(conversation, entry) {
             Some(event) => vec![Push::IncomingEvent { chat_id, event }],
             None => Vec::new(),
         },
