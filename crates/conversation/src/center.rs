@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use parlor_protocol::{
+    error::ErrorCode,
     event::{Body, ChatState, Event, Message, Undecodable},
     request::RequestChat,
     response::ChatProperties,
@@ -157,6 +158,9 @@ impl Center {
         if self.conversations.contains_key(fresh_id) {
             return Err(Refusal::internal("the identifier of the chat to be is in use"));
         }
+        if self.active.len() >= self.settings.most_chats {
+            return Err(ErrorCode::NoServer.into());
+        }
         let opening = Opening {
             chat_id: fresh_id.to_owned(),
             client: client.to_owned(),
@@ -304,6 +308,10 @@ impl Center {
             return Err(Refusal::second_poll());
         }
         conversation.polled_at = now;
+        if !conversation.present && !conversation.is_ended() {
+            conversation.present = true;
+            self.changes.push(Change::Presence { chat_id: chat_id.to_owned(), is_present: true });
+        }
         if conversation.has_mail() {
             return Ok(Poll::Answer(conversation.take_mail(&mut self.changes)));
         }

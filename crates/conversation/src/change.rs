@@ -17,6 +17,8 @@ pub enum Change {
     Delivered { chat_id: String, before: u64 },
     /// A backend's note, in place of the one of that name; without a chat it is the whole center's. Kept.
     Noted { chat_id: Option<String>, name: String, text: String },
+    /// The visitor's page has come back, or has not polled for `Settings::absent_after`.
+    Presence { chat_id: String, is_present: bool },
     /// The visitor types (with the draft, where their client sends it) or has stopped: `Body::Typing`, `NotTyping`.
     VisitorTyping { chat_id: String, body: Body },
     /// An event from the visitor that no history holds: signalling, secure form data.

@@ -33,6 +33,8 @@ pub struct Conversation {
     /// Entries before this place were handed out.
     delivered_before: u64,
     pub(crate) poll: Option<PollId>,
+    /// As agents were last told, while the chat runs.
+    pub(crate) present: bool,
     /// When the visitor last polled, or the chat was taken over from the store.
     pub(crate) polled_at: u64,
     /// When the visitor last did anything, or an agent joined.
@@ -73,6 +75,7 @@ impl Conversation {
             notes: Notes::new(),
             delivered_before: 0,
             poll: None,
+            present: true,
             warned: false,
             disconnected_at: None,
         }
@@ -132,7 +135,12 @@ impl Conversation {
         self.parties.get(party_id)
     }
 
-    /// A poll of the visitor is held: their page is there.
+    /// Their page polls, or did a moment ago.
+    pub fn is_present(&self) -> bool {
+        self.present && !self.is_ended()
+    }
+
+    /// A poll of the visitor is held.
     pub fn is_polled(&self) -> bool {
         self.poll.is_some()
     }

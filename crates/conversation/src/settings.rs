@@ -11,6 +11,8 @@ pub struct Settings {
     pub poll_hold: u64,
     /// A chat that nobody polls for so long is ended.
     pub abandoned_after: u64,
+    /// A visitor whose page does not poll for so long is shown to agents as absent.
+    pub absent_after: u64,
     /// After so long without any event from the visitor they are warned; the clock starts again when an agent joins.
     pub inactivity_warning: Option<u64>,
     /// After so long without any event from the visitor the chat is ended.
@@ -25,6 +27,8 @@ pub struct Settings {
     pub kept_after_end: u64,
     /// Events that one chat keeps; what a visitor sends beyond is refused, except the end.
     pub most_events: usize,
+    /// Chats that may run at the same time; further ones are refused with 5001.
+    pub most_chats: usize,
     /// A fixed estimate in seconds; without one it is the mean of the latest waits, and unknown at first and while
     /// nobody takes chats.
     pub ewt: Option<u64>,
@@ -66,6 +70,7 @@ impl Default for Settings {
         Self {
             poll_hold: 12_000,
             abandoned_after: 15 * 60_000,
+            absent_after: 20_000,
             inactivity_warning: None,
             inactivity_timeout: None,
             inactivity_warning_text: "Are you still there? This chat will end soon if you do not answer.".to_owned(),
@@ -73,6 +78,7 @@ impl Default for Settings {
             linger: 0,
             kept_after_end: 24 * 60 * 60_000,
             most_events: 50_000,
+            most_chats: 10_000,
             ewt: None,
             second_poll: SecondPoll::BadRequest,
             no_events: NoEvents::List,

@@ -24,6 +24,13 @@ enum Due {
 impl Center {
     /// Does everything that is due at `now`.
     pub fn tick(&mut self, now: u64) {
+        for conversation in self.conversations.values_mut() {
+            if absent_at(conversation, &self.settings).is_some_and(|at| at <= now) {
+                conversation.present = false;
+                let chat_id = conversation.chat_id().to_owned();
+                self.changes.push(Change::Presence { chat_id, is_present: false });
+            }
+        }
         let due: Vec<(String, Due)> = self
             .conversations
             .values()
@@ -47,7 +54,8 @@ impl Center {
     pub fn next_deadline(&self) -> Option<u64> {
         let holds = self.polls.values().filter(|held| !held.told).map(|held| held.until);
         let chats = self.conversations.values().filter_map(|c| next(c, &self.settings)).map(|(at, _)| at);
-        holds.chain(chats).min()
+        let absences = self.conversations.values().filter_map(|c| absent_at(c, &self.settings));
+        holds.chain(chats).chain(absences).min()
     }
 
     fn do_due(&mut self, now: u64, chat_id: &str, due: Due) {
@@ -76,6 +84,12 @@ impl Center {
             }
         }
     }
+}
+
+/// When agents are to hear that the visitor's page is gone, unless it polls before.
+fn absent_at(conversation: &Conversation, settings: &Settings) -> Option<u64> {
+    let may_go = conversation.is_present() && conversation.poll.is_none();
+    may_go.then(|| conversation.polled_at.saturating_add(settings.absent_after))
 }
 
 /// The next thing that time does to a conversation, and when.

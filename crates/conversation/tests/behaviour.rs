@@ -334,3 +334,35 @@ fn answers_look_as_the_settings_say() {
     assert_eq!(settings.refusal_answer(&refusal).status, 400);
     assert_eq!(Settings { second_poll: SecondPoll::TooMany, ..settings }.refusal_answer(&refusal).status, 429);
 }
+
+#[test]
+fn agents_hear_when_the_visitors_page_goes_and_when_it_is_back() {
+    let mut center = center(Settings::default());
+    poll(&mut center, 1_000);
+    let presence = |center: &mut Center| -> Vec<bool> {
+        let told = |change| if let Change::Presence { is_present, .. } = change { Some(is_present) } else { None };
+        center.take_changes().into_iter().filter_map(told).collect()
+    };
+    let Poll::Held(held) = center.open_poll(2_000, CLIENT, CHAT).unwrap() else { panic!("nothing to tell") };
+    center.tick(90_000);
+    assert!(center.conversation(CHAT).unwrap().is_present(), "a held poll is a page that is there");
+    center.drop_poll(90_000, held);
+    center.tick(109_999);
+    assert_eq!(presence(&mut center), [] as [bool; 0]);
+    center.tick(110_000);
+    assert_eq!(presence(&mut center), [false]);
+    center.tick(200_000);
+    assert!(!center.conversation(CHAT).unwrap().is_present() && presence(&mut center).is_empty());
+    poll(&mut center, 210_000);
+    assert_eq!(presence(&mut center), [true]);
+}
+
+#[test]
+fn a_full_center_takes_no_further_chat_until_one_ends() {
+    let mut center = center(Settings { most_chats: 1, ..Settings::default() });
+    let ask = |center: &mut Center, client| center.request_chat(1, client, RequestChat::default(), "chat-2");
+    assert_eq!(error(ask(&mut center, "other")), ErrorCode::NoServer);
+    assert_eq!(ask(&mut center, CLIENT).unwrap().chat_id, CHAT, "who has a chat keeps it");
+    center.post_events(2, CLIENT, CHAT, vec![Event::of(Body::End)]).unwrap();
+    assert!(ask(&mut center, "other").is_ok());
+}

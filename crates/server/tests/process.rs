@@ -144,7 +144,7 @@ async fn a_power_cut_takes_neither_names_nor_properties_nor_duty_from_the_agents
         let event = json!({ "type": "message", "custom_id": text, "text": text, "recipients": recipients });
         json!({ "chat_id": chat, "event": event })
     };
-    let sent = agent.done("send_event", send("said once", "all")).await;
+    let said = agent.done("send_event", send("said once", "all")).await;
     let noted = agent.done("send_event", send("for us alone", "agents")).await;
     assert_eq!(noted["event"]["recipients"], "agents");
     let properties = json!({ "bookmarks": { "colour": { "value": "blue" } } });
@@ -157,7 +157,7 @@ async fn a_power_cut_takes_neither_names_nor_properties_nor_duty_from_the_agents
     let (mut agent, login) = Agent::log_in(&server, true).await;
     assert_eq!(login["my_profile"]["routing_status"], "not_accepting_chats");
     assert_eq!(login["chats_summary"][0]["properties"]["bookmarks"]["colour"]["value"], "blue");
-    assert_eq!(agent.done("send_event", send("said once", "all")).await["event"]["id"], sent["event"]["id"]);
+    assert_eq!(agent.done("send_event", send("said once", "all")).await["event"]["id"], said["event"]["id"]);
     assert_eq!(agent.done("send_event", send("for us alone", "agents")).await["event"]["id"], noted["event"]["id"]);
     let threads = agent.done("get_chat_threads", json!({ "chat_id": chat })).await.to_string();
     let history = server.get(&format!("chats/{chat}/history")).await.unwrap().to_string();

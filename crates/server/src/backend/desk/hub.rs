@@ -225,6 +225,7 @@ fn chat_of(change: &Change) -> Option<&str> {
         Change::Opened(opening) => Some(&opening.chat_id),
         Change::Appended { chat_id, .. }
         | Change::Delivered { chat_id, .. }
+        | Change::Presence { chat_id, .. }
         | Change::VisitorTyping { chat_id, .. }
         | Change::Passed { chat_id, .. }
         | Change::Disconnected { chat_id }

@@ -67,7 +67,7 @@ pub(crate) fn customer(conversation: &Conversation) -> Customer {
         name: Some(full).filter(|name| !name.is_empty()).or_else(|| find("name")),
         email: find("email"),
         fields,
-        present: Some(!conversation.is_ended() && conversation.is_polled()),
+        present: Some(conversation.is_present()),
         ..Customer::default()
     }
 }
@@ -182,6 +182,11 @@ fn with_routing(mut properties: Properties, conversation: &Conversation) -> Prop
     properties.set("routing", "unassigned", Value::Bool(is_unassigned(conversation)));
     properties.set("routing", "idle", Value::Bool(false));
     properties
+}
+
+/// What the server itself knows of who has the chat.
+pub(crate) fn routing(conversation: &Conversation) -> Properties {
+    with_routing(Properties::default(), conversation)
 }
 
 pub(crate) fn chat_properties(conversation: &Conversation) -> Properties {

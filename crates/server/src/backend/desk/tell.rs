@@ -33,6 +33,7 @@ pub(crate) fn pushes(conversation: &Conversation, now: u64, change: &Change) -> 
             pushes
         }
         Change::VisitorTyping { .. } => vec![Push::Extra(Extra::NotTyping { chat_id, user_id: visitor })],
+        Change::Presence { .. } => vec![Push::CustomerUpdated { customer: show::customer(conversation) }],
         Change::Disconnected { .. } => vec![visitor_changed(conversation)],
         Change::Ended { .. } => {
             let user_id = conversation
@@ -62,8 +63,7 @@ fn visitor_changed(conversation: &Conversation) -> Push {
 fn appended(conversation: &Conversation, entry: &Entry) -> Vec<Push> {
     let chat_id = conversation.chat_id().to_owned();
     let who = author_id(conversation, &entry.author).unwrap_or_default();
-    let routing =
-        || Push::ChatPropertiesUpdated { chat_id: chat_id.clone(), properties: show::chat_properties(conversation) };
+    let routing = || Push::ChatPropertiesUpdated { chat_id: chat_id.clone(), properties: show::routing(conversation) };
     // The place of the message that a receipt speaks of.
     let place = |id: &str| {
         let found = conversation.entry_of_message(id)?;
