@@ -13,6 +13,11 @@ pub struct Limits {
     pub new_chats: u32,
     /// Events that one client may send in a minute.
     pub events: u32,
+    /// Connections at the same time, and of one address.
+    pub connections: usize,
+    pub connections_per_address: usize,
+    /// Sockets that one agent may have open.
+    pub agent_sockets: usize,
     /// This machine's own clients are limited, too.
     pub loopback: bool,
 }
@@ -20,7 +25,15 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // Typing and receipts count, so this is well above what a quick writer needs.
-        Self { new_chats: 6, events: 240, loopback: false }
+        // Connections: most systems give a process 1024 files.
+        Self {
+            new_chats: 6,
+            events: 240,
+            connections: 900,
+            connections_per_address: 200,
+            agent_sockets: 20,
+            loopback: false,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     backend::{Backend, Handle},
     center::Shell,
     clock::Clock,
-    connection::{Door, Peer},
+    connection::{self, Room},
     script,
     settings::Settings,
     store::Store,
@@ -46,13 +46,19 @@ async fn serve(settings: Settings) -> Result<(), String> {
         shell.close();
         told.notify_one();
     };
-    let service = app(state).into_make_service_with_connect_info::<Peer>();
-    let serving = axum::serve(Door(listener), service).with_graceful_shutdown(stop);
+    let limits = state.settings.limits;
+    let room = Room {
+        all: limits.connections,
+        of_one_address: limits.connections_per_address,
+        unlimited: state.settings.trusted_proxies.clone(),
+        loopback_is_limited: limits.loopback,
+    };
     tokio::select! {
-        served = serving => served.map_err(|why| why.to_string()),
+        () = connection::serve(listener, app(state), room, stop) => {}
         // Agents' sockets would hold it for ever.
-        () = async { stopping.notified().await; tokio::time::sleep(Duration::from_secs(2)).await } => Ok(()),
+        () = async { stopping.notified().await; tokio::time::sleep(Duration::from_secs(2)).await } => {}
     }
+    Ok(())
 }
 
 /// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
@@ -64,7 +70,8 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let notes = store.load_notes().map_err(|why| format!("the history can't be read: {why}"))?;
     let mut center = Center::restore(settings.chat.clone(), stored, clock.now());
     center.recall(notes);
-    let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone());
+    let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone())
+        .with_most_sockets(settings.limits.agent_sockets);
     desk.hub().restore(&mut center);
     let shell = Shell::new(center, store, clock);
     let mut news = None;

@@ -14,23 +14,39 @@ use crate::backend::{
     desk::{Account, Hub, SessionId, hub::Outgoing},
 };
 
+/// Why somebody is not logged in.
+pub(super) enum Refused {
+    Error(ApiError),
+    /// The agent has as many connections as one may have.
+    TooManySockets,
+}
+
 /// Logs a connection in; its pushes go to `out`.
 pub(super) fn log_in(
     shared: &Shared,
     login: &Login,
     out: &Sender<Outgoing>,
-) -> Result<(Account, SessionId, Value), ApiError> {
-    let account = shared.desk.hub().account_of(&login.token).cloned().ok_or(ErrorKind::Authentication)?;
+) -> Result<(Account, SessionId, Value), Refused> {
+    let account = shared
+        .desk
+        .hub()
+        .account_of(&login.token)
+        .cloned()
+        .ok_or_else(|| Refused::Error(ErrorKind::Authentication.into()))?;
     let done = apply(&*shared.handle, |center, _now| {
         let mut hub = shared.desk.hub();
+        if hub.sockets_of(&account.id) >= shared.desk.most_sockets {
+            return None;
+        }
         let session = hub.log_in(center, &account.id, login.reconnect, out.clone());
         let logged_in = LoggedIn {
             license: License { id: "0".to_owned(), plan: "parlor".to_owned(), ..License::default() },
             my_profile: hub.my_profile(&account),
             chats_summary: Hub::chats_summary(center),
         };
-        (session, logged_in.encode())
+        Some((session, logged_in.encode()))
     });
-    let (session, payload) = done.map_err(|_unstored| ErrorKind::Internal)?;
+    let (session, payload) =
+        done.map_err(|_unstored| Refused::Error(ErrorKind::Internal.into()))?.ok_or(Refused::TooManySockets)?;
     Ok((account, session, payload))
 }

@@ -22,6 +22,8 @@ use crate::script::News;
 
 /// The largest request, on the web and on the socket, in bytes.
 pub const LARGEST_REQUEST: usize = 256 * 1024;
+/// "Timeout threshold is 15 seconds" (Errors handling).
+const BODY_WITHIN: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// The desk, shared between the center (as its backend) and the agents' connections.
 pub struct Desk {
@@ -30,6 +32,8 @@ pub struct Desk {
     allowed_origins: Vec<String>,
     /// How long a connection may be silent.
     silence: std::time::Duration,
+    /// Sockets that one agent may have open.
+    most_sockets: usize,
     /// Where the script hears of chats, if one plays.
     script: Option<tokio::sync::mpsc::UnboundedSender<News>>,
 }
@@ -48,6 +52,7 @@ impl Desk {
             hub: Mutex::new(Hub::new(accounts)),
             allowed_origins,
             silence: std::time::Duration::from_mins(1),
+            most_sockets: crate::limits::Limits::default().agent_sockets,
             script: None,
         }
     }
@@ -55,6 +60,12 @@ impl Desk {
     #[must_use]
     pub fn with_silence(mut self, silence: std::time::Duration) -> Self {
         self.silence = silence;
+        self
+    }
+
+    #[must_use]
+    pub fn with_most_sockets(mut self, most: usize) -> Self {
+        self.most_sockets = most;
         self
     }
 

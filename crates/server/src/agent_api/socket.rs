@@ -22,6 +22,8 @@ use crate::backend::{
 
 /// Pushes that wait for a slow connection; one that has more is let go.
 const MOST_WAITING: usize = 1024;
+/// Requests that one may make without being logged in; there is nothing to be had but errors.
+const MOST_BEFORE_LOGIN: u32 = 20;
 
 pub(super) async fn open(State(shared): State<Shared>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> HttpResponse {
     if !is_allowed(&shared.desk.allowed_origins, &headers) {
@@ -53,6 +55,8 @@ struct Connection {
     shared: Shared,
     socket: WebSocket,
     agent: Option<(Account, SessionId)>,
+    /// Requests before the log-in.
+    asked: u32,
 }
 
 /// Why a connection ends.
@@ -67,7 +71,7 @@ enum Gone {
 
 impl Connection {
     fn new(shared: Shared, socket: WebSocket) -> Self {
-        Self { shared, socket, agent: None }
+        Self { shared, socket, agent: None, asked: 0 }
     }
 
     async fn run(mut self) {
@@ -75,6 +79,8 @@ impl Connection {
         let mut out = Some(out);
         let silence = self.shared.desk.silence;
         let mut until = Instant::now() + silence;
+        // Pings keep a connection alive only for who has logged in.
+        let log_in_until = until;
         let gone = loop {
             let step = tokio::select! {
                 received = self.socket.recv() => match received {
@@ -98,7 +104,7 @@ impl Connection {
                     Some(outgoing) => self.push(outgoing).await,
                     None => Err(Gone::SentAway("internal_error", close_code::AGAIN)),
                 },
-                () = sleep_until(until) => Err(Gone::SentAway("ping_timeout", close_code::POLICY)),
+                () = sleep_until(if self.agent.is_some() { until } else { until.min(log_in_until) }) => Err(Gone::SentAway("ping_timeout", close_code::POLICY)),
             };
             if let Err(gone) = step {
                 break gone;
@@ -153,6 +159,12 @@ impl Connection {
 
     /// `out` is the sending end of this connection's pushes until the log-in takes it.
     async fn request(&mut self, text: &str, out: &mut Option<Sender<Outgoing>>) -> Result<(), Gone> {
+        if self.agent.is_none() {
+            self.asked += 1;
+            if self.asked > MOST_BEFORE_LOGIN {
+                return Err(Gone::Refused(close_code::POLICY, "log in first"));
+            }
+        }
         let request = match Request::decode_frame(text) {
             Ok(request) => request,
             Err(bad) => {
@@ -172,7 +184,10 @@ impl Connection {
                         *out = None;
                         Ok(payload)
                     }
-                    Err(error) => Err(error),
+                    Err(login::Refused::Error(error)) => Err(error),
+                    Err(login::Refused::TooManySockets) => {
+                        return Err(Gone::SentAway("too_many_connections", close_code::POLICY));
+                    }
                 },
                 None => Err(ErrorKind::Internal.into()),
             },

@@ -8,7 +8,7 @@ use axum::{
 };
 use parlor_agent_protocol::{ApiError, ErrorKind, Request, Value};
 
-use super::{LARGEST_REQUEST, Shared};
+use super::{BODY_WITHIN, LARGEST_REQUEST, Shared};
 use crate::backend::desk::Account;
 
 pub(super) async fn act(
@@ -30,7 +30,12 @@ pub(super) async fn act(
         let error = ApiError::validation("`Content-Type` has to be application/json");
         return failed(&error, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_REQUEST).await else {
+    let Ok(body) = tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, LARGEST_REQUEST)).await else {
+        let mut response = failed(&ErrorKind::RequestTimeout.into(), StatusCode::REQUEST_TIMEOUT);
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
+    };
+    let Ok(body) = body else {
         let error = ApiError::validation("the body is too large: at most 262144 bytes are allowed");
         return failed(&error, StatusCode::PAYLOAD_TOO_LARGE);
     };

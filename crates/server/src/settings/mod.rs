@@ -87,8 +87,9 @@ impl Settings {
         let mut take = |name: &'static str| Section::new(name, sections.remove(name).unwrap_or_default());
         let server = sections::server(take("server"), flags)?;
         sections::backend(take("backend"))?;
-        let (chat, hours, keep_history) = chat::chat(take("chat"))?;
+        let (mut chat, hours, keep_history) = chat::chat(take("chat"))?;
         let (configuration, parameters) = sections::widget(take("widget"), &base, flags.demo)?;
+        let limits = sections::limits(take("limits"), &mut chat)?;
         let settings = Self {
             chat,
             hours,
@@ -97,7 +98,7 @@ impl Settings {
             parameters,
             ice: sections::ice(take("ice"))?,
             agents: sections::agents(take("agents"), flags.demo)?,
-            limits: sections::limits(take("limits"))?,
+            limits,
             script: sections::script(take("script"), &base, flags)?,
             ..server
         };

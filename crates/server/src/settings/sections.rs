@@ -211,7 +211,8 @@ fn account(value: &Value) -> Option<Account> {
     Some(Account { id: text("id").filter(|id| id != script::PARTY)?, name: text("name")?, token, bot })
 }
 
-pub(super) fn limits(mut section: Section) -> Result<Limits, Wrong> {
+/// The chats that may run at once belong to the center's settings.
+pub(super) fn limits(mut section: Section, chat: &mut parlor_conversation::Settings) -> Result<Limits, Wrong> {
     const COUNT: &str = "a number from 1 to 1000000";
     let count =
         |value: &Value| value.as_integer().and_then(|n| u32::try_from(n).ok()).filter(|n| (1..=1_000_000).contains(n));
@@ -221,6 +222,18 @@ pub(super) fn limits(mut section: Section) -> Result<Limits, Wrong> {
     }
     if let Some(events) = section.read("events", COUNT, count)? {
         limits.events = events;
+    }
+    let size = |value: &Value| count(value).and_then(|n| usize::try_from(n).ok());
+    for (key, place) in [
+        ("connections", &mut limits.connections),
+        ("connections_per_address", &mut limits.connections_per_address),
+        ("agent_sockets", &mut limits.agent_sockets),
+        ("chats", &mut chat.most_chats),
+        ("events_per_chat", &mut chat.most_events),
+    ] {
+        if let Some(number) = section.read(key, COUNT, size)? {
+            *place = number;
+        }
     }
     if let Some(loopback) = section.flag("loopback")? {
         limits.loopback = loopback;

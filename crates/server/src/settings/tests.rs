@@ -52,6 +52,8 @@ fn each_wrong_value_is_one_line_with_key_value_and_what_is_allowed() {
         ("[widget]\nconfiguration = \"nowhere.json\"", "widget.configuration", "nowhere.json"),
         ("[ice]\nservers = [{ url = \"http://x\" }]", "ice.servers", "http://x"),
         ("[limits]\nnew_chats = 0", "limits.new_chats", "0"),
+        ("[limits]\nconnections = \"many\"", "limits.connections", "many"),
+        ("[limits]\nchats = -1", "limits.chats", "-1"),
         ("[script]\nfile = \"nowhere.toml\"", "script.file", "nowhere.toml"),
         ("[colours]\n", "colours", "chat"),
         ("chat = 1", "chat", "1"),

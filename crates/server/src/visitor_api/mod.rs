@@ -19,10 +19,11 @@ mod version;
 use axum::{
     Router,
     body::{Body, Bytes},
-    http::{HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, head},
 };
 use futures_util::StreamExt;
 use parlor_conversation::{
@@ -37,6 +38,10 @@ use crate::app::App;
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 /// How much of a body that is too long is read away, so that its sender hears the answer instead of a broken pipe.
 const MOST_DRAINED: usize = 64 * 1024 * 1024;
+/// A body has to arrive within this time.
+const BODY_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
+/// Levels of a body's JSON.
+const DEEPEST: usize = 32;
 
 pub(crate) fn router(app: &App) -> Router<App> {
     let shared = Router::new()
@@ -46,7 +51,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/iceservers", get(ice_servers::answer))
         .route("/chats", axum::routing::post(request_chat::answer))
         .route("/chats/active", get(active_chat::answer))
-        .route("/chats/{chat_id}/events", get(get_events::answer).post(send_events::answer))
+        // The vendor's client asks with two slashes (field notes, 5).
+        .route("//iceservers", get(ice_servers::answer))
+        // A poll hands out, so what must not change anything is no poll.
+        .route("/chats/{chat_id}/events", head(wrong_method).get(get_events::answer).post(send_events::answer))
         .route("/chats/{chat_id}/history", get(get_history::answer));
     let v2 = shared.clone().route("/version", get(version::answer));
     let finish = |router: Router<App>| {
@@ -60,6 +68,18 @@ pub(crate) fn router(app: &App) -> Router<App> {
 
 async fn unknown() -> Response {
     plain(404, error_body(ErrorCode::Unspecified, "There is no such endpoint"))
+}
+
+/// The chat that a path names; text that can't be decoded names none.
+struct ChatId(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for ChatId {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(id.map_or_else(|_| String::new(), |Path(id)| id)))
+    }
 }
 
 async fn wrong_method() -> Response {
@@ -77,6 +97,7 @@ pub(crate) enum Problem {
     /// Page of an origin that is not allowed to change anything.
     Origin,
     TooLong,
+    TooSlow,
 }
 
 impl From<Refusal> for Problem {
@@ -105,6 +126,12 @@ impl Problem {
             }
             Self::Origin => {
                 plain(403, error_body(ErrorCode::Unspecified, "Pages of this origin may not use this server"))
+            }
+            Self::TooSlow => {
+                let detail = format!("the body did not arrive within {} s", BODY_WITHIN.as_secs());
+                let mut response = plain(408, error_body(ErrorCode::BadJson, &detail));
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                response
             }
             Self::TooLong => {
                 let detail = format!("the body is longer than {LARGEST_BODY} bytes");
@@ -142,8 +169,38 @@ fn plain(status: u16, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
 }
 
-/// The whole body as text. UTF-8 that is broken is a broken JSON.
+/// The whole body as text. UTF-8 that is broken is a broken JSON, and so is what nests too deep.
 async fn text(body: Body) -> Result<String, Problem> {
+    let Ok(text) = tokio::time::timeout(BODY_WITHIN, read(body)).await else { return Err(Problem::TooSlow) };
+    let text = text?;
+    if is_deep(&text) {
+        return Err(bad_json("nested deeper than 32 levels"));
+    }
+    Ok(text)
+}
+
+/// Brackets outside of texts. What is no JSON at all is found by its decoder.
+fn is_deep(json: &str) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return true;
+                }
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+async fn read(body: Body) -> Result<String, Problem> {
     let mut stream = body.into_data_stream();
     let mut read = 0;
     let mut whole = Vec::new();
@@ -160,7 +217,9 @@ async fn text(body: Body) -> Result<String, Problem> {
     if read > LARGEST_BODY {
         return Err(Problem::TooLong);
     }
-    String::from_utf8(whole).map_err(|_| bad_json("not UTF-8"))
+    let text = String::from_utf8(whole).map_err(|_| bad_json("not UTF-8"))?;
+    // Some clients mark their UTF-8.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn bad_json(detail: &str) -> Problem {

@@ -100,6 +100,10 @@ impl Hub {
         self.staff_changed(center);
     }
 
+    pub fn sockets_of(&self, agent_id: &str) -> usize {
+        self.sessions.values().filter(|session| session.agent_id == agent_id).count()
+    }
+
     pub fn is_logged_in(&self, agent_id: &str) -> bool {
         self.sessions.values().any(|session| session.agent_id == agent_id)
     }
