@@ -364,6 +364,9 @@ fn check(body: &Body) -> Result<(), String> {
         Body::Undecodable(Undecodable::BadJson) => return Err("not readable JSON".to_owned()),
         Body::Undecodable(Undecodable::NotAnEvent) => return Err("not an object with an \"event\" name".to_owned()),
         Body::Undecodable(Undecodable::MissingField(field)) => return Err(format!("\"{field}\" is missing")),
+        Body::Message(said) if said.msg.is_empty() && said.msg_text.is_none() && said.attachments.is_empty() => {
+            return Err("\"msg\" is missing or empty".to_owned());
+        }
         Body::MessageEdit { .. } => "chat_session_message_edit",
         Body::MessageDelete { .. } => "chat_session_message_delete",
         Body::FormShow(_) => "chat_session_form_show",

@@ -368,6 +368,94 @@ async fn a_giant_frame_and_a_silent_connection_are_closed() {
 }
 
 #[tokio::test]
+async fn who_asks_without_logging_in_is_sent_away_however_often_they_ping() {
+    let desk = two_agents().with_silence(std::time::Duration::from_millis(300));
+    let (_house, address) = serve(desk).await;
+    let mut flood = Agent::connect(&address).await;
+    // The last ones may find the connection closed.
+    for _ in 0..30 {
+        let _closed = flood.socket.send(tungstenite::Message::text("{\"action\":\"ping\"}")).await;
+    }
+    let mut answers = 0;
+    while let Some(Ok(message)) = flood.socket.next().await {
+        answers += usize::from(message.is_text());
+    }
+    assert_eq!(answers, 20);
+    let mut idle = Agent::connect(&address).await;
+    let alive = async {
+        loop {
+            if idle.socket.send(tungstenite::Message::Ping(Vec::new().into())).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), alive).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_agent_has_so_many_sockets_and_no_more() {
+    let (_house, address) = serve(two_agents().with_most_sockets(2)).await;
+    let (_one, _) = Agent::log_in(&address, "token-a").await;
+    let (two, _) = Agent::log_in(&address, "token-a").await;
+    let mut three = Agent::connect(&address).await;
+    three.send("{\"action\":\"login\",\"payload\":{\"token\":\"token-a\"}}").await;
+    assert_eq!(three.pushed("agent_disconnected", |_| true).await["reason"], "too_many_connections");
+    let (_other, _) = Agent::log_in(&address, "token-b").await;
+    drop(two);
+    let mut tries = 0..500;
+    while tries.next().is_some() {
+        let mut again = Agent::connect(&address).await;
+        again.send("{\"action\":\"login\",\"payload\":{\"token\":\"token-a\"}}").await;
+        if again.next().await["action"] != "agent_disconnected" {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("a place that was left is free again");
+}
+
+#[tokio::test]
+async fn agents_talk_about_a_visitor_without_taking_the_chat() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    house.request_chat("c1");
+    let event = json!({ "type": "message", "text": "a regular", "recipients": "agents", "custom_id": "n1" });
+    ann.done("send_event", json!({ "chat_id": "c1", "event": event })).await;
+    let heard = bob.pushed("incoming_event", |_| true).await;
+    assert_eq!((&heard["event"]["text"], &heard["event"]["recipients"]), (&json!("a regular"), &json!("agents")));
+    assert!(house.history("c1").is_empty(), "neither the words nor a party that joined");
+    let custom = json!({ "type": "custom", "content": { "event": "chat_session_case_set", "case_id": "1" }, "recipients": "agents" });
+    let refused = ann.ask("send_event", json!({ "chat_id": "c1", "event": custom })).await;
+    assert_eq!(refused["payload"]["error"]["type"], "validation");
+    let long = json!({ "type": "message", "text": "x", "custom_id": "k".repeat(300) });
+    let refused = ann.ask("send_event", json!({ "chat_id": "c1", "event": long })).await;
+    assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains("custom_id"));
+}
+
+#[tokio::test]
+async fn agents_hear_what_has_changed_and_when_the_visitor_goes() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    house.request_chat("c1");
+    let set = json!({ "sales": { "lead": { "value": true } } });
+    ann.done("update_chat_properties", json!({ "chat_id": "c1", "properties": set })).await;
+    assert_eq!(ann.pushed("chat_properties_updated", |_| true).await["properties"], set);
+    ann.done("add_user_to_chat", json!({ "chat_id": "c1", "user_id": "ann", "user_type": "agent" })).await;
+    let routed = ann.pushed("chat_properties_updated", |_| true).await;
+    assert_eq!(
+        routed["properties"],
+        json!({ "routing": { "idle": { "value": false }, "unassigned": { "value": false } } })
+    );
+    house.visit(|center, now| center.tick(now + 60_000));
+    let gone = ann.pushed("customer_updated", |_| true).await;
+    assert_eq!(gone["present"], false);
+    house.visit(|center, now| drop(center.open_poll(now, "visitor-1", "c1").unwrap()));
+    assert_eq!(ann.pushed("customer_updated", |_| true).await["present"], true);
+}
+
+#[tokio::test]
 async fn the_web_api_does_the_same_calls_and_tells_errors_by_status() {
     let (house, address) = serve(two_agents()).await;
     house.request_chat("c1");

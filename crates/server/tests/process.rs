@@ -223,6 +223,38 @@ async fn a_dropped_answer_leaves_what_was_done_and_no_answer() {
     }
 }
 
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused_and_others_are_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &[]);
+    let ask = |length: usize| {
+        let request = Client::new().get(server.url("availability")).header("authorization", authorization());
+        request.header("x-long", "a".repeat(length)).send()
+    };
+    assert_eq!(ask(20_000).await.unwrap().status(), 431);
+    assert_eq!(ask(8_000).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn who_comes_when_the_house_is_full_is_told_to_come_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("parlor.toml");
+    std::fs::write(&config, "[limits]\nconnections = 1\n").unwrap();
+    let server = Server::start(dir.path(), &["--config", config.to_str().unwrap()]);
+    let address = server.origin.trim_start_matches("http://");
+    let first = tokio::net::TcpStream::connect(address).await.unwrap();
+    until("the second is refused", async || {
+        let refused = reqwest::get(format!("{}/healthz", server.origin)).await;
+        refused.is_ok_and(|answer| answer.status() == 503 && answer.headers()["retry-after"] == "5")
+    })
+    .await;
+    drop(first);
+    until("the place is free again", async || {
+        reqwest::get(format!("{}/healthz", server.origin)).await.is_ok_and(|answer| answer.status() == 200)
+    })
+    .await;
+}
+
 #[test]
 fn a_wrong_setting_ends_with_two_and_one_line() {
     let run = |flags: &[&str], variable: Option<(&str, &str)>| {

@@ -3,10 +3,10 @@
 use axum::{
     extract::{
         State,
-        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
+        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response as HttpResponse},
+    response::Response as HttpResponse,
 };
 use parlor_agent_protocol::{ApiError, Call, ErrorKind, Push, Request, Response, ServerFrame, Value};
 use tokio::{
@@ -14,7 +14,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{LARGEST_REQUEST, Shared, login};
+use super::{LARGEST_REQUEST, Shared, login, web::failed};
 use crate::backend::{
     apply,
     desk::{Account, Hub, SessionId, hub::Outgoing},
@@ -25,12 +25,19 @@ const MOST_WAITING: usize = 1024;
 /// Requests that one may make without being logged in; there is nothing to be had but errors.
 const MOST_BEFORE_LOGIN: u32 = 20;
 
-pub(super) async fn open(State(shared): State<Shared>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> HttpResponse {
+pub(super) async fn open(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> HttpResponse {
     if !is_allowed(&shared.desk.allowed_origins, &headers) {
         let error = ApiError::new(ErrorKind::Authorization, "`Origin` is not allowed");
-        let kind = [(header::CONTENT_TYPE, "application/json")];
-        return (StatusCode::FORBIDDEN, kind, error.encode().to_string()).into_response();
+        return failed(&error, StatusCode::FORBIDDEN);
     }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(why) => return failed(&ApiError::validation(why.body_text()), why.status()),
+    };
     upgrade
         .max_message_size(LARGEST_REQUEST)
         .max_frame_size(LARGEST_REQUEST)

@@ -76,7 +76,7 @@ fn refused(error: &ApiError) -> Response {
     response
 }
 
-fn failed(error: &ApiError, status: StatusCode) -> Response {
+pub(super) fn failed(error: &ApiError, status: StatusCode) -> Response {
     answer(status, &error.encode())
 }
 

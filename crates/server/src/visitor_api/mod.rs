@@ -54,7 +54,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         // The vendor's client asks with two slashes (field notes, 5).
         .route("//iceservers", get(ice_servers::answer))
         // A poll hands out, so what must not change anything is no poll.
-        .route("/chats/{chat_id}/events", head(wrong_method).get(get_events::answer).post(send_events::answer))
+        .route("/chats/{chat_id}/events", head(no_head).get(get_events::answer).post(send_events::answer))
         .route("/chats/{chat_id}/history", get(get_history::answer));
     let v2 = shared.clone().route("/version", get(version::answer));
     let finish = |router: Router<App>| {
@@ -80,6 +80,12 @@ impl<S: Send + Sync> FromRequestParts<S> for ChatId {
         let id = Path::<String>::from_request_parts(parts, state).await;
         Ok(Self(id.map_or_else(|_| String::new(), |Path(id)| id)))
     }
+}
+
+async fn no_head() -> Response {
+    let mut response = wrong_method().await;
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,POST"));
+    response
 }
 
 async fn wrong_method() -> Response {
@@ -117,8 +123,12 @@ impl Problem {
         match self {
             Self::Refused(refusal) => {
                 let answer = app.settings.chat.refusal_answer(&refusal);
-                let is_second_poll = refusal.code == ErrorCode::TooManyPolls;
-                with_retry(json(answer), is_second_poll.then_some(1))
+                let seconds = match refusal.code {
+                    ErrorCode::TooManyPolls => Some(1),
+                    ErrorCode::NoServer => Some(30),
+                    _ => None,
+                };
+                with_retry(json(answer), seconds)
             }
             Self::TooMuch { what, seconds } => {
                 let detail = format!("Too many {what}; try again in {seconds} s");

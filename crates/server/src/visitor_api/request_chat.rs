@@ -38,9 +38,10 @@ async fn request(app: &App, caller: &Caller, key: &str, body: Body) -> Result<Ch
     Ok(app.shell.act(|center, now| {
         let properties = center.request_chat(now, key, request, &fresh_id)?;
         // A script queues when it has nothing more to say; without one visitors wait for a person from the start.
-        if properties.is_new_chat == Some(true) && !is_scripted {
-            center.queue(now, &properties.chat_id, None)?;
+        if properties.is_new_chat != Some(true) || is_scripted {
+            return Ok(properties);
         }
-        Ok(properties)
+        center.queue(now, &properties.chat_id, None)?;
+        Ok(ChatProperties { is_new_chat: properties.is_new_chat, ..center.active_chat(key)? })
     })?)
 }

@@ -161,6 +161,45 @@ async fn what_was_sent_stands_in_the_history_as_the_visitors_own() {
 }
 
 #[tokio::test]
+async fn what_only_looks_like_a_poll_hands_nothing_out() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    let path = format!("chats/{chat}/events");
+    let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+    let heard = send(&router, Request::head(uri).header("authorization", CLIENT).body(Body::empty()).unwrap()).await;
+    assert_eq!((heard.status.as_u16(), heard.header("allow")), (405, "GET,POST"));
+    assert!(get(&router, &path).await.text.contains("chat_session_status"));
+}
+
+#[tokio::test]
+async fn odd_ways_of_asking_have_their_answer_in_json() {
+    let router = house(|settings| settings.chat.most_chats = 1);
+    for path in ["chats/%ff/events", "chats/%00/history", "chats/..%2f..%2fx/events"] {
+        assert_eq!(get(&router, path).await.error(), (404, "5005".to_owned()), "{path}");
+    }
+    assert_eq!(
+        get(&router, "/iceservers").await.json(),
+        json!({"servers": []}),
+        "the vendor's client doubles the slash"
+    );
+    let first = post(&router, "chats", "\u{feff}{\"parameters\":{\"a\":{\"b\":[1]}}}").await.json();
+    assert_eq!((&first["is_new_chat"], &first["state"]), (&json!(true), &json!("queued")));
+    let uri = "/clientweb/api/v2/chats?tenantUrl=localhost";
+    let other = Request::post(uri).header("authorization", BROWSER).body(Body::empty()).unwrap();
+    let heard = send(&router, other).await;
+    assert_eq!((heard.error(), heard.header("retry-after")), ((503, "5001".to_owned()), "30"));
+    assert_eq!(heard.header("set-cookie"), "", "nothing was begun that a cookie could name");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let router = house(|_| {});
+    let endless = futures_util::stream::pending::<Result<axum::body::Bytes, std::convert::Infallible>>();
+    let heard = post(&router, "chats", Body::from_stream(endless)).await;
+    assert_eq!((heard.error(), heard.header("connection")), ((408, "5003".to_owned()), "close"));
+}
+
+#[tokio::test]
 async fn nobody_reads_another_clients_chat() {
     let router = house(|_| {});
     let chat = chat(&router).await;
@@ -185,6 +224,9 @@ async fn a_bad_body_is_refused_whole_and_says_why() {
         r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_message","msg":"\ud800"}]}"#
             .to_owned(),
         r#"{"events":[{"msg":"a"}]}"#.to_owned(),
+        r#"{"events":[{"event":"chat_session_message"}]}"#.to_owned(),
+        format!("{{\"events\":[{{\"event\":\"x\",\"y\":{}1{}}}]}}", "[".repeat(40), "]".repeat(40)),
+        json!({"events": vec![json!({"event": "chat_session_typing"}); 101]}).to_string(),
         message("1", &"a".repeat(10_000_000)),
     ] {
         let heard = post(&router, &path, body).await;
