@@ -6,6 +6,13 @@ use serde_json::Value;
 
 use crate::{fields::Fields, object::Object, user::Agent};
 
+/// Namespace of a thread's properties that say how far the visitor has come, by the `order` of events.
+pub const NAMESPACE: &str = "parlor";
+/// Everything up to this order has reached the visitor.
+pub const DELIVERED_ORDER: &str = "delivered_order";
+/// The visitor has read up to this order.
+pub const READ_ORDER: &str = "read_order";
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Extra {
     /// `parlor.agents`: every agent there is, sent after login and when one comes, goes or changes duty.

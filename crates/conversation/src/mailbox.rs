@@ -5,10 +5,8 @@ use std::collections::VecDeque;
 
 use parlor_protocol::event::{Body, Event};
 
-/// Signalling that nobody fetches must not grow without end.
+/// Signalling that nobody fetches must not grow without end. What is kept has the log's own bound.
 const MOST_PASSING: usize = 256;
-/// What one poll hands out at most; the next one gets the rest at once.
-const MOST_AT_ONCE: usize = 500;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Mailbox {
@@ -48,9 +46,8 @@ impl Mailbox {
         self.items.is_empty()
     }
 
-    /// The oldest of what waits.
     pub(crate) fn take(&mut self) -> Vec<Item> {
-        self.items.drain(..self.items.len().min(MOST_AT_ONCE)).collect()
+        self.items.drain(..).collect()
     }
 
     /// Forgets the entries before this place: they were handed out in an earlier life.

@@ -119,22 +119,3 @@ fn a_full_chat_takes_nothing_but_its_end() {
     center.post_events(2, CLIENT, CHAT, vec![Event::of(Body::End)]).unwrap();
     assert!(center.conversation(CHAT).unwrap().is_ended());
 }
-
-#[test]
-fn a_long_backlog_comes_in_pieces_and_in_order() {
-    let mut center = center(Settings::default());
-    for number in 0..1_200 {
-        center.say(1, CHAT, "anna", said(&number.to_string())).unwrap();
-    }
-    let mut sizes = Vec::new();
-    let mut texts = Vec::new();
-    while let Poll::Answer(events) = center.open_poll(2, CLIENT, CHAT).unwrap() {
-        sizes.push(events.len());
-        texts.extend(events.into_iter().filter_map(|event| match event.body {
-            Body::Message(message) => message.msg.parse::<u32>().ok(),
-            _ => None,
-        }));
-    }
-    assert_eq!(sizes, [500, 500, 200]);
-    assert!(texts.into_iter().eq(0..1_200));
-}

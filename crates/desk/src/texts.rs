@@ -58,6 +58,7 @@ pub const SEND: &str = "Send";
 pub const RETRY: &str = "Retry";
 pub const DISCARD: &str = "Delete";
 pub const AGENTS_ONLY: &str = "For agents only";
+pub const AWAY: &str = "visitor away";
 pub const SHOW_PICTURE: &str = "Show picture";
 pub const NEW_TAB: &str = "Opens in a new tab";
 
@@ -122,8 +123,26 @@ pub fn group(state: ChatState) -> &'static str {
     }
 }
 
+pub fn joined(name: &str) -> String {
+    if name.is_empty() { "You joined".to_owned() } else { [name, " joined"].concat() }
+}
+
+pub fn left(name: &str) -> String {
+    if name.is_empty() { "You left".to_owned() } else { [name, " left"].concat() }
+}
+
+/// How long one usually waits.
+pub fn usual_wait(seconds: u64) -> String {
+    ["usually ", &length(seconds)].concat()
+}
+
 /// The line under the visitor's name.
-pub fn standing(state: ChatState, agents: &[String], waiting: Option<String>) -> String {
+pub fn standing(state: ChatState, agents: &[String], waiting: Option<String>, away: bool) -> String {
+    let line = stands(state, agents, waiting);
+    if away { [&line, " · ", AWAY].concat() } else { line }
+}
+
+fn stands(state: ChatState, agents: &[String], waiting: Option<String>) -> String {
     match state {
         ChatState::Mine if agents.is_empty() => "With you".to_owned(),
         ChatState::Mine => ["With you and ", &agents.join(", ")].concat(),

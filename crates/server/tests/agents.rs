@@ -240,6 +240,11 @@ async fn a_visitor_and_two_agents_talk_until_one_closes_and_both_histories_agree
     let chat = bob.done("get_chat_threads", json!({ "chat_id": "c1" })).await;
     let thread = &chat["chat"]["threads"][0];
     assert_eq!(thread["active"], false);
+    assert_eq!(thread["properties"]["parlor"]["read_order"]["value"], sent["event"]["order"], "exact, for who reloads");
+    assert!(chat["chat"]["users"][0]["last_seen_timestamp"].is_u64());
+    let comings = thread["events"].as_array().unwrap().iter().filter_map(|event| event["content"]["event"].as_str());
+    let comings: Vec<&str> = comings.collect();
+    assert_eq!(comings, ["chat_session_party_joined", "chat_session_party_joined", "chat_session_party_left"]);
     assert_eq!(messages(thread), ["\"Hello\"", "\"a < b & \\\"c\\\"\"", "\"Bob here\""]);
     let history = house.history("c1");
     assert_eq!(history.iter().filter(|event| matches!(event.body, Body::Message(_))).count(), 3);

@@ -60,6 +60,7 @@ fn group(ui: Ui, state: ChatState) -> AnyView {
     });
     let count = Memo::new(move |_| ids.with(Vec::len));
     let is_shown = Memo::new(move |_| count.get() > 0);
+    let wait = Memo::new(move |_| ui.status.with(|status| status.wait.filter(|_| state == ChatState::Queued)));
     view! {
         {move || {
             is_shown.get().then(|| {
@@ -67,6 +68,12 @@ fn group(ui: Ui, state: ChatState) -> AnyView {
                     <section class="chat-group" aria-label=texts::group(state)>
                         <h2 class="chat-group-title">
                             {texts::group(state)} <span class="chat-group-count">{move || count.get()}</span>
+                            {move || {
+                                wait.get().map(|seconds| {
+                                    let words = texts::usual_wait(seconds);
+                                    view! { <span class="chat-group-wait" data-part="wait">{words}</span> }
+                                })
+                            }}
                         </h2>
                         <ul class="chat-lines" role="list">
                             <For each=move || ids.get() key=String::clone let:id>

@@ -44,7 +44,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
     let standing = move || {
         let since = ui.visitor.with(|visitor| visitor.as_ref().and_then(|visitor| visitor.started_at));
         let waiting = since.map(|since| texts::length(ui.now.get().saturating_sub(since)));
-        ui.chat.with(|chat| chat.as_ref().map(|chat| texts::standing(chat.state, &chat.agents, waiting)))
+        ui.chat.with(|chat| chat.as_ref().map(|chat| texts::standing(chat.state, &chat.agents, waiting, chat.away)))
     };
     let notice = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().and_then(|chat| chat.notice.clone())));
     let can_send = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send)));

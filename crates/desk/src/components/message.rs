@@ -16,6 +16,8 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
     match row.body {
         RowBody::Message(content) => message(ui, key.id, row.at, content),
         RowBody::System(text) => system(text),
+        RowBody::Joined(name) => moved(texts::joined(&name)),
+        RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
         RowBody::File(content) => file(ui, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
@@ -144,6 +146,11 @@ fn system(text: String) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Who came in or went; nobody said it.
+fn moved(words: String) -> AnyView {
+    view! { <li class="system-line" data-part="party" dir="auto">{words}</li> }.into_any()
 }
 
 fn form(fields: Vec<(String, String)>) -> AnyView {

@@ -46,6 +46,10 @@ pub(super) struct Chat {
     pub(super) seen: Option<Place>,
     /// What of it the server does not know yet.
     pub(super) owed: Owed,
+    /// The server names the very event that the visitor has read, so that timestamps of whole seconds need not be asked.
+    pub(super) has_exact_receipts: bool,
+    /// The visitor's page is there, as far as the server says.
+    pub(super) present: Option<bool>,
     pub(super) typing: Option<Typing>,
     pub(super) own_typing: Option<OwnTyping>,
     pub(super) draft: String,
@@ -99,6 +103,8 @@ impl Chat {
             delivered: None,
             seen: None,
             owed: Owed::default(),
+            has_exact_receipts: false,
+            present: None,
             typing: None,
             own_typing: None,
             draft: String::new(),
@@ -168,8 +174,18 @@ impl Chat {
         self.read = self.transcript.last().map(|(place, _)| place.clone()).max(self.read.take());
     }
 
+    /// Everything up to this place has reached the visitor, or was read by them.
+    pub(super) fn receipt(&mut self, place: Place, is_read: bool) {
+        self.has_exact_receipts |= is_read;
+        let mark = if is_read { &mut self.seen } else { &mut self.delivered };
+        *mark = Some(place).max(mark.take());
+    }
+
     /// The visitor has seen everything up to this timestamp. What comes later within the same second is not meant.
     pub(super) fn seen_at(&mut self, timestamp: u64) {
+        if self.has_exact_receipts {
+            return;
+        }
         let up_to =
             self.transcript.iter().rev().find(|(_, row)| row.entry.at <= timestamp).map(|(place, _)| place.clone());
         self.seen = up_to.max(self.seen.take());

@@ -42,6 +42,8 @@ pub struct Desk {
     pub(super) on_duty: bool,
     pub(super) duty_pending: Option<bool>,
     pub(super) duty_failed: bool,
+    /// For how long visitors have to wait, in seconds where known.
+    pub(super) wait: Option<u64>,
     pub(super) problem: Option<SignInProblem>,
     rows: u64,
     pub(super) messages: u64,
@@ -66,6 +68,7 @@ impl Desk {
             on_duty: false,
             duty_pending: None,
             duty_failed: false,
+            wait: None,
             problem: None,
             rows: 0,
             messages: 0,

@@ -12,6 +12,9 @@ use super::{
     view::{ChatState, Notice, SendProblem, SignInProblem},
 };
 
+/// Stands behind every id: the place of an order whose event is not named.
+const LAST_ID: &str = "\u{10ffff}";
+
 impl Desk {
     pub(super) fn on_news(&mut self, now: u64, news: News, out: &mut Vec<Effect>) {
         match news {
@@ -31,11 +34,12 @@ impl Desk {
                 self.know_bots(&chat);
             }
             News::Seen { chat, user, at } => self.on_seen(&chat, &user, at),
-            News::Delivered { chat, user, event } => self.on_receipt(&chat, &user, &event, false),
-            News::Read { chat, user, event } => self.on_receipt(&chat, &user, &event, true),
+            News::Delivered { chat, user, event } => self.on_receipt(&chat, &user, event, false),
+            News::Read { chat, user, event } => self.on_receipt(&chat, &user, event, true),
             News::AgentDuty { agent, on_duty } => self.on_agent_duty(&agent, on_duty),
             News::Agents(agents) => self.on_agents(agents),
-            News::Visitor(person) => self.learn(person),
+            News::Queue { ewt } => self.wait = ewt,
+            News::Visitor(person) => self.on_visitor(person),
             News::Page { visitor, page } => {
                 if let Some(person) = self.people.get_mut(&visitor) {
                     person.page = Some(page);
@@ -186,6 +190,7 @@ impl Desk {
         }
         if let Some(visitor) = news.people.iter().find(|person| !person.is_agent) {
             chat.visitor = Some(visitor.id.clone());
+            chat.present = visitor.present.or(chat.present);
         }
         chat.unassigned = news.unassigned.unwrap_or(chat.unassigned);
         chat.thread = news.order.unwrap_or_default().max(chat.thread);
@@ -203,6 +208,11 @@ impl Desk {
         let mut rows = fresh.into_iter();
         let mut grew = false;
         for thread in news.threads {
+            for (order, is_read) in [(thread.delivered, false), (thread.read, true)] {
+                if let Some(order) = order {
+                    chat.receipt(Place { thread: thread.order, order, id: LAST_ID.to_owned() }, is_read);
+                }
+            }
             for event in thread.events {
                 let Some(row) = rows.next() else { break };
                 let place = Place { thread: thread.order, order: event.order, id: event.id };

@@ -81,6 +81,7 @@ impl Desk {
             duty_failed: self.duty_failed,
             unread: count(ChatState::Mine).map(|chat| chat.unread(&self.me).count()).sum(),
             queued: count(ChatState::Queued).count(),
+            wait: self.wait,
         }
     }
 
@@ -143,6 +144,7 @@ impl Desk {
             id: chat.id.clone(),
             state,
             initials: initials(&name),
+            away: chat.active && chat.present == Some(false),
             agents: others.map(|id| self.name_of(id)).filter(|name| !name.is_empty()).collect(),
             loading: chat.history != History::Known && chat.transcript.len() == 0 && self.connection.live().is_some(),
             has_earlier: chat.transcript.len() > chat.rows_shown,
@@ -300,6 +302,9 @@ impl Desk {
             Body::File { name, url, size } => {
                 RowBody::File(FileView { sender, author, name: name.clone(), url: url.clone(), size: *size })
             }
+            Body::Joined(_) | Body::Left if entry.author == self.me => moved(&entry.body, String::new()),
+            Body::Joined(told) if author.is_empty() => moved(&entry.body, told.clone()),
+            Body::Joined(_) | Body::Left => moved(&entry.body, author),
             Body::Unsupported(name) => RowBody::Unsupported(name.clone()),
             Body::Unreadable => RowBody::Unreadable,
         }
@@ -328,6 +333,10 @@ impl Desk {
             }
         }
     }
+}
+
+fn moved(body: &Body, who: String) -> RowBody {
+    if *body == Body::Left { RowBody::Left(who) } else { RowBody::Joined(who) }
 }
 
 /// Who said a message, and how far it has come.

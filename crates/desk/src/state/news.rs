@@ -56,17 +56,21 @@ pub(super) enum News {
     Delivered {
         chat: String,
         user: String,
-        event: String,
+        event: Told,
     },
     /// The user has read up to this event.
     Read {
         chat: String,
         user: String,
-        event: String,
+        event: Told,
     },
     AgentDuty {
         agent: String,
         on_duty: bool,
+    },
+    /// How many wait, and for how long one has to, in seconds where known.
+    Queue {
+        ewt: Option<u64>,
     },
     /// All agents there are, with their duty.
     Agents(Vec<Person>),
@@ -80,6 +84,13 @@ pub(super) enum News {
     },
     /// Of no interest here, or not understood.
     Nothing,
+}
+
+/// An event that a receipt names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) id: String,
+    pub(super) order: u64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +135,9 @@ pub(super) struct ChatNews {
 pub(super) struct ThreadNews {
     pub(super) order: u64,
     pub(super) events: Vec<EventNews>,
+    /// The orders up to which everything has reached the visitor, and the visitor has read.
+    pub(super) delivered: Option<u64>,
+    pub(super) read: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use super::{
     chat::{History, TYPING_LASTS, Typing},
     desk::Desk,
     effect::{Announcement, Effect},
-    news::{EventNews, Person},
+    news::{EventNews, Person, Told},
     transcript::Merged,
     view::ChatState,
 };
@@ -133,12 +133,13 @@ impl Desk {
     }
 
     /// Up to this very event, which tells more than a timestamp of whole seconds.
-    pub(super) fn on_receipt(&mut self, id: &str, user: &str, event: &str, is_read: bool) {
+    pub(super) fn on_receipt(&mut self, id: &str, user: &str, event: Told, is_read: bool) {
         let Some(chat) = self.chats.get_mut(id) else { return };
-        let Some(place) = chat.transcript.place_of(event).cloned() else { return };
+        // One that is not here yet is named by its order; not every server tells it.
+        let known = chat.transcript.place_of(&event.id).cloned();
+        let place = known.unwrap_or_else(|| chat.place_of_push(event.order, event.id));
         if chat.visitor.as_deref() == Some(user) {
-            let mark = if is_read { &mut chat.seen } else { &mut chat.delivered };
-            *mark = Some(place).max(mark.take());
+            chat.receipt(place, is_read);
         } else if user == self.me && is_read {
             chat.read = Some(place).max(chat.read.take());
         }
@@ -175,6 +176,17 @@ impl Desk {
                 *is_bot = true;
             }
         }
+    }
+
+    /// A visitor as a push tells of them, which may also say that their page is gone or back.
+    pub(super) fn on_visitor(&mut self, person: Person) {
+        if let Some(present) = person.present {
+            let id = Some(&person.id);
+            for chat in self.chats.values_mut().filter(|chat| chat.active && chat.visitor.as_ref() == id) {
+                chat.present = Some(present);
+            }
+        }
+        self.learn(person);
     }
 
     pub(super) fn learn(&mut self, person: Person) {

@@ -37,6 +37,10 @@ pub(super) enum Body {
         url: Option<String>,
         size: Option<u64>,
     },
+    /// The author came into the chat, under this name.
+    Joined(String),
+    /// The author went.
+    Left,
     /// By its wire name.
     Unsupported(String),
     Unreadable,
@@ -48,7 +52,7 @@ impl Body {
         match self {
             Self::Message(text) | Self::System(text) => text,
             Self::File { name, .. } => name,
-            Self::Form(_) | Self::Unsupported(_) | Self::Unreadable => "",
+            Self::Form(_) | Self::Joined(_) | Self::Left | Self::Unsupported(_) | Self::Unreadable => "",
         }
     }
 

@@ -31,6 +31,8 @@ pub struct StatusView {
     /// Visitors' messages in own chats that were not seen.
     pub unread: usize,
     pub queued: usize,
+    /// For how long a visitor who comes has to wait, in seconds where the server knows.
+    pub wait: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +103,8 @@ pub struct ChatView {
     pub state: ChatState,
     pub name: String,
     pub initials: String,
+    /// The visitor's page is closed, or has lost its way to the server.
+    pub away: bool,
     /// Who answers, without the agent.
     pub agents: Vec<String>,
     pub loading: bool,
@@ -190,6 +194,9 @@ pub enum RowBody {
     /// The visitor filled in a form: its fields.
     Form(Vec<(String, String)>),
     File(FileView),
+    /// Who came in or went: a name, the agent's own empty.
+    Joined(String),
+    Left(String),
     /// An event that the desk has no face for, by its wire name.
     Unsupported(String),
     /// An event that could not be read.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     chat::Chat,
     input::Target,
-    news::{Answer, ChatNews, EventNews, News, Page, Person, Refusal, ThreadNews},
+    news::{Answer, ChatNews, EventNews, News, Page, Person, Refusal, ThreadNews, Told},
     outbox::UnsentState,
     requests::RequestId,
     transcript::{Body, Entry},
@@ -188,14 +188,14 @@ fn extra_news(extra: api::Extra) -> News {
         api::Extra::Agents(agents) => {
             News::Agents(agents.into_iter().map(agent).filter(|agent| !agent.id.is_empty()).collect())
         }
-        api::Extra::Delivered { chat_id, user_id, event_id, .. } => {
-            News::Delivered { chat: chat_id, user: user_id, event: event_id }
+        api::Extra::Delivered { chat_id, user_id, event_id, order } => {
+            News::Delivered { chat: chat_id, user: user_id, event: Told { id: event_id, order } }
         }
-        api::Extra::Read { chat_id, user_id, event_id, .. } => {
-            News::Read { chat: chat_id, user: user_id, event: event_id }
+        api::Extra::Read { chat_id, user_id, event_id, order } => {
+            News::Read { chat: chat_id, user: user_id, event: Told { id: event_id, order } }
         }
         api::Extra::NotTyping { chat_id, user_id } => News::Typing { chat: chat_id, author: user_id, is_typing: false },
-        api::Extra::Queue { .. } => News::Nothing,
+        api::Extra::Queue { ewt, .. } => News::Queue { ewt },
     }
 }
 
@@ -236,10 +236,16 @@ fn chat(told: api::Chat) -> ChatNews {
             .into_iter()
             .map(|thread| ThreadNews {
                 order: thread.order,
+                delivered: receipt(&thread, api::extra::DELIVERED_ORDER),
+                read: receipt(&thread, api::extra::READ_ORDER),
                 events: thread.events.unwrap_or_default().into_iter().filter_map(event).collect(),
             })
             .collect(),
     }
+}
+
+fn receipt(thread: &api::Thread, name: &str) -> Option<u64> {
+    thread.properties.as_ref()?.get(api::extra::NAMESPACE, name)?.as_u64()
 }
 
 fn unassigned(properties: Option<&api::Properties>) -> Option<bool> {
@@ -259,6 +265,10 @@ fn event(told: api::Event) -> Option<EventNews> {
             Body::File { name: file.name, url: Some(file.url).filter(|url| is_web_address(url)), size: file.size }
         }
         // The visitors' API event of that name: `agent-protocol::extra` says so.
+        api::Body::Custom { content } if content["event"] == "chat_session_party_joined" => {
+            Body::Joined(content["display_name"].as_str().unwrap_or_default().chars().take(80).collect())
+        }
+        api::Body::Custom { content } if content["event"] == "chat_session_party_left" => Body::Left,
         api::Body::Custom { content } => {
             Body::Unsupported(content["event"].as_str().unwrap_or("custom").chars().take(80).collect())
         }

@@ -1,3 +1,4 @@
+#![expect(clippy::needless_pass_by_value, reason = "tests write their JSON in place")]
 //! What an agent notices of the desk.
 
 use crate::harness::{Bench, CHAT, ME, accepted, agent, event, summary, visitor};
@@ -5,7 +6,7 @@ use parlor_desk::state::{
     Announcement, ChatState, DeskInput, Intent, Notice, Phase, RowBody, SendProblem, SendState, SignInProblem, Target,
     Wish,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn says(text: &str) -> Announcement {
     Announcement::Message { author: "Ann Lee".into(), text: text.into() }
@@ -509,4 +510,87 @@ fn a_reload_keeps_the_agents_duty_and_a_fresh_log_in_does_not() {
     bench.want(Intent::SignIn { token: "secret".into() });
     bench.open();
     assert_ne!(bench.take("login").unwrap()["payload"]["reconnect"], true);
+}
+
+fn rows(bench: &Bench) -> Vec<RowBody> {
+    bench.view().rows.iter().filter_map(|key| Some(bench.desk.row(*key)?.body)).collect()
+}
+
+fn custom(order: u64, author: &str, content: Value) -> Value {
+    json!({
+        "id": format!("e{order}"), "order": order, "type": "custom", "author_id": author,
+        "timestamp": 1_700_000_000, "content": content, "recipients": "all",
+    })
+}
+
+#[test]
+fn who_comes_and_goes_stands_in_the_transcript_and_nobody_said_it() {
+    let mut bench = Bench::with_chat();
+    let joined = json!({ "event": "chat_session_party_joined", "display_name": "Bob" });
+    let left = json!({ "event": "chat_session_party_left" });
+    for (order, author, content) in [(2, "bob", &joined), (3, "bob", &left), (4, ME, &joined)] {
+        bench.push("incoming_event", json!({ "chat_id": CHAT, "event": custom(order, author, content.clone()) }));
+    }
+    let moves: Vec<RowBody> =
+        rows(&bench).into_iter().filter(|row| matches!(row, RowBody::Joined(_) | RowBody::Left(_))).collect();
+    let bob = || "Bob".to_owned();
+    assert_eq!(moves[0], RowBody::Joined(bob()));
+    assert_eq!(moves[2], RowBody::Joined(String::new()), "the agent's own coming");
+    assert_eq!(moves.len(), 3);
+    assert_eq!(bench.view().status.unread, 1, "only what was said is unread");
+    assert_eq!(bench.view().chats[0].last.as_ref().map(|last| last.text.as_str()), Some("hello"));
+}
+
+#[test]
+fn the_usual_wait_is_shown_while_the_server_knows_it() {
+    let mut bench = Bench::with_chat();
+    let queue = |content: Value| json!({ "type": "parlor.queue", "content": content });
+    bench.push("incoming_multicast", queue(json!({ "waiting": 2, "ewt": 90 })));
+    assert_eq!(bench.view().status.wait, Some(90));
+    bench.push("incoming_multicast", queue(json!({ "waiting": 0 })));
+    assert_eq!(bench.view().status.wait, None);
+}
+
+#[test]
+fn a_visitor_whose_page_is_closed_is_shown_as_away_until_it_is_back() {
+    let mut bench = Bench::with_chat();
+    let away = |bench: &Bench| bench.view().chat.unwrap().away;
+    assert!(!away(&bench));
+    let gone = json!({ "id": "v1", "type": "customer", "present": false });
+    bench.push("customer_updated", gone.clone());
+    assert!(away(&bench));
+    let mut back = gone;
+    back["present"] = json!(true);
+    bench.push("customer_updated", back);
+    assert!(!away(&bench));
+}
+
+#[test]
+fn ticks_are_as_they_were_after_a_reload_and_exact_within_a_second() {
+    let mut bench = Bench::new();
+    bench.sign_in(&[summary(CHAT, &[visitor(), agent(ME)])]);
+    let request = bench.take("get_chat_threads").unwrap();
+    let properties = json!({ "parlor": { "read_order": { "value": 1 }, "delivered_order": { "value": 2 } } });
+    let events: Vec<Value> = (1..=3).map(|order| event(order, ME, "words")).collect();
+    let thread = json!({
+        "id": "t", "order": 1, "active": true, "timestamp": 1_700_000_000, "events": events, "properties": properties,
+    });
+    // By the second alone all three were seen.
+    let mut seen = visitor();
+    seen["last_seen_timestamp"] = json!(1_700_000_000);
+    bench.answer(&request, json!({ "chat": { "id": CHAT, "users": [seen, agent(ME)], "threads": [thread] } }));
+    bench.want(Intent::Select { chat: Some(CHAT.into()) });
+    let states = |bench: &Bench| bench.messages().into_iter().filter_map(|(_, state)| state).collect::<Vec<_>>();
+    assert_eq!(states(&bench), [SendState::Read, SendState::Delivered, SendState::Sent]);
+    bench.push("last_seen_timestamp_updated", json!({ "chat_id": CHAT, "user_id": "v1", "timestamp": 1_700_000_000 }));
+    assert_eq!(states(&bench), [SendState::Read, SendState::Delivered, SendState::Sent]);
+}
+
+#[test]
+fn a_receipt_that_comes_before_its_event_counts_when_the_event_is_there() {
+    let mut bench = Bench::with_chat();
+    let read = json!({ "chat_id": CHAT, "user_id": "v1", "event_id": "e7", "order": 7 });
+    bench.push("incoming_multicast", json!({ "type": "parlor.read", "content": read }));
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": event(7, ME, "words") }));
+    assert_eq!(bench.messages().last().unwrap().1, Some(SendState::Read));
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use parlor_agent_protocol::{
     ApiError, Call, ErrorKind, Event, Properties, Push, Recipients, Value,
     event::Body as Sent,
+    extra,
     push::Target,
     request::Multicast,
     response::{EventSent, encode_chat, encode_timestamp},
@@ -355,8 +356,10 @@ fn keep_properties(center: &mut Center, chat_id: &str, note: &str, properties: &
 }
 
 fn check_properties(properties: &Properties) -> Result<(), ApiError> {
-    if properties.iter().any(|(namespace, ..)| namespace == "routing") {
-        return Err(ApiError::validation("`payload.properties.routing` is the server's own"));
+    if let Some((own, ..)) =
+        properties.iter().find(|(namespace, ..)| matches!(*namespace, "routing" | extra::NAMESPACE))
+    {
+        return Err(ApiError::validation(format!("`payload.properties.{own}` is the server's own")));
     }
     let size: usize =
         properties.iter().map(|(space, name, value)| space.len() + name.len() + value.to_string().len()).sum();

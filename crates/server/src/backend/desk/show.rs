@@ -4,6 +4,7 @@
 use parlor_agent_protocol::{
     Agent, Chat, ChatSummary, Customer, Event, LastEvent, Properties, Recipients, Thread, ThreadSummary, User, Value,
     event::{Body as Shown, FormField},
+    extra,
 };
 use parlor_conversation::{Author, Conversation, Entry};
 use parlor_protocol::{
@@ -76,9 +77,9 @@ fn users(conversation: &Conversation) -> Vec<User> {
     let visitor = Customer { last_seen_timestamp: seen(conversation, &Author::Visitor), ..customer(conversation) };
     let mut users = vec![User::Customer(Box::new(visitor))];
     users.extend(conversation.parties().map(|(id, party)| {
-        let last_seen_timestamp = seen(conversation, &Author::Party(id.to_owned()));
-        let name = party_name(party);
-        User::Agent(Agent { id: id.to_owned(), name, present: true, last_seen_timestamp, ..Agent::default() })
+        let (id, name) = (id.to_owned(), party_name(party));
+        let last_seen_timestamp = seen(conversation, &Author::Party(id.clone()));
+        User::Agent(Agent { id, name, present: true, last_seen_timestamp, ..Agent::default() })
     }));
     users
 }
@@ -86,19 +87,37 @@ fn users(conversation: &Conversation) -> Vec<User> {
 /// The second up to which they have read what the other side said, whole: a second with a message that they have not
 /// read does not count.
 fn seen(conversation: &Conversation, who: &Author) -> Option<u64> {
-    let entries = conversation.entries();
-    let read = entries.iter().rev().find_map(|entry| match &entry.event.body {
-        Body::MessageRead { ref_msg_id } if entry.author == *who => conversation.entry_of_message(ref_msg_id),
-        _ => None,
-    })?;
+    let read = latest(conversation, who, true)?;
     let is_other = |author: &Author| (*author == Author::Visitor) != (*who == Author::Visitor);
     let second = seconds(read.at());
+    let entries = conversation.entries();
     let later = usize::try_from(read.seq).map_or(&[][..], |seq| entries.get(seq + 1..).unwrap_or_default());
     let is_whole = !later
         .iter()
         .take_while(|entry| seconds(entry.at()) == second)
         .any(|entry| is_other(&entry.author) && matches!(entry.event.body, Body::Message(_)));
     Some(if is_whole { second } else { second.saturating_sub(1) })
+}
+
+/// The message that this user's latest receipt speaks of.
+fn latest<'a>(conversation: &'a Conversation, user: &Author, is_read: bool) -> Option<&'a Entry> {
+    let receipts = conversation.entries().iter().rev().filter(|entry| entry.author == *user);
+    let mut ids = receipts.filter_map(|entry| match &entry.event.body {
+        Body::MessageRead { ref_msg_id } if is_read => Some(ref_msg_id),
+        Body::MessageDelivered { ref_msg_id } if !is_read => Some(ref_msg_id),
+        _ => None,
+    });
+    conversation.entry_of_message(ids.next()?)
+}
+
+/// How far the visitor has come in the thread, exactly, which a timestamp of whole seconds can't say.
+fn with_receipts(mut properties: Properties, conversation: &Conversation) -> Properties {
+    for (name, is_read) in [(extra::DELIVERED_ORDER, false), (extra::READ_ORDER, true)] {
+        if let Some(entry) = latest(conversation, &Author::Visitor, is_read) {
+            properties.set(extra::NAMESPACE, name, Value::from(entry.seq + 1));
+        }
+    }
+    properties
 }
 
 fn user_ids(conversation: &Conversation) -> Vec<String> {
@@ -115,7 +134,8 @@ pub(crate) fn author_id(conversation: &Conversation, author: &Author) -> Option<
     }
 }
 
-/// An entry as an event of the thread; `None` for what other objects and pushes say: states, parties, receipts, the end.
+/// An entry as an event of the thread; `None` for what other objects and pushes say: states, receipts,
+/// the end.
 pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event> {
     let body = match &entry.event.body {
         Body::Message(message) => {
@@ -141,8 +161,6 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
             }
         }
         Body::Status { .. }
-        | Body::PartyJoined(_)
-        | Body::PartyLeft
         | Body::MessageDelivered { .. }
         | Body::MessageRead { .. }
         | Body::Typing { .. }
@@ -203,7 +221,10 @@ pub(crate) fn thread(conversation: &Conversation) -> Thread {
         restricted_access: None,
         events: Some(events),
         order: conversation.opening().at,
-        properties: Some(with_routing(properties(conversation, THREAD_PROPERTIES), conversation)),
+        properties: Some(with_receipts(
+            with_routing(properties(conversation, THREAD_PROPERTIES), conversation),
+            conversation,
+        )),
         access: None,
     }
 }

@@ -69,14 +69,17 @@ fn appended(conversation: &Conversation, entry: &Entry) -> Vec<Push> {
         let found = conversation.entry_of_message(id)?;
         Some((event_id(&chat_id, found.seq), found.seq + 1, seconds(found.at())))
     };
+    let line = |entry| Some(Push::IncomingEvent { chat_id: chat_id.clone(), event: show::event(conversation, entry)? });
     match &entry.event.body {
         Body::PartyJoined(party) => {
             let name = party.display_name.clone().unwrap_or_default();
             let agent = Agent { id: who, name, present: true, ..Agent::default() };
-            vec![Push::ChatUserAdded { chat_id: chat_id.clone(), user: User::Agent(agent) }, routing()]
+            let added = Push::ChatUserAdded { chat_id: chat_id.clone(), user: User::Agent(agent) };
+            [added, routing()].into_iter().chain(line(entry)).collect()
         }
         Body::PartyLeft => {
-            vec![Push::ChatUserRemoved { chat_id: chat_id.clone(), user_id: who, agent: true }, routing()]
+            let removed = Push::ChatUserRemoved { chat_id: chat_id.clone(), user_id: who, agent: true };
+            [removed, routing()].into_iter().chain(line(entry)).collect()
         }
         Body::MessageDelivered { ref_msg_id } => match place(ref_msg_id) {
             Some((event_id, order, _)) => {
@@ -85,16 +88,14 @@ fn appended(conversation: &Conversation, entry: &Entry) -> Vec<Push> {
             None => Vec::new(),
         },
         Body::MessageRead { ref_msg_id } => match place(ref_msg_id) {
+            // The exact word first, so that who knows it needs no guess.
             Some((event_id, order, timestamp)) => vec![
-                Push::LastSeenTimestampUpdated { user_id: who.clone(), chat_id: chat_id.clone(), timestamp },
-                Push::Extra(Extra::Read { chat_id, user_id: who, event_id, order }),
+                Push::Extra(Extra::Read { chat_id: chat_id.clone(), user_id: who.clone(), event_id, order }),
+                Push::LastSeenTimestampUpdated { user_id: who, chat_id, timestamp },
             ],
             None => Vec::new(),
         },
-        _ => match show::event(conversation, entry) {
-            Some(event) => vec![Push::IncomingEvent { chat_id, event }],
-            None => Vec::new(),
-        },
+        _ => line(entry).into_iter().collect(),
     }
 }
 
