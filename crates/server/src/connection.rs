@@ -23,11 +23,14 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    time::{Instant, Sleep},
 };
 use tower::ServiceExt;
 
-/// A request's head has to arrive within this time, the one before it answered; so idle connections end, too.
+/// A request's head has to arrive within this time from its first byte.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// A connection on which nothing moves for so long is closed. Longer than any poll is held and any socket may be silent.
+const IDLE: Duration = Duration::from_secs(90);
 /// Bytes of a request's line and headers.
 const LARGEST_HEAD: usize = 16 * 1024;
 const MOST_HEADERS: usize = 100;
@@ -74,7 +77,7 @@ pub async fn serve(listener: TcpListener, router: Router, room: Room, stop: impl
             continue;
         };
         let peer = Peer { address, cut: Arc::default() };
-        let stream = Stream { inner, cut: Arc::clone(&peer.cut), _guest: guest };
+        let stream = Stream::new(inner, Arc::clone(&peer.cut), guest);
         let router = router.clone();
         let service = tower::service_fn(move |mut request: axum::http::Request<_>| {
             request.extensions_mut().insert(ConnectInfo(peer.clone()));
@@ -167,10 +170,28 @@ impl Peer {
 struct Stream {
     inner: TcpStream,
     cut: Arc<AtomicBool>,
+    moved: Instant,
+    idle: Pin<Box<Sleep>>,
     _guest: Guest,
 }
 
 impl Stream {
+    fn new(inner: TcpStream, cut: Arc<AtomicBool>, guest: Guest) -> Self {
+        Self { inner, cut, moved: Instant::now(), idle: Box::pin(tokio::time::sleep(IDLE)), _guest: guest }
+    }
+
+    /// Fails where nothing has moved for too long; else wakes whoever reads when that may be so.
+    fn check_idle(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        while self.idle.as_mut().poll(context).is_ready() {
+            let until = self.moved + IDLE;
+            if until <= Instant::now() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.idle.as_mut().reset(until);
+        }
+        Ok(())
+    }
+
     fn check(&self) -> io::Result<()> {
         if self.cut.load(Ordering::Relaxed) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
@@ -179,14 +200,24 @@ impl Stream {
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.check()?;
-        Pin::new(&mut self.inner).poll_read(context, into)
+        let read = Pin::new(&mut self.inner).poll_read(context, into);
+        if read.is_ready() {
+            self.moved = Instant::now();
+        } else {
+            self.check_idle(context)?;
+        }
+        read
     }
 }
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
-        Pin::new(&mut self.inner).poll_write(context, data)
+        let written = Pin::new(&mut self.inner).poll_write(context, data);
+        if written.is_ready() {
+            self.moved = Instant::now();
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -207,6 +238,24 @@ mod tests {
     fn room() -> Room {
         let proxy = "10.0.0.9".parse().unwrap();
         Room { all: 6, of_one_address: 2, unlimited: vec![proxy], loopback_is_limited: false }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_on_which_nothing_moves_is_closed_and_one_that_moves_stays() {
+        use tokio::io::AsyncReadExt;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let guest = Arc::new(Guests::default()).let_in(&room(), address.ip()).unwrap();
+        let mut stream = Stream::new(accepted.unwrap().0, Arc::default(), guest);
+        let began = Instant::now();
+        client.as_ref().unwrap().try_write(b"a").unwrap();
+        assert_eq!(stream.read_u8().await.unwrap(), b'a');
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        client.as_ref().unwrap().try_write(b"b").unwrap();
+        assert_eq!(stream.read_u8().await.unwrap(), b'b');
+        assert_eq!(stream.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert_eq!(began.elapsed().as_secs(), 150);
     }
 
     #[test]

@@ -23,6 +23,16 @@ fn nothing_at_all_is_a_server_for_this_machine() {
 }
 
 #[test]
+fn the_example_tells_each_default_as_it_is() {
+    let example = load(include_str!("../../parlor.example.toml"), &[]).unwrap();
+    let nothing = load("", &[]).unwrap();
+    assert_eq!((&example.chat, &example.hours, example.limits), (&nothing.chat, &nothing.hours, nothing.limits));
+    assert_eq!((example.keep_history, example.listen), (nothing.keep_history, nothing.listen));
+    assert_eq!((example.tenants, example.data), (nothing.tenants, nothing.data));
+    assert_eq!(example.configuration, nothing.configuration);
+}
+
+#[test]
 fn variables_stand_over_the_file() {
     let variables =
         [("PARLOR_CHAT_POLL_HOLD", "3 s"), ("PARLOR_CHAT_ECHO_OWN", "true"), ("PARLOR_LISTEN", "127.0.0.1:1")];
