@@ -49,7 +49,14 @@ fn row(key: RowKey) -> Option<RowView> {
         first_of_group: true,
         last_of_group: true,
     };
-    (key.id == RowId(1)).then_some(RowView { at: 0, body: RowBody::Message(message) })
+    let body = match key.id {
+        RowId(1) => RowBody::Message(message),
+        RowId(2) => RowBody::Joined("Bob".to_owned()),
+        RowId(3) => RowBody::Left(String::new()),
+        RowId(4) => RowBody::Message(MessageView { private: true, state: None, ..message }),
+        _ => return None,
+    };
+    Some(RowView { at: 0, body })
 }
 
 /// The desk on the page, in a place of its own that goes away with the test.
@@ -94,6 +101,7 @@ impl Stage {
             state,
             name: String::new(),
             initials: String::new(),
+            away: false,
             agents: Vec::new(),
             loading: false,
             has_earlier: false,
@@ -189,6 +197,30 @@ async fn a_queued_chat_is_accepted_from_the_list_and_has_no_composer() {
     stage.click("accept");
     let id = || "c1".to_owned();
     assert_eq!(wishes(), [Intent::Select { chat: Some(id()) }, Intent::Accept { chat: id() }]);
+}
+
+#[wasm_bindgen_test]
+async fn the_waiting_chats_say_how_long_one_usually_waits_and_who_is_away() {
+    let stage = Stage::with_chat(ChatState::Queued).await;
+    assert!(stage.part("wait").is_none(), "not known");
+    stage.ui.status.update(|status| status.wait = Some(120));
+    stage.ui.chat.update(|chat| chat.as_mut().unwrap().away = true);
+    leptos::task::tick().await;
+    assert_eq!(stage.part("wait").unwrap().text_content().as_deref(), Some("usually 2 min"));
+    let standing = stage.place.query_selector(".conversation-standing").unwrap().unwrap();
+    assert!(standing.text_content().unwrap().ends_with("visitor away"));
+}
+
+#[wasm_bindgen_test]
+async fn who_came_and_went_and_what_is_for_agents_only_is_told_apart() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.ui.rows.set([2, 3, 4].map(|id| RowKey { id: RowId(id), revision: 0 }).to_vec());
+    leptos::task::tick().await;
+    let lines = stage.place.query_selector_all("[data-part=party]").unwrap();
+    let words: Vec<_> = (0..lines.length()).map(|at| lines.get(at).unwrap().text_content().unwrap()).collect();
+    assert_eq!(words, ["Bob joined", "You left"]);
+    let note = stage.part("message").unwrap().text_content().unwrap();
+    assert!(note.contains("For agents only") && !note.contains("Seen"), "{note}");
 }
 
 #[wasm_bindgen_test]

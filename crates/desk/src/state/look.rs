@@ -294,7 +294,8 @@ impl Desk {
         match &entry.body {
             Body::Message(text) => {
                 let mine = entry.author == self.me;
-                let state = mine.then(|| way_of(chat, place));
+                // What the visitor does not see goes nowhere.
+                let state = (mine && !entry.private).then(|| way_of(chat, place));
                 RowBody::Message(message(text, Voice { sender, mine, author, state }, entry.private, &place.id))
             }
             Body::System(text) => RowBody::System(text.clone()),

@@ -594,3 +594,15 @@ fn a_receipt_that_comes_before_its_event_counts_when_the_event_is_there() {
     bench.push("incoming_event", json!({ "chat_id": CHAT, "event": event(7, ME, "words") }));
     assert_eq!(bench.messages().last().unwrap().1, Some(SendState::Read));
 }
+
+#[test]
+fn a_word_among_agents_is_marked_and_never_seen_by_the_visitor() {
+    let mut bench = Bench::with_chat();
+    let mut note = event(2, ME, "a regular");
+    note["recipients"] = json!("agents");
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": note }));
+    let seen = json!({ "chat_id": CHAT, "user_id": "v1", "event_id": "e2", "order": 2 });
+    bench.push("incoming_multicast", json!({ "type": "parlor.read", "content": seen }));
+    let Some(RowBody::Message(shown)) = rows(&bench).pop() else { panic!("a message is shown") };
+    assert_eq!((shown.private, shown.state), (true, None));
+}
