@@ -39,12 +39,16 @@ pub fn weight(pattern: &str, page: &Page) -> usize {
     matched.min(EXACT_PATH - 1)
 }
 
-/// The best of `urls`. No `urls` at all: every page, with the lowest weight there is.
+/// The best of `urls`, above 1. No `urls` at all: every page, with the lowest weight there is, below that of `/`.
 pub fn best_weight(urls: &[String], page: &Page) -> usize {
-    if urls.iter().all(|url| url.trim().is_empty()) {
+    let mut named = urls.iter().filter(|url| !url.trim().is_empty()).peekable();
+    if named.peek().is_none() {
         return 1;
     }
-    urls.iter().filter(|url| !url.trim().is_empty()).map(|url| weight(url, page)).max().unwrap_or(0)
+    match named.map(|url| weight(url, page)).max() {
+        None | Some(0) => 0,
+        Some(weight) => weight + 1,
+    }
 }
 
 /// The entry with the highest weight above 0; of equal ones the first. `None`: the feature is absent on this page.
@@ -142,7 +146,7 @@ mod tests {
         let name = |path| best(&entries, |entry| &entry.1, &page("example.com", path)).map(|entry| entry.0);
         assert_eq!(name("/shop/cart"), Some("file"));
         assert_eq!(name("/shop/list"), Some("first shop"));
-        assert_eq!(name("/about"), Some("everywhere"));
+        assert_eq!(name("/about"), Some("root"), "a name goes before none, though both are every page");
         assert_eq!(best(&entries[2..], |entry| &entry.1, &page("example.com", "/about")), None);
         assert_eq!(
             best(&entries[5..], |entry| &entry.1, &page("example.org", "/shop/cart")).map(|e| e.0),
