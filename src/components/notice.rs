@@ -1,7 +1,9 @@
 //! One line above the composer about what is wrong or about to happen, in plain words, with one action.
-//! At most one at a time: the warning that needs an answer, then the network, then trouble with the service.
+//! At most one at a time: the warning that needs an answer, then the network, then trouble with the service; before a
+//! chat also that nobody is there, unless the form says so by itself.
 
 use leptos::prelude::*;
+use parlor_contact::{Availability, form::FormKind};
 use parlor_session::{
     Intent,
     problem::ProblemKind,
@@ -20,6 +22,7 @@ enum Notice {
     Offline,
     Unsteady,
     Problem(ProblemKind, Phase),
+    Closed,
 }
 
 /// What there is to say about this state, if anything.
@@ -42,8 +45,13 @@ fn notice_of(status: &StatusView) -> Option<Notice> {
 pub(super) fn notice() -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
-    let status = use_signals().status;
-    let notice = Memo::new(move |_| status.with(notice_of));
+    let signals = use_signals();
+    let is_closed = move || {
+        signals.tab.with(|tab| tab.availability == Availability::OutOfHours)
+            && signals.form.with(|form| form.as_ref().is_none_or(|form| form.kind != FormKind::LeaveMessage))
+            && signals.status.with(|status| matches!(status.phase, Phase::Idle | Phase::Failed))
+    };
+    let notice = Memo::new(move |_| signals.status.with(notice_of).or_else(|| is_closed().then_some(Notice::Closed)));
     let line = move |part: &'static str, class: &'static str, sign: Icon, text: String, action: Option<AnyView>| {
         view! {
             <div class=class part=part>
@@ -68,6 +76,7 @@ pub(super) fn notice() -> AnyView {
                 });
                 line("notice", "notice notice-warning", Icon::Clock, text, Some(here))
             }
+            Notice::Closed => line("notice", "notice notice-quiet", Icon::Clock, words.get(Text::Closed), None),
             Notice::Offline => {
                 line("banner", "notice notice-warning", Icon::Offline, words.get(Text::Offline), Some(retry()))
             }

@@ -122,6 +122,7 @@ texts! {
     WarningFallback "warning" "Are you still there? The chat will end soon."
 
     // What is wrong, and what happens about it
+    Closed "closed" "We are closed right now. You can write to us, but an answer will take longer."
     Offline "offline" "No connection. Your message will be sent when you are back online."
     Unsteady "unsteady" "The connection is unsteady. Trying again."
     ServerTrouble "server-trouble" "We can't reach the chat service right now. Trying again."

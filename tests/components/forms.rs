@@ -1,9 +1,9 @@
 //! What is asked before a chat.
 
-use leptos::prelude::Set;
+use leptos::prelude::{Set, Update};
 use parlor::signals::Action;
 use parlor_contact::{
-    Field, Form,
+    Availability, Field, Form,
     form::{Asks, Control, FormKind},
 };
 use parlor_session::view::Phase;
@@ -115,6 +115,24 @@ async fn a_failed_start_keeps_what_was_typed() {
     until("the other form", || stage.find("[data-name=topic]").is_some()).await;
     let input: web_sys::HtmlInputElement = stage.get("[data-name=name] input").unchecked_into();
     assert_eq!(input.value(), "Ann");
+}
+
+#[wasm_bindgen_test]
+async fn out_of_hours_it_is_said_before_anything_is_asked() {
+    let stage = Stage::open().await;
+    stage.write.tab.update(|tab| tab.availability = Availability::OutOfHours);
+    until("the notice", || stage.find("[part=notice]").is_some()).await;
+    assert!(stage.text("[part=notice]").contains("closed"));
+    let ask = |kind| Some(Form { kind, ..form(vec![field("name", Control::Text, false)]) });
+    stage.write.form.set(ask(FormKind::PreChat));
+    until("the form", || stage.find("[part=form]").is_some()).await;
+    assert_eq!(stage.count("[part=notice]"), 1);
+    stage.write.form.set(ask(FormKind::LeaveMessage));
+    until("the form that says it by itself", || stage.find("[part=notice]").is_none()).await;
+    stage.write.form.set(None);
+    stage.write.status.set(status(Phase::Queued));
+    until("the chat", || stage.find("[part=input]").is_some()).await;
+    assert_eq!(stage.count("[part=notice]"), 0);
 }
 
 #[wasm_bindgen_test]
