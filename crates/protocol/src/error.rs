@@ -131,7 +131,7 @@ pub struct ErrorBody {
 impl ErrorBody {
     /// `None` if the text is not an object with an `error_code` that is a number or the text of one.
     pub fn decode(body: &str) -> Option<Self> {
-        let fields = Fields::parse(body).ok()??;
+        let fields = Fields::parse(body.trim_start_matches('\u{feff}')).ok()??;
         let code = u32::try_from(fields.whole("error_code")?).ok()?;
         Some(Self { code, message: fields.or_empty("error_message") })
     }

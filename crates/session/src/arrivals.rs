@@ -1,7 +1,11 @@
 //! Gives each of the server's events to the parts that it concerns, once, whether a poll brought it or the history.
 //! Called by `session` with whole bodies, which are decoded event by event.
 
-use parlor_protocol::{Body, Event, codec, event::PartyKind, ids};
+use parlor_protocol::{
+    Body, Event, codec,
+    event::{Message, PartyKind},
+    ids,
+};
 
 use crate::{
     effect::{Announcement, EndedBy, Notice},
@@ -87,24 +91,28 @@ impl Session {
         let own = party_id.as_deref() == Some(chat_id.as_str());
         let party = party_id.as_deref().unwrap_or_default();
         match body {
-            Body::Message(message) => {
-                let msg_id = message.msg_id.as_deref().filter(|id| !id.is_empty());
+            Body::Message(Message { msg_id, msg, msg_text, attachments, .. }) => {
+                let msg_id = msg_id.as_deref().filter(|id| !id.is_empty());
+                let is_said_by = |party: &str| msg_id.is_some_and(|id| self.timeline.is_said_by(party, id));
                 // The first message of a form comes back without a party.
-                let own = own
-                    || party.is_empty()
-                        && (history || msg_id.is_some_and(|id| self.timeline.own_by_wire_id(&chat_id, id).is_some()));
-                if own {
-                    self.own_message(&chat_id, msg_id, &message.msg, at, brought);
+                let own = own || party.is_empty() && (is_said_by(&chat_id) || history && !is_said_by(""));
+                let text = if msg.trim().is_empty() { msg_text.unwrap_or_default() } else { msg };
+                if text.trim().is_empty() {
+                    if let Some(attachment) = attachments.first() {
+                        let content = Content::Unsupported { name: "chat_session_message".into() };
+                        let id = msg_id.unwrap_or(&attachment.id);
+                        self.line(&chat_id, "attachment", party, id, None, at, content, brought);
+                    }
+                } else if own {
+                    self.own_message(&chat_id, msg_id, &text, at, brought);
                 } else {
-                    self.agent_message(&chat_id, party, msg_id, &message.msg, at, brought);
+                    self.agent_message(&chat_id, party, msg_id, &text, at, brought);
                 }
             }
             Body::MessageEdit { ref_msg_id, msg } => {
-                brought.news |= self.timeline.edit(party, &ref_msg_id, Some(&msg)).is_some();
+                brought.news |= self.edit(&chat_id, party, &ref_msg_id, Some(&msg));
             }
-            Body::MessageDelete { ref_msg_id } => {
-                brought.news |= self.timeline.edit(party, &ref_msg_id, None).is_some();
-            }
+            Body::MessageDelete { ref_msg_id } => brought.news |= self.edit(&chat_id, party, &ref_msg_id, None),
             Body::MessageDelivered { ref_msg_id } => {
                 self.receipt(own, history, &chat_id, &ref_msg_id, SendState::Delivered);
             }
@@ -164,6 +172,17 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Other words for a message, or none. Where nobody is named (field notes 4.6), of whoever said it.
+    fn edit(&mut self, chat_id: &str, party: &str, ref_msg_id: &str, words: Option<&str>) -> bool {
+        let mut sayers = self.presence.ids().chain([chat_id]);
+        let sayer = if party.is_empty() {
+            sayers.find(|sayer| self.timeline.is_said_by(sayer, ref_msg_id)).unwrap_or_default()
+        } else {
+            party
+        };
+        self.timeline.edit(sayer, ref_msg_id, words).is_some()
     }
 
     fn own_message(

@@ -2,13 +2,14 @@
 //! polls and histories may tell them in any order and twice. Called by `session::arrivals`; the timeline's rows ask it
 //! for names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parlor_protocol::event::{Party, PartyKind};
 
 use crate::{
     context::Context,
     time::Millis,
+    timeline::Key,
     timers::Timer,
     view::{AgentView, Sender},
 };
@@ -54,6 +55,7 @@ impl Known {
 #[derive(Clone, Default)]
 pub(crate) struct Presence {
     parties: Vec<Known>,
+    numbers: BTreeMap<Key, u32>,
     /// Who talks, or talked last.
     talking: Option<u32>,
     typing: Option<u32>,
@@ -71,11 +73,16 @@ pub(crate) struct Move {
 impl Presence {
     /// The party's number; one that nobody announced gets one too.
     pub(crate) fn number(&mut self, id: &str) -> u32 {
-        let found = self.parties.iter().position(|known| known.id == id).unwrap_or_else(|| {
+        let next = u32::try_from(self.parties.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(Key::of("party", "", id)).or_insert(next);
+        if number == next {
             self.parties.push(Known { id: id.to_owned(), ..Known::default() });
-            self.parties.len() - 1
-        });
-        u32::try_from(found).unwrap_or(u32::MAX)
+        }
+        number
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.parties.iter().map(|known| known.id.as_str())
     }
 
     fn known(&self, party: u32) -> Option<&Known> {

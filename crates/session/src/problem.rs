@@ -103,7 +103,8 @@ pub(crate) fn judge(outcome: Outcome) -> Result<String, Failure> {
     let error = if success && (body.len() > ERROR_BODY || !body.contains("\"error_code\"")) {
         None
     } else {
-        ErrorBody::decode(&body)
+        // 0 is no error, though some say so by its name.
+        ErrorBody::decode(&body).filter(|error| error.code != 0)
     };
     if success && error.is_none() {
         return Ok(body);

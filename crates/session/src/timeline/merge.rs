@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use parlor_protocol::ids;
 
-use super::{Content, Key, Own, Timeline, item};
+use super::{
+    Content, Item, Key, Own, Timeline,
+    item::{self, Speaker},
+};
 use crate::{input::RowId, time::Millis, view::SendState};
 
 pub(crate) const MESSAGE: &str = "message";
@@ -76,7 +79,12 @@ impl Timeline {
     fn take_in(&mut self, reading: &mut Reading, now: Millis, chat_id: &str, arrival: Arrival<'_>) -> Came {
         let from_history = reading.source == Some(Source::History);
         let at = arrival.at;
-        let key = self.key(reading, &arrival);
+        let mut key = self.key(reading, &arrival);
+        if let Some(msg_id) = arrival.msg_id
+            && self.is_another(key, &arrival)
+        {
+            key = Key::of(arrival.kind, arrival.party, &[msg_id, "\n", arrival.body].concat());
+        }
         let twins = twins_before(reading, key, &arrival);
         let known = self.known.get(&key).copied().or_else(|| self.own_match(reading, chat_id, &arrival, twins?));
         self.known.entry(key).or_insert_with(|| known.unwrap_or(u32::MAX));
@@ -145,6 +153,22 @@ impl Timeline {
                 return key;
             }
         }
+    }
+
+    /// Whether what is known by this id is another message: not every server gives each an id of its own.
+    fn is_another(&self, key: Key, arrival: &Arrival<'_>) -> bool {
+        let Some((item, at)) = self.known_item(key).zip(arrival.at) else { return false };
+        let Content::Said { markup, edited: false, deleted: false, .. } = &item.content else { return false };
+        item.anchored && item.at.0.abs_diff(at.0) > SLACK && **markup != *item::cut(arrival.body)
+    }
+
+    fn known_item(&self, key: Key) -> Option<&Item> {
+        self.items.get(*self.known.get(&key)? as usize)
+    }
+
+    /// Whether this party said something that is known by this id.
+    pub(crate) fn is_said_by(&self, party: &str, msg_id: &str) -> bool {
+        self.known_item(Key::of(MESSAGE, party, msg_id)).is_some_and(|item| item.speaker() != Speaker::Nobody)
     }
 
     /// The local message that an own event of an unknown id is: renumbered by the server, or without id.

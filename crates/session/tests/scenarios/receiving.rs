@@ -394,3 +394,95 @@ fn a_clock_that_is_wrong_or_set_back_stops_nothing() {
     assert!(world.now > START - ahead);
     assert!(world.states().iter().all(|(_, state)| *state == SendState::Sent));
 }
+
+fn said(world: &World) -> Vec<String> {
+    world.messages().into_iter().map(|(_, message)| message.text).collect()
+}
+
+#[test]
+fn a_deletion_that_names_no_party_is_carried_out() {
+    let mut world = World::connected(Settings::default());
+    let message = |id: &str, msg: &str| {
+        format!(r#"{{"event":"chat_session_message","party_id":"agent-1","msg_id":"{id}","msg":"{msg}"}}"#)
+    };
+    poll_says(&mut world, 200, &format!("[{},{}]", message("2", "wrong"), message("4", "right")));
+    poll_says(&mut world, 200, r#"[{"event":"chat_session_message_delete","ref_msg_id":"2"}]"#);
+    let deleted: Vec<bool> = world.messages().into_iter().map(|(_, message)| message.deleted).collect();
+    assert_eq!(deleted, [true, false]);
+    poll_says(&mut world, 200, r#"[{"event":"chat_session_message_edit","ref_msg_id":4,"msg":"better"}]"#);
+    assert_eq!(said(&world).last().map(String::as_str), Some("better"));
+}
+
+#[test]
+fn messages_that_a_server_gives_the_same_id_are_all_shown() {
+    let at = START / 1000;
+    let message = |msg: &str, at: u64| {
+        format!(r#"{{"event":"chat_session_message","party_id":"a","msg_id":"1","msg":"{msg}","timestamp":"{at}"}}"#)
+    };
+    let mut world = World::connected(Settings::default());
+    let first = format!("[{},{}]", message("one", at + 1), message("two", at + 5));
+    poll_says(&mut world, 200, &first);
+    assert_eq!(said(&world), ["one", "two"]);
+    poll_says(&mut world, 200, &format!("[{}]", message("three", at + 9)));
+    let all = format!("[{},{},{}]", message("one", at + 1), message("two", at + 5), message("three", at + 9));
+    world.network.plan("/history", Fault::Says(200, all));
+    world.input(Input::Woke);
+    world.run(1_000);
+    assert_eq!(said(&world), ["one", "two", "three"], "and the history brings none again");
+}
+
+#[test]
+fn a_message_without_a_party_stays_whose_it_was_when_the_history_tells_it_again() {
+    let mut world = World::connected(Settings::default());
+    let event = format!(r#"[{{"event":"chat_session_message","msg_id":"7","msg":"hi","timestamp":{START}}}]"#);
+    poll_says(&mut world, 200, &event);
+    world.network.plan("/history", Fault::Says(200, event));
+    world.input(Input::Woke);
+    world.run(1_000);
+    assert_eq!(world.transcript(), [(Sender::System, "hi".to_owned())]);
+}
+
+#[test]
+fn a_message_of_no_words_is_no_empty_bubble() {
+    let mut world = World::connected(Settings::default());
+    let event = |rest: &str| format!(r#"[{{"event":"chat_session_message","party_id":"agent-1"{rest}}}]"#);
+    for rest in ["", r#","msg":"""#, r#","msg":null,"msg_id":"1""#, r#","msg":" ","msg_id":"2""#] {
+        poll_says(&mut world, 200, &event(rest));
+    }
+    assert_eq!(said(&world), [""; 0]);
+    poll_says(&mut world, 200, &event(r#","msg":"","msg_text":"plain","msg_id":"3""#));
+    assert_eq!(said(&world), ["plain"]);
+    poll_says(&mut world, 200, &event(r#","msg":"","msg_id":"4","attachments":[{"id":"a","content":{}}]"#));
+    let lines =
+        world.bodies().into_iter().filter(|(_, body)| matches!(body, RowBody::System(SystemLine::Unsupported { .. })));
+    assert_eq!(lines.count(), 1, "a card must not pass unnoticed");
+}
+
+#[test]
+fn a_success_that_calls_itself_error_zero_is_one() {
+    let mut world = World::connected(Settings::default());
+    for body in [r#"{"error_code":"0","error_message":"OK"}"#, "{\"error_code\":0}"] {
+        poll_says(&mut world, 200, body);
+        assert_eq!(world.session.view().status.connection, parlor_session::view::Connection::Live, "{body}");
+    }
+}
+
+#[test]
+fn an_error_behind_a_byte_order_mark_is_understood() {
+    let mut world = World::connected(Settings::default());
+    world.network.plan("/history", Fault::Says(200, "[]".to_owned()));
+    poll_says(&mut world, 500, "\u{feff}{\"error_code\":\"5005\",\"error_message\":\"gone\"}");
+    world.run(2_000);
+    assert_eq!(world.phase(), Phase::Ended);
+}
+
+#[test]
+fn a_storm_of_strangers_who_type_stops_nothing() {
+    let mut world = World::connected(Settings::default());
+    let typing = |n: u32| format!(r#"{{"event":"chat_session_typing","party_id":"stranger-{n}"}}"#);
+    let list: Vec<String> = (0..60_000).map(typing).collect();
+    poll_says(&mut world, 200, &format!("[{}]", list.join(",")));
+    world.say("hello");
+    world.run(500);
+    assert_eq!(said(&world), ["hello"]);
+}
