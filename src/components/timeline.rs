@@ -150,6 +150,7 @@ fn typing() -> AnyView {
     let who = Memo::new(move |_| status.with(|status| status.typing.clone()));
     (move || {
         who.get().map(|name| {
+            let name = if name.trim().is_empty() { words.get(Text::Agent) } else { name };
             let label = words.with(Text::Typing, &[("name", &message::isolate(&name))]);
             view! {
                 <div class="typing" part="typing" role="listitem">
