@@ -1,7 +1,7 @@
 //! What the answer to each kind of request means for the parts that wait for it. Called by `session`'s fan-out, with
 //! answers that `problem::judge` has looked at.
 
-use parlor_protocol::response::ChatProperties;
+use parlor_protocol::{codec, response::ChatProperties};
 
 use crate::{
     effect::EndedBy,
@@ -16,7 +16,13 @@ use crate::{
 
 impl Session {
     pub(crate) fn start_answered(&mut self, answer: Result<String, Failure>, origin: Origin) {
-        let chat = answer.and_then(|body| ChatProperties::decode(&body).ok_or_else(Failure::garbled));
+        let chat = answer.and_then(|body| {
+            ChatProperties::decode(&body).ok_or_else(|| {
+                // Nothing, or an object without a chat, is as good an answer to whether one runs.
+                let none = origin == Origin::Resumed && codec::for_each_event(&body, &mut drop);
+                if none { Failure::no_chat() } else { Failure::garbled() }
+            })
+        });
         if self.start.is_cancelling() {
             self.start.cancelled();
             match chat {
@@ -31,6 +37,9 @@ impl Session {
         match chat {
             Ok(chat) => self.running(chat, origin),
             Err(failure) => {
+                if origin == Origin::Resumed && failure.meaning == Meaning::NoEvents {
+                    return self.nothing_to_resume();
+                }
                 if let Some(problem) = self.start.failed(&mut self.ctx, &mut self.link, &failure) {
                     match origin {
                         Origin::Requested => self.not_started(problem),
@@ -127,7 +136,7 @@ impl Session {
     /// Old servers answer a POST with events. Says whether the body is readable.
     pub(crate) fn extra(&mut self, body: &str) -> bool {
         if !self.is_running() || body.trim().is_empty() {
-            return parlor_protocol::codec::decode_events(body).ok;
+            return codec::for_each_event(body, &mut drop);
         }
         self.take_events(Source::Poll, body).0
     }

@@ -88,14 +88,17 @@ impl Session {
         let history = source == Source::History;
         let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
         let at = timestamp.filter(|at| *at >= EARLIEST && *at <= self.ctx.now.plus(FARTHEST).0).map(Millis);
-        let own = party_id.as_deref() == Some(chat_id.as_str());
+        let own = party_id.as_deref().is_some_and(|party| party.eq_ignore_ascii_case(&chat_id));
         let party = party_id.as_deref().unwrap_or_default();
         match body {
             Body::Message(Message { msg_id, msg, msg_text, attachments, .. }) => {
                 let msg_id = msg_id.as_deref().filter(|id| !id.is_empty());
                 let is_said_by = |party: &str| msg_id.is_some_and(|id| self.timeline.is_said_by(party, id));
                 // The first message of a form comes back without a party.
-                let own = own || party.is_empty() && (is_said_by(&chat_id) || history && !is_said_by(""));
+                let own = own
+                    || is_said_by(&chat_id)
+                        && (party.is_empty() || ids::is_of_chat(msg_id.unwrap_or_default(), &chat_id))
+                    || party.is_empty() && history && !is_said_by("");
                 let text = if msg.trim().is_empty() { msg_text.unwrap_or_default() } else { msg };
                 if text.trim().is_empty() {
                     if let Some(attachment) = attachments.first() {
@@ -245,7 +248,7 @@ impl Session {
             return;
         }
         let Some(row) = self.timeline.own_by_wire_id(chat_id, ref_msg_id) else {
-            if !history && ids::is_message_id(chat_id, ref_msg_id) {
+            if !history && ids::is_of_chat(ref_msg_id, chat_id) {
                 // An earlier page's, which this one knows by the number that the server gave it: the history tells.
                 self.crossing.riddle(&mut self.ctx);
             }

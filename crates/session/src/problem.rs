@@ -78,6 +78,11 @@ impl Failure {
         Self { garbled: true, ..Self::new(Meaning::Unclear, ProblemKind::ServerTrouble, None) }
     }
 
+    /// The server says, in its way, that no chat runs.
+    pub(crate) fn no_chat() -> Self {
+        Self::new(Meaning::Gone, ProblemKind::ChatGone, None)
+    }
+
     /// The chat can't go on.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.meaning, Meaning::Gone | Meaning::Setup | Meaning::Forbidden)

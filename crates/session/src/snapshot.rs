@@ -52,7 +52,8 @@ impl Session {
         let text = |name: &str| map.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         self.had_snapshot = true;
         self.kept_chat = text("chat").map(str::to_owned);
-        self.outbox.number = map.get("number").and_then(Value::as_u64).unwrap_or(0);
+        // It is counted up from here.
+        self.outbox.number = map.get("number").and_then(Value::as_u64).unwrap_or(0).min(1 << 53);
         text("draft").unwrap_or_default().clone_into(&mut self.draft);
         self.seen = map.get("seen").and_then(Value::as_u64).map(Key);
         if let Some(chat_id) = text("ending") {

@@ -175,7 +175,7 @@ impl Timeline {
     fn own_match(&self, reading: &Reading, chat_id: &str, arrival: &Arrival<'_>, twins: u32) -> Option<u32> {
         let text = arrival.body.trim();
         // Ids of our kind are kept by the server: one that is unknown here is another page's message.
-        if arrival.msg_id.is_some_and(|id| ids::is_message_id(chat_id, id)) {
+        if arrival.msg_id.is_some_and(|id| ids::is_of_chat(id, chat_id)) {
             return None;
         }
         let same = |own: &Own| !own.matched && own.text.trim() == text;

@@ -351,6 +351,7 @@ fn garbage_in_the_storage_starts_clean() {
         "{\"outbox\":[{\"row\":-1,\"text\":5}],\"number\":\"x\"}",
         "{\"outbox\":{\"a\":1},\"chat\":7}",
         "{\"outbox\":[{\"row\":18446744073709551615,\"text\":\"a\",\"state\":\"waiting\"}]}",
+        "{\"number\":18446744073709551615,\"seen\":-1,\"draft\":[],\"ending\":{}}",
     ] {
         let mut world = World::new(Settings::default());
         world.storage.insert(StoreKey::Session, garbage.to_owned());
@@ -360,6 +361,49 @@ fn garbage_in_the_storage_starts_clean() {
         world.send("works");
         world.run(1_000);
         assert_eq!(world.states(), [("works".to_owned(), SendState::Sent)], "{garbage}");
+    }
+}
+
+#[test]
+fn numbers_without_end_in_the_storage_break_nothing() {
+    let mut world = World::connected(Settings::default());
+    let chat_id = world.chat_id();
+    let most = u64::MAX;
+    let kept = format!(
+        r#"{{"chat":"{chat_id}","number":{most},"seen":{most},"outbox":[
+            {{"row":4294967294,"text":"a","at":{most},"state":"waiting"}},
+            {{"row":1,"text":"b","at":0,"id":"{chat_id}:{most}","twins":{most},"state":"doubtful"}}]}}"#
+    );
+    world.storage.insert(StoreKey::Session, kept);
+    world.reload();
+    world.run(5_000);
+    world.send("c");
+    world.run(5_000);
+    let mut said: Vec<String> = world.history(&chat_id).into_iter().map(|(_, text)| text).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["a", "b", "c"]);
+}
+
+#[test]
+fn every_way_to_say_that_no_chat_runs_is_understood() {
+    for (status, body) in [
+        (200, ""),
+        (200, "{}"),
+        (200, "null"),
+        (204, ""),
+        (200, "{\"chat_id\":\"\"}"),
+        (200, "{\"chat_id\":null,\"state\":\"completed\"}"),
+        (200, "{\"error_code\":\"5511\",\"error_message\":\"No events\"}"),
+        (404, "{\"error_code\":\"5005\"}"),
+        (404, "<html>"),
+    ] {
+        let mut world = World::new(Settings::default());
+        world.storage.insert(StoreKey::HadChat, "x".to_owned());
+        world.network.plan("/active", Fault::Says(status, body.to_owned()));
+        world.reload();
+        world.run(400);
+        assert_eq!(world.phase(), Phase::Idle, "{status} {body}");
+        assert!(!world.storage.contains_key(&StoreKey::HadChat), "{status} {body}");
     }
 }
 

@@ -161,6 +161,21 @@ fn own_echoes_in_seconds_and_renumbered_are_one_row() {
 }
 
 #[test]
+fn an_own_message_is_known_by_its_id_whoever_the_server_says_it_is_from() {
+    let mut world = World::connected(Settings::default());
+    world.send("hello");
+    world.run(1_000);
+    let chat_id = world.chat_id();
+    for party in ["", r#","party_id":"somebody""#, &format!(r#","party_id":"{}""#, chat_id.to_uppercase())] {
+        let echo = format!(r#"[{{"event":"chat_session_message","msg_id":"{chat_id}:1","msg":"hello"{party}}}]"#);
+        world.network.plan("GET /events", Fault::Says(200, echo));
+        world.input(Input::Woke);
+        world.run(1_000);
+        assert_eq!(world.transcript(), [(Sender::Visitor, "hello".to_owned())], "{party}");
+    }
+}
+
+#[test]
 fn crossing_messages_end_in_the_servers_order() {
     let mut world = World::connected(Settings::default());
     world.network.latency = 100;
