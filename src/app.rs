@@ -37,7 +37,7 @@ impl App {
                     runtime.act(action);
                 }
             }));
-            let site = Site::new(page::address());
+            let site = Site::new(&setup.tenant_url, page::address());
             let (signals, writers) = signals::create(site.look().clone(), StatusView::idle(), dispatch);
             let view = mount_to(place, move || {
                 signals::provide(signals);

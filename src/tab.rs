@@ -96,7 +96,7 @@ impl Tab {
                     push(runtime, Work::Action(action));
                 }
             });
-            let site = Site::new(page::address());
+            let site = Site::new(&setup.tenant_url, page::address());
             let (signals, writers) = TabSignals::create(site.look().clone(), ask);
             let view = mount_to(place, move || {
                 signals::provide(signals);

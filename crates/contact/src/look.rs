@@ -3,6 +3,7 @@
 
 use parlor_protocol::{
     configuration::{Configuration, Features, Location, Styling, Widget},
+    paths::tenant_host,
     response::{self, ExpectedParameter},
 };
 
@@ -25,6 +26,8 @@ pub struct Look {
     pub tab: TabView,
     pub window: WindowView,
     widget: Option<Widget>,
+    /// Where a picture may come from.
+    hosts: [String; 2],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,21 +82,32 @@ pub enum AgentPictures {
 
 impl Look {
     /// `availability` is `None` until it is known. A configuration without any widget means our own look, everywhere;
-    /// one whose widgets are all for other pages means no tab here.
-    pub fn new(configuration: &Configuration, page: &Page, availability: Option<response::Availability>) -> Self {
+    /// one whose widgets are all for other pages means no tab here. A picture behind the window comes from the tenant
+    /// (`tenant_url`, a host or an address) or from the page's own host, or there is none.
+    pub fn new(
+        configuration: &Configuration,
+        page: &Page,
+        tenant_url: &str,
+        availability: Option<response::Availability>,
+    ) -> Self {
         let ours = Widget::default();
         let found = urls::best(&configuration.widgets, |widget| &widget.urls, page);
         let absent = found.is_none() && !configuration.widgets.is_empty();
         let widget = found.unwrap_or(&ours);
         let mut tab = tab_view(widget, availability);
         tab.visible &= !absent;
-        Self { tab, window: window_view(widget), widget: (!absent).then(|| widget.clone()) }
+        Self {
+            tab,
+            window: window_view(widget),
+            widget: (!absent).then(|| widget.clone()),
+            hosts: [tenant_host(tenant_url).to_owned(), page.host.clone()],
+        }
     }
 
     pub fn dress(&self) -> Dress {
         let Some(widget) = &self.widget else { return Dress::default() };
         let palette = Palette::of(widget);
-        let mut both = palette::both(widget);
+        let mut both = palette::both(widget, &self.hosts);
         both.extend(palette::tab(widget, &palette));
         Dress { both, light: palette::theme(&palette, &palette::LIGHT), dark: palette::theme(&palette, &palette::DARK) }
     }
@@ -164,7 +178,7 @@ mod tests {
     fn look(configuration: &str, path: &str, answer: Option<(bool, Option<u64>)>) -> Look {
         let page = Page { host: "example.com".to_owned(), path: path.to_owned() };
         let answer = answer.map(|(open, ewt)| response::Availability { open, ewt });
-        Look::new(&Configuration::decode(configuration).unwrap(), &page, answer)
+        Look::new(&Configuration::decode(configuration).unwrap(), &page, "tenant.example", answer)
     }
 
     const OPEN: Option<(bool, Option<u64>)> = Some((true, None));

@@ -70,11 +70,11 @@ impl Palette {
         let both = [surface, surface_2];
         let wished = self.text.map_or(own.text, |colour| colour.over(surface));
         let text = corrected_for_all(wished, &both, TEXT);
-        let accent = corrected_for_all(self.brand.unwrap_or(own.accent), &both, contrast::SHAPE);
+        let accent = self.brand.unwrap_or(own.accent);
         let on_accent = legible_on(accent, self.on_brand);
         let bubble = |colour: Option<Colour>, default: Rgb| colour.map_or(default, |colour| colour.over(surface));
         let bubble_agent = bubble(self.bubble_agent, if self.surface.is_some() { surface_2 } else { own.bubble_agent });
-        let bubble_visitor = bubble(self.bubble_visitor, self.brand.unwrap_or(accent));
+        let bubble_visitor = bubble(self.bubble_visitor, accent);
         let on_bubble_visitor = match self.bubble_visitor {
             // The base font's colour is wished for all text, but the accent has a wish of its own.
             Some(_) => legible_on(bubble_visitor, self.text.map(|colour| colour.over(bubble_visitor))),
@@ -90,6 +90,7 @@ impl Palette {
             line: if self.surface.is_some() { surface.towards(text, 28) } else { own.line },
             line_control: corrected_for_all(own.line_control, &both, contrast::SHAPE),
             accent,
+            accent_line: corrected_for_all(accent, &both, contrast::SHAPE),
             on_accent,
             accent_text: seen(self.brand.unwrap_or(own.accent_text)),
             bubble_visitor,
@@ -157,8 +158,8 @@ pub(crate) fn tab(widget: &Widget, palette: &Palette) -> Vec<Property> {
 const WIDTHS: (f64, f64) = (320.0, 560.0);
 const HEIGHTS: (f64, f64) = (400.0, 900.0);
 
-/// The window's properties that are the same in both themes.
-pub(crate) fn both(widget: &Widget) -> Vec<Property> {
+/// The window's properties that are the same in both themes. A picture may come from `hosts` alone.
+pub(crate) fn both(widget: &Widget, hosts: &[String]) -> Vec<Property> {
     let styles = &widget.styles;
     let mut out = Vec::new();
     let base = |name: &str| property(styles, "baseFont", name);
@@ -180,7 +181,8 @@ pub(crate) fn both(widget: &Widget) -> Vec<Property> {
     let shadow = property(styles, "dialogShadow", "box-shadow");
     put(&mut out, "--parlor-shadow-window", shadow.and_then(styles::shadow).map(|shadow| shadow.css()));
     let picture = property(styles, "widgetBackground", "background").and_then(|value| styles::background(value, true));
-    if let Some(address) = picture.as_ref().and_then(|background| background.picture.as_ref()) {
+    let address = picture.as_ref().and_then(|background| background.picture.as_ref());
+    if let Some(address) = address.filter(|address| styles::is_of_host(address, hosts)) {
         out.push(("--parlor-window-picture", ["url(\"", address, "\")"].concat()));
     }
     let repeat = picture.and_then(|background| background.repeat);

@@ -8,6 +8,7 @@ use crate::{Availability, Configuration, Form, Look, Page};
 
 #[derive(Debug)]
 pub struct Site {
+    tenant_url: String,
     page: Page,
     configuration: Option<Configuration>,
     availability: Option<response::Availability>,
@@ -20,10 +21,11 @@ pub struct Site {
 
 impl Site {
     /// Nothing is known yet, so nothing is to be seen.
-    pub fn new(page: Page) -> Self {
-        let mut look = Look::new(&Configuration::default(), &page, None);
+    pub fn new(tenant_url: &str, page: Page) -> Self {
+        let mut look = Look::new(&Configuration::default(), &page, tenant_url, None);
         look.tab.visible = false;
         Self {
+            tenant_url: tenant_url.to_owned(),
             page,
             configuration: None,
             availability: None,
@@ -65,7 +67,8 @@ impl Site {
         if self.configured {
             // Without a configuration the widget looks as it does by itself: the chat is what counts.
             let ours = Configuration::default();
-            self.look = Look::new(self.configuration.as_ref().unwrap_or(&ours), &self.page, self.availability);
+            let configuration = self.configuration.as_ref().unwrap_or(&ours);
+            self.look = Look::new(configuration, &self.page, &self.tenant_url, self.availability);
         }
     }
 
@@ -117,7 +120,7 @@ mod tests {
     const OPEN: &str = r#"{"chat": "available", "ewt": "3"}"#;
 
     fn site(path: &str) -> Site {
-        Site::new(Page { host: "example.com".to_owned(), path: path.to_owned() })
+        Site::new("t.example", Page { host: "example.com".to_owned(), path: path.to_owned() })
     }
 
     #[test]

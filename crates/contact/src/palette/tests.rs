@@ -39,7 +39,7 @@ fn a_tenant_without_colours_changes_nothing() {
     assert_eq!(theme(&palette, &LIGHT), []);
     assert_eq!(theme(&palette, &DARK), []);
     assert_eq!(tab(&widget, &palette), []);
-    assert_eq!(both(&widget), []);
+    assert_eq!(both(&widget, &[]), []);
 }
 
 fn assert_legible(theme: &Theme, what: &str) {
@@ -64,7 +64,7 @@ fn assert_legible(theme: &Theme, what: &str) {
         let ratio = ratio(text, background);
         assert!(ratio >= TEXT, "{what}: {name} {} on {}: {ratio:.2}", text.css(), background.css());
     }
-    for (name, shape) in [("accent", t.accent), ("line-control", t.line_control), ("focus", t.focus)] {
+    for (name, shape) in [("accent-line", t.accent_line), ("line-control", t.line_control), ("focus", t.focus)] {
         let ratio = ratio(shape, t.surface);
         assert!(ratio >= SHAPE, "{what}: {name} {} on {}: {ratio:.2}", shape.css(), t.surface.css());
     }
@@ -143,6 +143,46 @@ proptest! {
 }
 
 #[test]
+fn a_light_brand_stays_what_it_is_and_gets_an_edge() {
+    let yellow = 0xff_d100;
+    let widget = widget_of(&[Some(yellow), None, None, None, None, None, None, None, None]);
+    let theme = Palette::of(&widget).applied_to(&LIGHT);
+    assert_eq!(theme.accent, Rgb::of(yellow));
+    assert!(ratio(theme.accent_line, theme.surface) >= SHAPE);
+    assert!(ratio(theme.on_accent, theme.accent) >= TEXT);
+    let strong = widget_of(&[Some(0x00_3399), None, None, None, None, None, None, None, None]);
+    let theme = Palette::of(&strong).applied_to(&LIGHT);
+    assert_eq!(theme.accent_line, theme.accent, "no edge is seen where none is needed");
+}
+
+#[test]
+fn a_picture_comes_from_the_tenant_or_the_page_and_from_nowhere_else() {
+    let picture = |address: &str| {
+        let mut widget = Widget::default();
+        let properties = vec![("background".to_owned(), ["url(", address, ") #123456"].concat())];
+        widget.styles.parts.push(StylePart { name: "widgetBackground".to_owned(), properties });
+        let found = both(&widget, &["tenant.example", "shop.example:8443"].map(str::to_owned));
+        let surface = Palette::of(&widget).surface.map(|colour| colour.rgb);
+        assert_eq!(surface, Some(Rgb::of(0x12_3456)), "the colour stays: {address}");
+        found.into_iter().any(|(name, _)| name == "--parlor-window-picture")
+    };
+    for ours in ["https://tenant.example/a.png", "https://TENANT.example:444/a", "https://shop.example/"] {
+        assert!(picture(ours), "{ours}");
+    }
+    for other in [
+        "https://evil.example/tenant.example",
+        "https://tenant.example.evil.example/a.png",
+        "https://a.tenant.example/a.png",
+        "http://tenant.example/a.png",
+        "//tenant.example/a.png",
+        "img.png",
+        "data:image/png,x",
+    ] {
+        assert!(!picture(other), "{other}");
+    }
+}
+
+#[test]
 fn the_documented_style_reaches_the_window() {
     let widget = Configuration::decode(
         r##"{"widgets": [{"definition": {"contact_tab": {"color": "fff", "bg_color": "#0a7", "font": {"family": "Georgia",
@@ -172,7 +212,7 @@ fn the_documented_style_reaches_the_window() {
         ]
     );
     assert_eq!(
-        both(&widget),
+        both(&widget, &["CDN.example.com:8443".to_owned()]),
         [
             ("--parlor-font", "\"Tahoma\", sans-serif".to_owned()),
             ("--parlor-title-font-family", "\"Verdana\"".to_owned()),
