@@ -63,7 +63,9 @@ impl Session {
             }
             return;
         }
-        for line in lines {
+        // Nobody can hear more than the last few.
+        let unheard = lines.len().saturating_sub(BURST);
+        for line in lines.into_iter().skip(unheard) {
             self.ctx.announce(line);
         }
         let burst = said.len() > BURST;
