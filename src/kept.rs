@@ -44,7 +44,11 @@ pub fn keep_open(app_id: &str, open: bool) {
 /// An id of this browser's own, made by `make` where there is none yet.
 pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<String> {
     let key = key(CLIENT, app_id);
-    storage::get(Kept::Browser, &key).or_else(|| {
+    // Anybody on this host can write there, and what no header can carry would shut the visitor out for ever.
+    let is_sane = |id: &String| {
+        (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    storage::get(Kept::Browser, &key).filter(is_sane).or_else(|| {
         let id = make()?;
         storage::set(Kept::Browser, &key, Some(&id));
         Some(id)
