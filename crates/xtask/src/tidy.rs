@@ -14,12 +14,14 @@ const MAX_LINES: usize = 400;
 const EMPTY_NAMES: [&str; 5] = ["utils", "util", "helpers", "manager", "types"];
 
 /// In the widget, what a folder's files may take from the crate's other modules.
-const IMPORTS: [(&str, &[&str]); 5] = [
-    ("src/components", &["components", "signals", "i18n", "handles"]),
-    ("src/shell", &["shell", "handles"]),
+const IMPORTS: [(&str, &[&str]); 7] = [
+    ("src/components", &["components", "signals", "i18n"]),
+    ("src/shell", &["shell"]),
     ("src/i18n", &["i18n"]),
-    ("src/runtime", &["runtime", "shell", "signals", "handles", "i18n", "embed"]),
-    ("src/app", &["runtime", "signals", "components", "i18n", "embed"]),
+    ("src/kept", &["shell"]),
+    ("src/runtime", &["runtime", "shell", "signals", "kept", "setup", "turns"]),
+    ("src/tab", &["tab", "components", "shell", "signals", "kept", "setup", "turns"]),
+    ("src/app", &["runtime", "signals", "components", "shell", "setup"]),
 ];
 
 /// In the widget, crates that a folder's files never name.
