@@ -226,9 +226,9 @@ async fn arrow_keys_go_from_message_to_message() {
 #[wasm_bindgen_test]
 async fn names_can_not_turn_the_sentence_around_them() {
     let stage = Stage::chat().await;
-    stage.row(1, RowBody::System(SystemLine::Joined { name: "\u{202e}nnA".into() }));
+    stage.row(1, RowBody::System(SystemLine::Joined { name: "\u{202e}nnA\u{2066}".into() }));
     until("the line", || stage.find("[data-sender=system]").is_some()).await;
-    assert_eq!(stage.text("[part=message-text]"), "\u{2068}\u{202e}nnA\u{2069} joined the chat");
+    assert_eq!(stage.text("[part=message-text]"), "\u{2068}nnA\u{2069} joined the chat");
     assert_eq!(stage.count("[part=title] bdi"), 1);
 }
 
