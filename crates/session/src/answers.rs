@@ -18,8 +18,10 @@ impl Session {
     pub(crate) fn start_answered(&mut self, answer: Result<String, Failure>, origin: Origin) {
         let chat = answer.and_then(|body| {
             ChatProperties::decode(&body).ok_or_else(|| {
-                // Nothing, or an object without a chat, is as good an answer to whether one runs.
-                let none = origin == Origin::Resumed && codec::for_each_event(&body, &mut drop);
+                // Nothing, or an object without a chat, is as good an answer to whether one runs; but where this tab
+                // had one, a proxy's empty answer must not take it away.
+                let may_be_none = origin == Origin::Resumed && self.kept_chat.is_none();
+                let none = may_be_none && codec::for_each_event(&body, &mut drop);
                 if none { Failure::no_chat() } else { Failure::garbled() }
             })
         });

@@ -408,6 +408,19 @@ fn every_way_to_say_that_no_chat_runs_is_understood() {
 }
 
 #[test]
+fn an_empty_answer_does_not_take_away_the_chat_that_this_tab_had() {
+    for body in ["", "{}", "null"] {
+        let mut world = World::connected(Settings::default());
+        world.send("before");
+        world.run(1_000);
+        world.network.plan("/active", Fault::Says(200, body.to_owned()));
+        world.reload();
+        world.run(10_000);
+        assert_eq!(world.phase(), Phase::Connected, "{body:?}");
+    }
+}
+
+#[test]
 fn a_restored_session_looks_as_it_did() {
     let mut world = World::connected(Settings::default());
     world.network.online = false;
