@@ -11,28 +11,20 @@ use crate::{
     i18n::{Counted, Text, Words, use_words},
     signals::{use_dispatch, use_signals},
 };
-use draft::Draft;
+pub(super) use draft::Draft;
 
 /// Bytes. Beyond this the text runs as the page does: looking for the direction of each of its lines costs a browser
 /// seconds for a megabyte that somebody has pasted.
 const LONGEST_LAID_OUT: usize = 64 * 1024;
 
 /// `outgoing` counts what leaves it.
-pub(super) fn composer(outgoing: RwSignal<u32>) -> AnyView {
+pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let signals = use_signals();
     let input = NodeRef::<html::Textarea>::new();
-    let text = RwSignal::new(signals.draft.get_untracked());
-    let draft = Draft::new(dispatch, text);
+    let text = draft.text;
 
-    // A draft that was restored later than this was drawn; one that the visitor has begun meanwhile wins.
-    Effect::new(move |_| {
-        let restored = signals.draft.get();
-        if !restored.is_empty() && text.with_untracked(String::is_empty) {
-            text.set(restored);
-        }
-    });
     Effect::new(move |_| {
         text.track();
         if let Some(input) = input.get() {
@@ -77,17 +69,13 @@ pub(super) fn composer(outgoing: RwSignal<u32>) -> AnyView {
         }
     };
     let on_blur = move |_| {
-        // A composer that is taken away with the focus in it is blurred after its signals are gone.
+        // A window that is taken away with the focus in here is blurred after its signals are gone.
         let Some(silent) = text.try_with_untracked(String::is_empty) else { return };
         draft.flush();
         if !silent {
             dispatch.intent(Intent::StopTyping);
         }
     };
-    // The page may go away between two drafts.
-    let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());
-    on_cleanup(move || leaving.remove());
-
     let counter = Memo::new(move |_| counted(words, length.get(), signals.limit.get()));
     let over = Memo::new(move |_| length.get() > signals.limit.get());
     view! {

@@ -1,6 +1,7 @@
 //! The chat window: a labelled region that is not modal. Says which of its parts are seen, takes the focus when it
 //! opens and gives it back to the tab when it closes. Nothing that arrives ever moves the focus.
 
+mod again;
 mod resize;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
@@ -9,9 +10,17 @@ use parlor_session::view::Phase;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ShadowRoot};
 
+use again::Again;
+
 use super::{
-    composer::composer, confirm::confirm, contact_tab::TAB_ID, end_screen::end_screen, focus, form, header,
-    notice::notice, timeline::timeline, viewport,
+    composer::{Draft, composer},
+    confirm::confirm,
+    contact_tab::TAB_ID,
+    end_screen::end_screen,
+    focus, form, header,
+    notice::notice,
+    timeline::timeline,
+    viewport,
 };
 use crate::{
     i18n::{Overrides, Text},
@@ -64,22 +73,25 @@ fn content() -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let asking = RwSignal::new(false);
     let answers = form::Answers::new();
+    let draft = Draft::new();
     // How many messages left the composer.
     let outgoing = RwSignal::new(0_u32);
     viewport::follow(place);
     move_focus(place);
 
     let phase = Memo::new(move |_| signals.status.with(|status| status.phase));
+    let again = Again::new(phase);
     // The form stands while no chat runs, and while the one that it asked for is requested; when that failed it is
     // there again, with what was typed. A chat that is resumed was never asked for by it.
     let asked = Memo::new(move |before: Option<&Option<Form>>| match phase.get() {
         Phase::Idle | Phase::Failed => signals.form.get(),
         Phase::Starting if before.is_some_and(Option::is_some) => signals.form.get(),
+        Phase::Ended if again.asks() => signals.form.get(),
         Phase::Starting | Phase::Queued | Phase::Connected | Phase::Ended => None,
     });
     let part = Memo::new(move |_| match (phase.get(), asked.with(Option::is_some)) {
-        (Phase::Ended, _) => Part::EndScreen,
         (_, true) => Part::Form,
+        (Phase::Ended, false) => Part::EndScreen,
         (_, false) => Part::Composer,
     });
     follow_focus(place, part);
@@ -109,15 +121,16 @@ fn content() -> AnyView {
     };
     let body = move || {
         if let Some(asked) = asked.get() {
-            view! { <div class="window-form">{form::form(asked, answers)}</div> }.into_any()
+            view! { <div class="window-form">{form::form(asked, answers, move |outcome| again.done(outcome))}</div> }
+                .into_any()
         } else {
             timeline(outgoing.read_only())
         }
     };
     let foot = move || match part.get() {
         Part::Form => ().into_any(),
-        Part::Composer => composer(outgoing),
-        Part::EndScreen => end_screen(),
+        Part::Composer => composer(draft, outgoing),
+        Part::EndScreen => end_screen(move |resend| again.begin(resend)),
     };
     let size = resize::Size::new(signals.size);
     view! {

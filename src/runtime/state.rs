@@ -309,7 +309,8 @@ impl State {
         }
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
         self.publish_site(resuming);
-        if (self.open || self.wants_open) && !self.chat_goes_on() {
+        let is_over = self.chat.as_ref().is_some_and(|chat| chat.phase() == Phase::Ended);
+        if (self.open || self.wants_open) && (is_over || !self.chat_goes_on()) {
             self.need_form();
         }
         if self.wants_open && (self.site.knows_form() || (self.chat_goes_on() && !resuming)) {
@@ -341,9 +342,13 @@ impl State {
         self.later.extend(waiting.into_iter().filter(|(wanted, _)| *wanted == open || !open).map(|(_, then)| then));
     }
 
-    /// Nothing is typed and nothing said: a form may still take the composer's place.
+    /// Nothing is typed and nothing said, or all is said: a form may still take the composer's place.
     fn chat_is_untouched(&self) -> bool {
-        self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle && chat.draft().is_empty())
+        self.chat.as_ref().is_none_or(|chat| match chat.phase() {
+            Phase::Idle => chat.draft().is_empty(),
+            Phase::Ended => true,
+            Phase::Starting | Phase::Queued | Phase::Connected | Phase::Failed => false,
+        })
     }
 
     pub(super) fn facts(&self) -> Facts {

@@ -1,29 +1,45 @@
 //! What stands in the composer and is not sent, as the session hears of it: the first change at once, then a few times a
-//! second at most. Called by `composer` alone.
+//! second at most. Lives as long as the window, so that what is typed outlives a composer that gives way to the end
+//! screen or a form.
 
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use parlor_session::Intent;
 
-use crate::signals::Dispatch;
+use crate::signals::{Dispatch, use_dispatch, use_signals};
 
 /// Between two drafts that the session hears of.
 const DRAFT_EVERY: Duration = Duration::from_millis(300);
 
 /// Tells the session of the draft: the first change at once, then not more often than `DRAFT_EVERY`.
 #[derive(Clone, Copy)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     dispatch: Dispatch,
-    text: RwSignal<String>,
+    pub(super) text: RwSignal<String>,
     /// Runs while the last telling is fresh; the flag says that there is something newer.
     pause: StoredValue<Option<TimeoutHandle>>,
     newer: StoredValue<bool>,
 }
 
 impl Draft {
-    pub(super) fn new(dispatch: Dispatch, text: RwSignal<String>) -> Self {
-        Self { dispatch, text, pause: StoredValue::new(None), newer: StoredValue::new(false) }
+    /// With what an earlier page left.
+    pub(crate) fn new() -> Self {
+        let restored = use_signals().draft;
+        let text = RwSignal::new(restored.get_untracked());
+        // One that is restored later than this; what the visitor has begun meanwhile wins.
+        Effect::new(move |_| {
+            let restored = restored.get();
+            if !restored.is_empty() && text.with_untracked(String::is_empty) {
+                text.set(restored);
+            }
+        });
+        let draft =
+            Self { dispatch: use_dispatch(), text, pause: StoredValue::new(None), newer: StoredValue::new(false) };
+        // The page may go away between two tellings.
+        let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());
+        on_cleanup(move || leaving.remove());
+        draft
     }
 
     pub(super) fn changed(self) {

@@ -13,7 +13,7 @@ use parlor_ui::{Icon, icon};
 use super::focus;
 use crate::{
     i18n::{Counted, Text, use_words},
-    signals::{Action, use_dispatch, use_signals},
+    signals::use_signals,
 };
 
 /// What was typed, by the fields' names. Lives outside the form, so that a form that is drawn again keeps it.
@@ -48,9 +48,11 @@ impl Answers {
 /// From this many fields on, the form says how far one has come.
 const LONG: usize = 6;
 
-pub(super) fn form(form: Form, answers: Answers) -> AnyView {
+/// What becomes of a form: its answers by the fields' names, or that it was given up.
+pub(super) type Outcome = Option<Vec<(String, String)>>;
+
+pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy + 'static) -> AnyView {
     let words = use_words();
-    let dispatch = use_dispatch();
     let status = use_signals().status;
     let place = NodeRef::<html::Form>::new();
     let errors = RwSignal::new(Vec::<FieldError>::new());
@@ -90,7 +92,7 @@ pub(super) fn form(form: Form, answers: Answers) -> AnyView {
                     let _ = control.focus();
                 }
             }
-            None => dispatch.send(Action::Submit(form.with_value(|form| form.parameters(&answers.all(form))))),
+            None => done(Some(form.with_value(|form| form.parameters(&answers.all(form))))),
         }
     };
     let count = move || errors.with(Vec::len);
@@ -143,7 +145,7 @@ pub(super) fn form(form: Form, answers: Answers) -> AnyView {
                             type="button"
                             class="button button-text form-cancel"
                             part="form-cancel"
-                            on:click=move |_| dispatch.send(Action::CancelForm)
+                            on:click=move |_| done(None)
                         >
                             {move || cancel.say(words)}
                         </button>
