@@ -34,6 +34,8 @@ pub enum Told {
     /// For the tab's part.
     Open(bool),
     Unread(usize),
+    /// A chat runs: the way back to it must stay.
+    Runs(bool),
     Wish(Wish),
 }
 

@@ -63,6 +63,8 @@ pub enum Word {
     Open(bool),
     /// Agents' messages that nobody has seen.
     Unread(usize),
+    /// A chat runs.
+    Runs(bool),
     Chat(Arrival),
     /// The window opens: the availability should be fresh.
     Refresh,

@@ -19,7 +19,7 @@ const CENTER: &str = r"
     const path = url.split('/api/')[1].split('?')[0], post = init.method === 'POST';
     asked.push(init.method + ' ' + path);
     const json = (value, status = 200) => Promise.resolve(new Response(JSON.stringify(value), {status}));
-    if (path === 'configuration') return json({widgets: []});
+    if (path === 'configuration') return json({widgets: window.elsewhere ? [{urls: ['/shop/']}] : []});
     if (path === 'availability') return json({chat: 'available', ewt: '3'});
     if (path === 'parameters') return json({parameters: []});
     if (path === 'chats') return json({chat_id: 'c1', state: 'queued', ewt: '9', is_new_chat: true});
@@ -263,6 +263,40 @@ async fn the_chat_is_wished_for_when_it_is_wanted() {
     assert_eq!(*stage.wishes.borrow(), ["load", "toggle", "toggle"]);
     let open = Stage::new(&[("open", "")]);
     assert_eq!(*open.wishes.borrow(), ["open"]);
+}
+
+#[wasm_bindgen_test]
+async fn who_is_in_a_chat_keeps_the_tab_whatever_the_hours_and_the_page() {
+    let stage = Stage::new(&[]);
+    stage.event("ready").await;
+    let has_tab = || stage.root.query_selector("[part=contact-tab]").unwrap().is_some();
+    let history = window().history().unwrap();
+    let here = window().location().pathname().unwrap();
+    set(&window(), "elsewhere", &JsValue::TRUE);
+    assert_eq!(stage.tell_tab("reload", JsValue::UNDEFINED), None);
+    for _ in 0..100 {
+        if !has_tab() {
+            break;
+        }
+        turn().await;
+    }
+    assert!(!has_tab(), "no widget is for this page any more");
+    stage.call("sendMessage", "Hello").await.unwrap();
+    turn().await;
+    assert!(has_tab());
+    stage.call("endChat", JsValue::UNDEFINED).await.unwrap();
+    turn().await;
+    assert!(!has_tab());
+    history.push_state_with_url(&JsValue::NULL, "", Some("/shop/")).unwrap();
+    for _ in 0..100 {
+        if has_tab() {
+            break;
+        }
+        turn().await;
+    }
+    assert!(has_tab(), "the page's new address has a widget");
+    history.push_state_with_url(&JsValue::NULL, "", Some(&here)).unwrap();
+    set(&window(), "elsewhere", &JsValue::FALSE);
 }
 
 #[wasm_bindgen_test]

@@ -43,13 +43,13 @@ export class Life {
     this.#try().catch(() => this.#plain());
   }
 
-  /** What can't be mended ends the widget; files that could not be loaded may come with the next try. */
+  /** Wrong options end the widget; files that can't be had, or can't be run here, leave the plain tab. */
   #try() {
     this.#started = this.#begin();
     this.#started.catch((reason) => {
       if (!this.#over) console.error(`Parlor: ${reason.message}`);
-      if (reason.code === "not-available") this.#ready.reject(reason);
-      else this.#finish(reason);
+      if (reason.code === "bad-option") this.#finish(reason);
+      else this.#ready.reject(reason);
     });
     return this.#started;
   }

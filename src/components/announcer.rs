@@ -45,9 +45,9 @@ fn say(words: Words, what: &Announcement) -> String {
             line
         }
         Announcement::Joined { name } if name.trim().is_empty() => words.get(Text::JoinedUnnamed),
-        Announcement::Joined { name } => words.with(Text::Joined, &[("name", name)]),
+        Announcement::Joined { name } => words.person(Text::Joined, name),
         Announcement::Left { name } if name.trim().is_empty() => words.get(Text::LeftUnnamed),
-        Announcement::Left { name } => words.with(Text::Left, &[("name", name)]),
+        Announcement::Left { name } => words.person(Text::Left, name),
         Announcement::Failed => words.get(Text::SaidFailed),
         Announcement::Offline => words.get(Text::SaidOffline),
         Announcement::Online => words.get(Text::SaidOnline),

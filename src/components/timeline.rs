@@ -151,7 +151,7 @@ fn typing() -> AnyView {
     (move || {
         who.get().map(|name| {
             let name = if name.trim().is_empty() { words.get(Text::Agent) } else { name };
-            let label = words.with(Text::Typing, &[("name", &message::isolate(&name))]);
+            let label = words.person(Text::Typing, &name);
             view! {
                 <div class="typing" part="typing" role="listitem">
                     <span class="visually-hidden">{label}</span>

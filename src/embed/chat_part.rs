@@ -43,6 +43,7 @@ impl ChatPart {
             }
             Told::Open(open) => call(&pass, "open", &open.into()),
             Told::Unread(unread) => call(&pass, "unread", &count(unread)),
+            Told::Runs(runs) => call(&pass, "runs", &runs.into()),
             Told::Wish(Wish::Refresh) => call(&pass, "refresh", &JsValue::UNDEFINED),
             Told::Wish(Wish::Reload) => call(&pass, "reload", &JsValue::UNDEFINED),
         };

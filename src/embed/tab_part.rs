@@ -61,7 +61,7 @@ impl TabPart {
         Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id })
     }
 
-    /// A word for the tab: one of the chat's part (`open`, `unread`, `refresh`, `reload`), of the loader (`chat`, with
+    /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with
     /// `away`, `coming`, `there` or `failed`) or of the page's script. Returns a line about what is wrong with it.
     pub fn hear(&self, name: &str, value: &JsValue) -> Option<String> {
         match word(name, value) {
@@ -96,6 +96,7 @@ fn word(name: &str, value: &JsValue) -> Result<Option<Word>, &'static str> {
     Ok(Some(match name {
         "open" => Word::Open(value.is_truthy()),
         "unread" => Word::Unread(whole(value)),
+        "runs" => Word::Runs(value.is_truthy()),
         "chat" => Word::Chat(arrival(word)),
         "refresh" => Word::Refresh,
         "reload" => Word::Reload,

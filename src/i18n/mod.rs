@@ -66,6 +66,12 @@ impl Words {
         fill(&self.get(text), values)
     }
 
+    /// A text about a person: `name`, `firstName` and `lastName` are its gaps. The name can't turn the text around it.
+    pub fn person(self, text: Text, name: &str) -> String {
+        let (first, last) = name.trim().split_once(char::is_whitespace).unwrap_or((name, ""));
+        self.with(text, &[("name", &isolate(name)), ("firstName", &isolate(first)), ("lastName", &isolate(last))])
+    }
+
     /// A text with a number in it.
     pub fn count(self, text: Counted, count: usize) -> String {
         let category = self.format(|formats| formats.category(count));
@@ -107,6 +113,17 @@ impl Words {
 #[expect(clippy::cast_precision_loss, reason = "a date beyond 2^53 ms is not one")]
 fn number(at: u64) -> f64 {
     at as f64
+}
+
+/// A name between the signs that keep its direction from turning the sentence around it: <bdi> as text. Signs of the
+/// name's own are left out: one that it opens and does not close would let it out.
+fn isolate(name: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(name.len() + 6);
+    out.push('\u{2068}');
+    out.extend(name.chars().filter(|c| !turns(*c)));
+    out.push('\u{2069}');
+    out
 }
 
 /// Fills `{name}` and `$(name)`. A value is never looked into again, whatever it holds.
@@ -157,6 +174,12 @@ mod tests {
     fn an_unknown_or_open_gap_stays() {
         assert_eq!(fill("{who} $(x) {", &[("name", "Ann")]), "{who} $(x) {");
         assert_eq!(fill("5 $ and ü}", &[]), "5 $ and ü}");
+    }
+
+    #[test]
+    fn no_name_gets_out_of_its_isolation() {
+        assert_eq!(isolate("Anna"), "\u{2068}Anna\u{2069}");
+        assert_eq!(isolate("\u{202e}An\u{2069}na\u{2066}"), "\u{2068}Anna\u{2069}");
     }
 
     #[test]

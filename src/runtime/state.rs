@@ -58,8 +58,8 @@ pub(super) struct State {
     watching: bool,
     spoken: u64,
     hush: Option<Timer>,
-    /// What the tab's part was last told: whether the window is open, and what is unread.
-    reported: Option<(bool, usize)>,
+    /// What the tab's part was last told: whether the window is open, what is unread, whether a chat runs.
+    reported: Option<(bool, usize, bool)>,
     /// Waiting for the window to be open (true) or closed.
     waiting: Vec<(bool, Later)>,
     later: Vec<Later>,
@@ -322,13 +322,18 @@ impl State {
 
     /// Tells the tab's part what it shows of the chat.
     fn report(&mut self) {
-        let facts = (self.open, self.chat.as_ref().map_or(0, Chat::unread));
-        let before = self.reported.replace(facts);
-        if before.map(|(open, _)| open) != Some(facts.0) {
-            self.say_later(Told::Open(facts.0));
+        let chat = self.chat.as_ref();
+        let runs = chat.is_some_and(|chat| !matches!(chat.phase(), Phase::Idle | Phase::Ended));
+        let (open, unread) = (self.open, chat.map_or(0, Chat::unread));
+        let before = self.reported.replace((open, unread, runs));
+        if before.map(|before| before.0) != Some(open) {
+            self.say_later(Told::Open(open));
         }
-        if before.map(|(_, unread)| unread) != Some(facts.1) {
-            self.say_later(Told::Unread(facts.1));
+        if before.map(|before| before.1) != Some(unread) {
+            self.say_later(Told::Unread(unread));
+        }
+        if before.map(|before| before.2) != Some(runs) {
+            self.say_later(Told::Runs(runs));
         }
     }
 

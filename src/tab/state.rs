@@ -46,6 +46,9 @@ pub(super) struct State {
     shown: Option<Look>,
     told: Option<(Availability, Option<u64>)>,
     ready: bool,
+    open: bool,
+    unread: usize,
+    runs: bool,
     chat: Arrival,
     /// The chat's part was wished for.
     wished: bool,
@@ -74,6 +77,9 @@ impl State {
             shown: None,
             told: None,
             ready: false,
+            open: false,
+            unread: 0,
+            runs: false,
             chat: Arrival::Away,
             wished: false,
             later: Vec::new(),
@@ -97,8 +103,12 @@ impl State {
             // A second press while the first is waiting means the same.
             TabAction::Press if self.chat == Arrival::Coming => {}
             TabAction::Press => self.wish(Wish::Toggle),
-            TabAction::Approach if self.wished => {}
-            TabAction::Approach => self.wish(Wish::Load),
+            TabAction::Approach => {
+                self.refresh(FRESH_TO_OPEN);
+                if !self.wished {
+                    self.wish(Wish::Load);
+                }
+            }
         }
     }
 
@@ -109,8 +119,15 @@ impl State {
 
     fn hear(&mut self, word: Word) {
         match word {
-            Word::Open(open) => self.writers.open.set(open),
-            Word::Unread(unread) => self.writers.unread.set(unread),
+            Word::Open(open) => {
+                self.open = open;
+                self.writers.open.set(open);
+            }
+            Word::Unread(unread) => {
+                self.unread = unread;
+                self.writers.unread.set(unread);
+            }
+            Word::Runs(runs) => self.runs = runs,
             Word::Chat(arrival) => {
                 self.chat = arrival;
                 self.writers.chat.set(arrival);
@@ -209,9 +226,12 @@ impl Actor for State {
 
     fn settle(&mut self) -> Vec<Later> {
         if self.site.is_known() {
-            if self.shown.as_ref() != Some(self.site.look()) {
-                self.shown = Some(self.site.look().clone());
-                self.writers.look.set(self.site.look().clone());
+            let mut look = self.site.look().clone();
+            // Whatever the hours and the page: who is in a chat keeps the way back to it.
+            look.tab.visible |= self.open || self.runs || self.unread > 0;
+            if self.shown.as_ref() != Some(&look) {
+                self.shown = Some(look.clone());
+                self.writers.look.set(look);
             }
             if !self.ready {
                 self.ready = true;

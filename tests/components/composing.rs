@@ -127,3 +127,20 @@ async fn the_composer_gives_way_to_the_end_screen() {
     let again = |resend| Action::Intent(Intent::StartAgain { resend });
     assert_eq!(stage.actions(), [again(true), again(false)]);
 }
+
+#[wasm_bindgen_test]
+async fn what_is_typed_outlives_the_end_of_a_chat() {
+    let stage = Stage::chat().await;
+    stage.type_text("one more thing").await;
+    stage.write.status.set(status(Phase::Ended));
+    until("the end screen", || stage.find("[part=end-screen]").is_some()).await;
+    stage.write.status.set(status(Phase::Queued));
+    until("the composer", || stage.find("[part=input]").is_some()).await;
+    assert_eq!(stage.value(), "one more thing");
+    press(&stage.get("[part=input]"), "Enter");
+    stage.write.status.set(status(Phase::Ended));
+    until("the end screen", || stage.find("[part=end-screen]").is_some()).await;
+    stage.write.status.set(status(Phase::Queued));
+    until("the composer", || stage.find("[part=input]").is_some()).await;
+    assert_eq!(stage.value(), "", "what was sent does not come back");
+}

@@ -6,7 +6,7 @@ use parlor_contact::{
     Availability, Field, Form,
     form::{Asks, Control, FormKind},
 };
-use parlor_session::view::Phase;
+use parlor_session::{Intent, view::Phase};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -142,4 +142,28 @@ async fn the_form_gives_way_to_the_chat() {
     stage.write.status.set(status(Phase::Queued));
     until("the composer", || stage.find("[part=composer]").is_some()).await;
     assert_eq!(stage.count("[part=form]"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn after_a_reload_the_form_comes_before_the_next_chat_and_only_then() {
+    let stage = Stage::open().await;
+    stage.write.form.set(Some(form(vec![field("name", Control::Text, true)])));
+    stage.write.status.set(status(Phase::Ended));
+    until("the end screen", || stage.find("[part=start-again]").is_some()).await;
+    stage.actions();
+    stage.get("[part=start-again]").click();
+    until("the form", || stage.find("[part=form]").is_some()).await;
+    assert_eq!(stage.actions(), []);
+    fill(&stage, "name", "Ann");
+    stage.get("[part=form-submit]").click();
+    let parameters = vec![("name".into(), "Ann".into())];
+    let again = Action::Intent(Intent::StartAgain { resend: false });
+    assert_eq!(stage.actions(), [Action::Intent(Intent::SetParameters { parameters }), again.clone()]);
+    stage.write.status.set(status(Phase::Queued));
+    until("the chat", || stage.find("[part=composer]").is_some()).await;
+    stage.write.status.set(status(Phase::Ended));
+    until("the end screen", || stage.find("[part=start-again]").is_some()).await;
+    stage.actions();
+    stage.get("[part=start-again]").click();
+    assert_eq!(stage.actions(), [again], "its answers are known by now");
 }

@@ -5,8 +5,6 @@ mod bubble;
 mod divider;
 mod system_line;
 
-pub(super) use system_line::isolate;
-
 use std::time::Duration;
 
 use leptos::{ev::MouseEvent, prelude::*};

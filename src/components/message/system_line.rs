@@ -54,18 +54,7 @@ fn say(words: Words, line: &SystemLine) -> String {
 }
 
 fn named(words: Words, name: &str, with_name: Text, without: Text) -> String {
-    if name.trim().is_empty() { words.get(without) } else { words.with(with_name, &[("name", &isolate(name))]) }
-}
-
-/// A name between the signs that keep its direction from turning the sentence around it: <bdi> as text. Signs of the
-/// name's own are left out: one that it opens and does not close would let it out.
-pub(in crate::components) fn isolate(name: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut out = String::with_capacity(name.len() + 6);
-    out.push('\u{2068}');
-    out.extend(name.chars().filter(|c| !turns(*c)));
-    out.push('\u{2069}');
-    out
+    if name.trim().is_empty() { words.get(without) } else { words.person(with_name, name) }
 }
 
 /// How a chat ended, in words.
@@ -75,16 +64,5 @@ const fn ended(by: EndedBy) -> Text {
         EndedBy::Agent => Text::EndedByAgent,
         EndedBy::Inactivity => Text::EndedByInactivity,
         EndedBy::Lost => Text::EndedLost,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_name_gets_out_of_its_isolation() {
-        assert_eq!(isolate("Anna"), "\u{2068}Anna\u{2069}");
-        assert_eq!(isolate("\u{202e}An\u{2069}na\u{2066}"), "\u{2068}Anna\u{2069}");
     }
 }
