@@ -5,9 +5,6 @@ use parlor_session::effect::StoreKey;
 
 use crate::shell::storage::{self, Kept};
 
-/// The window's size in this browser.
-pub const SIZE: &str = "parlor-size";
-
 /// Where a value of the session's is kept, and under which key.
 pub const fn place(which: StoreKey) -> (Kept, &'static str) {
     match which {
@@ -41,6 +38,18 @@ pub fn keep_open(app_id: &str, open: bool) {
     storage::set(Kept::Tab, &key(OPEN, app_id), open.then_some("1"));
 }
 
+/// The window's width and height, as the visitor left it.
+pub fn size() -> Option<(u32, u32)> {
+    let text = storage::get(Kept::Browser, SIZE)?;
+    let (width, height) = text.split_once('x')?;
+    let sane = |text: &str| text.parse().ok().filter(|length| (100..=10_000).contains(length));
+    Some((sane(width)?, sane(height)?))
+}
+
+pub fn keep_size(width: u32, height: u32) {
+    storage::set(Kept::Browser, SIZE, Some(&[width.to_string(), height.to_string()].join("x")));
+}
+
 /// An id of this browser's own, made by `make` where there is none yet.
 pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<String> {
     let key = key(CLIENT, app_id);
@@ -64,6 +73,7 @@ pub fn forget(app_id: &str) {
     storage::set(Kept::Browser, SIZE, None);
 }
 
+const SIZE: &str = "parlor-size";
 const OPEN: &str = "parlor-open:";
 const CLIENT: &str = "parlor-client:";
 

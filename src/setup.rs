@@ -37,6 +37,12 @@ impl Setup {
         }
     }
 
+    /// Later values replace earlier ones of the same name.
+    pub fn set_parameters(&mut self, parameters: &[(String, String)]) {
+        self.parameters.retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
+        self.parameters.extend_from_slice(parameters);
+    }
+
     fn client_id(&self) -> String {
         let own = || {
             let wanted = self.client_id_auto && !page::has_cookies();

@@ -20,13 +20,12 @@ use super::{
     title::Title,
 };
 use crate::{
-    kept::{self, SIZE},
+    kept,
     setup::Setup,
     shell::{
         clipboard,
         http::{self, Center, Sent},
         page,
-        storage::{self, Kept},
         timer::Timer,
     },
     signals::{Action, Size, Writers},
@@ -105,7 +104,7 @@ impl State {
     fn begin(&mut self) {
         self.writers.limit.set(self.setup.message_limit);
         self.writers.locale.set(self.setup.locale.clone());
-        self.writers.size.set(storage::get(Kept::Browser, SIZE).as_deref().and_then(read_size));
+        self.writers.size.set(kept::size().map(|(width, height)| Size { width, height }));
         if kept::may_run(&self.setup.app_id) {
             self.need_chat();
         }
@@ -127,7 +126,7 @@ impl State {
             Word::Configuration(body) => self.site.hear_configuration(body.as_deref()),
             Word::Availability(body) => self.site.hear_availability(body.as_deref()),
             Word::Parameters(parameters) => {
-                merge(&mut self.setup.parameters, &parameters);
+                self.setup.set_parameters(&parameters);
                 if self.chat.is_some() {
                     self.input(Input::Intent(Intent::SetParameters { parameters }));
                 }
@@ -150,8 +149,7 @@ impl State {
             }
             Action::Resize(size) => {
                 self.writers.size.set(Some(size));
-                let text = [size.width.to_string(), size.height.to_string()].join("x");
-                storage::set(Kept::Browser, SIZE, Some(&text));
+                kept::keep_size(size.width, size.height);
             }
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
@@ -395,16 +393,4 @@ impl Actor for State {
         self.publish();
         std::mem::take(&mut self.later)
     }
-}
-
-/// Later values replace earlier ones of the same name.
-fn merge(parameters: &mut Vec<(String, String)>, others: &[(String, String)]) {
-    parameters.retain(|(known, _)| others.iter().all(|(name, _)| name != known));
-    parameters.extend_from_slice(others);
-}
-
-fn read_size(text: &str) -> Option<Size> {
-    let (width, height) = text.split_once('x')?;
-    let sane = |text: &str| text.parse().ok().filter(|length| (100..=10_000).contains(length));
-    Some(Size { width: sane(width)?, height: sane(height)? })
 }

@@ -113,17 +113,15 @@ impl Look {
     }
 
     /// What is asked before a chat; `None` is nothing. Out of hours the configuration's leave-message form takes the
-    /// place of its pre-chat, and without a pre-chat of its own the expected parameters are asked for.
+    /// place of its pre-chat, and where neither asks anything the expected parameters are asked for.
     pub fn form(&self, expected: &[ExpectedParameter]) -> Option<Form> {
-        let widget = self.widget.as_ref();
-        if let Some(pre_chat) = widget.and_then(|widget| widget.pre_chat.as_ref()).filter(|pre_chat| pre_chat.enabled) {
-            let leave = widget.and_then(|widget| widget.leave_message.as_ref());
-            return match leave.filter(|_| self.tab.availability == Availability::OutOfHours) {
-                Some(leave) => form::of_leave_message(leave).or_else(|| form::of_pre_chat(pre_chat)),
-                None => form::of_pre_chat(pre_chat),
-            };
-        }
-        form::of_expected(expected)
+        let configured = || {
+            let widget = self.widget.as_ref()?;
+            let pre_chat = widget.pre_chat.as_ref().filter(|pre_chat| pre_chat.enabled)?;
+            let leave = widget.leave_message.as_ref().filter(|_| self.tab.availability == Availability::OutOfHours);
+            leave.and_then(form::of_leave_message).or_else(|| form::of_pre_chat(pre_chat))
+        };
+        configured().or_else(|| form::of_expected(expected))
     }
 }
 
@@ -257,6 +255,8 @@ mod tests {
         assert_eq!(names(&look(PRE_CHAT, "/", Some((false, None)))), ["email"]);
         let off = PRE_CHAT.replace("\"enabled\": true", "\"enabled\": false");
         assert_eq!(names(&look(&off, "/", OPEN)), ["company"]);
+        let silent = r#"{"definition": {"chatInitiations": [{"preChat": {"enabled": true, "title": "Welcome"}}]}}"#;
+        assert_eq!(names(&look(silent, "/", OPEN)), ["company"], "one that asks nothing stands in nobody's way");
         let form = look(PRE_CHAT, "/", OPEN).form(&[]).unwrap();
         assert_eq!((form.title.as_str(), form.submit_text.as_str()), ("Before we start", "Go"));
     }

@@ -161,7 +161,7 @@ mod tests {
         let mut site = site("/");
         site.hear_configuration(Some("{}"));
         assert!(!site.knows_form());
-        site.hear_parameters(Some(r#"{"parameters": [{"name": "company", "type": "Company"}]}"#));
+        site.hear_parameters(Some(r#"{"parameters": {"company": "COMPANY"}}"#));
         assert!(site.knows_form() && site.form().is_some());
         site.hear_parameters(None);
         assert!(site.knows_form() && site.form().is_none());
