@@ -4,6 +4,16 @@ import assert from "node:assert/strict";
 import { axeSource } from "./tools.mjs";
 import { until } from "./wait.mjs";
 
+/** What axe can't decide and people have looked at. */
+const REVIEWED = [
+  // The unread badge's number, one digit long.
+  /color-contrast at parlor-chat \.unread .*too short/s,
+  // The desk's question stands above the page, on a surface of its own that axe does not find.
+  /color-contrast at .*overlapped by another element/s,
+  // The demo page's own link in forced colours, which the browser draws in the system's colours.
+  /color-contrast at \.button.*1:1 contrast/s,
+];
+
 const NARROW = { width: 320, height: 640 };
 
 async function axe(page, state) {
@@ -20,8 +30,9 @@ async function axe(page, state) {
     },
     { source: axeSource },
   );
-  if (found.violations.length) throw new Error(`axe, ${state}:\n    ${found.violations.join("\n    ")}`);
-  return found.incomplete;
+  const open = found.incomplete.filter((line) => !REVIEWED.some((reason) => reason.test(line)));
+  const wrong = [...found.violations, ...open];
+  if (wrong.length) throw new Error(`axe, ${state}:\n    ${wrong.join("\n    ")}`);
 }
 
 /** The page in every dress, and as it was. */
