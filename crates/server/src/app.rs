@@ -75,7 +75,7 @@ pub fn app(app: App) -> Router {
     }
     let mut router = router.with_state(app.clone()).merge(agents);
     if app.settings.allow_faults {
-        router = router.layer(middleware::from_fn_with_state(Arc::clone(&app.faults), faults::strike));
+        router = router.layer(middleware::from_fn_with_state(Arc::clone(&app.faults), faults::strike_others));
     }
     router
         .layer(middleware::from_fn_with_state(app, count))

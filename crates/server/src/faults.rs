@@ -11,13 +11,13 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, OriginalUri, Request, State},
     http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use parlor_conversation::answer::error_body;
-use parlor_protocol::error::ErrorCode;
+use parlor_protocol::{error::ErrorCode, paths};
 
 use crate::{app::App, connection::Peer};
 
@@ -27,7 +27,8 @@ pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Fault {
-    /// What the request's path begins with, or its last segments. A `*` stands for anything.
+    /// What the request's path begins with, or its last segments; a pattern with `*`, which stands for anything, is the
+    /// whole path or its last segments.
     path: String,
     method: Option<String>,
     kind: Kind,
@@ -67,7 +68,8 @@ impl Fault {
 
 fn path_fits(wanted: &str, path: &str) -> bool {
     if wanted.contains('*') {
-        return glob(wanted.as_bytes(), path.as_bytes());
+        let segments = path.match_indices('/').map(|(at, _)| &path[at..]);
+        return std::iter::once(path).chain(segments).any(|end| glob(wanted.as_bytes(), end.as_bytes()));
     }
     path.starts_with(wanted)
         || path.strip_suffix(wanted.trim_start_matches('/')).is_some_and(|rest| rest.ends_with('/'))
@@ -114,12 +116,19 @@ impl Faults {
     }
 }
 
+/// Strikes what is not the visitors' API, which is struck inside its layer for other origins: a page elsewhere must be
+/// able to read the answer, and a preflight is nobody's request.
+pub(crate) async fn strike_others(faults: State<Arc<Faults>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_visitors = [paths::V1, paths::V2].iter().any(|api| path.starts_with(api));
+    if is_visitors || path == "/__faults" { next.run(request).await } else { strike(faults, request, next).await }
+}
+
 /// Does to a request, and to its answer, what the faults say.
 pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Request, next: Next) -> Response {
-    if request.uri().path() == "/__faults" {
-        return next.run(request).await;
-    }
-    let striking = faults.of(request.method().as_str(), request.uri().path());
+    // Inside a nested router the request's own path has lost its beginning.
+    let whole = request.extensions().get::<OriginalUri>().map(|OriginalUri(uri)| uri.clone());
+    let striking = faults.of(request.method().as_str(), whole.as_ref().unwrap_or(request.uri()).path());
     if striking.is_empty() {
         return next.run(request).await;
     }
@@ -182,10 +191,19 @@ mod tests {
     #[test]
     fn a_path_is_a_beginning_or_an_ending_or_a_pattern() {
         let events = "/clientweb/api/v2/chats/7/events";
-        for wanted in [events, "/events", "events", "/clientweb/api/v2/chats/", "/clientweb/*/events", "*"] {
+        for wanted in [
+            events,
+            "/events",
+            "events",
+            "/clientweb/api/v2/chats/",
+            "/clientweb/*/events",
+            "*",
+            "/chats/*/events",
+            "*/events",
+        ] {
             assert!(path_fits(wanted, events), "{wanted}");
         }
-        for wanted in ["vents", "/chats", "/history", "/clientweb/*/history"] {
+        for wanted in ["vents", "/chats", "/history", "/clientweb/*/history", "hats/*/events", "/chats/*/event"] {
             assert!(!path_fits(wanted, events), "{wanted}");
         }
     }

@@ -16,6 +16,8 @@ mod send_events;
 mod tests;
 mod version;
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -32,7 +34,7 @@ use parlor_conversation::{
 };
 use parlor_protocol::{error::ErrorCode, paths};
 
-use crate::app::App;
+use crate::{app::App, faults};
 
 /// The longest JSON body, in bytes.
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
@@ -58,10 +60,11 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/chats/{chat_id}/history", get(get_history::answer));
     let v2 = shared.clone().route("/version", get(version::answer));
     let finish = |router: Router<App>| {
-        router
-            .fallback(unknown)
-            .method_not_allowed_fallback(wrong_method)
-            .layer(middleware::from_fn_with_state(app.clone(), origins::cross_origin))
+        let mut router = router.fallback(unknown).method_not_allowed_fallback(wrong_method);
+        if app.settings.allow_faults {
+            router = router.layer(middleware::from_fn_with_state(Arc::clone(&app.faults), faults::strike));
+        }
+        router.layer(middleware::from_fn_with_state(app.clone(), origins::cross_origin))
     };
     Router::new().nest(paths::V2, finish(v2)).nest(paths::V1, finish(shared))
 }

@@ -372,6 +372,56 @@ async fn faults_strike_as_asked_and_an_empty_list_clears_them() {
     assert_eq!((wrong.status.as_u16(), wrong.text.lines().count()), (400, 1));
 }
 
+/// Sets the faults of this JSON list.
+async fn faults(router: &Router, list: Value) {
+    let request = Request::post("/__faults").body(Body::from(list.to_string())).unwrap();
+    assert_eq!(send(router, request).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_page_elsewhere_can_read_a_struck_answer_and_its_preflight_uses_nothing_up() {
+    let router = house(|settings| settings.allowed_origins = vec!["https://shop.example".to_owned()]);
+    faults(&router, json!([{"path": "/chats/*/events", "kind": "status", "status": 503, "times": 1}])).await;
+    let ask = |method: &str| {
+        let request = Request::builder().method(method).uri("/clientweb/api/v2/chats/7/events?tenantUrl=localhost");
+        request.header("authorization", CLIENT).header("origin", "https://shop.example").body(Body::empty()).unwrap()
+    };
+    assert_eq!(send(&router, ask("OPTIONS")).await.status, StatusCode::NO_CONTENT);
+    let struck = send(&router, ask("GET")).await;
+    assert_eq!(struck.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(struck.header("access-control-allow-origin"), "https://shop.example");
+    assert_eq!(send(&router, ask("GET")).await.status, StatusCode::NOT_FOUND, "it was to strike once");
+}
+
+#[tokio::test]
+async fn each_kind_of_fault_does_to_an_answer_what_it_says() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    post(&router, &format!("chats/{chat}/events"), message("1", "Hello")).await;
+    let history = format!("chats/{chat}/history");
+    let messages = |heard: &Heard| heard.text.matches("\"chat_session_message\"").count();
+    let whole = get(&router, &history).await;
+    assert_eq!(messages(&whole), 1);
+
+    faults(&router, json!([{"path": "/history", "kind": "duplicate-events"}])).await;
+    assert_eq!(messages(&get(&router, &history).await), 2);
+    faults(&router, json!([{"path": "/history", "kind": "omit", "event": "chat_session_message"}])).await;
+    assert_eq!(messages(&get(&router, &history).await), 0);
+    faults(&router, json!([{"path": "/history", "kind": "omit", "field": "timestamp"}])).await;
+    let without = get(&router, &history).await;
+    assert!(whole.text.contains("timestamp") && !without.text.contains("timestamp") && messages(&without) == 1);
+    faults(&router, json!([{"path": "/history", "kind": "truncate", "seed": 1}])).await;
+    let cut = get(&router, &history).await;
+    assert!(cut.text.len() < whole.text.len() && serde_json::from_str::<Value>(&cut.text).is_err());
+    faults(&router, json!([{"path": "/history", "kind": "delay", "delay_ms": 1, "times": 1}])).await;
+    assert_eq!(get(&router, &history).await.text, whole.text, "late, and right");
+
+    faults(&router, json!([{"path": "/chats", "kind": "cookie-loss"}])).await;
+    let request = Request::post("/clientweb/api/v2/chats?tenantUrl=localhost").header("authorization", BROWSER);
+    let heard = send(&router, request.body(Body::from("{}")).unwrap()).await;
+    assert_eq!((heard.status, heard.header("set-cookie")), (StatusCode::OK, ""));
+}
+
 #[tokio::test]
 async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
     let router = house(|settings| {
