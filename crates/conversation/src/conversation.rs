@@ -157,8 +157,9 @@ impl Conversation {
             .or_else(|| latest(&|entry| entry.sent_id.as_deref() == Some(id)))
     }
 
-    /// All that was said and done but what agents told each other, in order. Receipts speak of the ids that the messages carry in it, so that it can be
-    /// read by a client that has nothing else; in polls they speak of those that the client gave.
+    /// All that was said and done but what agents told each other, in order. Receipts speak of the ids that the messages
+    /// carry in it, so that it can be read by a client that has nothing else; in polls they speak of those that the
+    /// client gave.
     pub(crate) fn history(&self) -> Vec<Event> {
         let seen = self.entries().iter().filter(|entry| !entry.is_internal());
         seen.map(|entry| self.as_read_later(entry)).collect()

@@ -304,7 +304,9 @@ impl Hub {
         let Some(conversation) = center.conversation(chat_id).filter(|conversation| !conversation.is_ended()) else {
             return;
         };
-        let told = conversation.entries().iter().rev().any(|entry| {
+        // A receipt stands behind its message, and messages that are reached are mostly the last ones.
+        let behind = conversation.entries().iter().rev().take_while(|entry| entry.known_as() != Some(msg_id));
+        let told = behind.into_iter().any(|entry| {
             matches!(&entry.event.body, Body::MessageDelivered { ref_msg_id } if ref_msg_id == msg_id)
                 && entry.author != Author::Visitor
         });
