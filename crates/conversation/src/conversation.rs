@@ -152,9 +152,8 @@ impl Conversation {
 
     /// The entry of this message: by the id that it carries in the log, else by the one that the visitor's client gave.
     pub fn entry_of_message(&self, id: &str) -> Option<&Entry> {
-        let latest = |is_it: &dyn Fn(&Entry) -> bool| self.log.entries().iter().rev().find(|entry| is_it(entry));
-        latest(&|entry| msg_id(&entry.event.body) == Some(id))
-            .or_else(|| latest(&|entry| entry.sent_id.as_deref() == Some(id)))
+        let sent = || self.sent.get(id)?.last().and_then(|seq| self.log.get(*seq));
+        self.log.of_message(id).or_else(sent)
     }
 
     /// All that was said and done but what agents told each other, in order. Receipts speak of the ids that the messages

@@ -1,6 +1,8 @@
 //! The log of one conversation: every event that belongs to its history, in order, each with its place and author.
 //! `conversation` appends; the history, the store and the agents read. Nothing is ever changed or removed.
 
+use std::collections::BTreeMap;
+
 use parlor_protocol::event::{Body, Event};
 
 /// One event of the history.
@@ -51,6 +53,8 @@ pub enum Author {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Log {
     entries: Vec<Entry>,
+    /// The last entry of each message id, by the id that it carries: receipts ask for it, each of thousands.
+    messages: BTreeMap<String, u64>,
 }
 
 impl Log {
@@ -64,11 +68,19 @@ impl Log {
     }
 
     pub(crate) fn push(&mut self, entry: Entry) {
+        if let Some(id) = msg_id(&entry.event.body) {
+            self.messages.insert(id.to_owned(), self.next_seq());
+        }
         self.entries.push(entry);
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The last entry whose event carries this message id.
+    pub(crate) fn of_message(&self, id: &str) -> Option<&Entry> {
+        self.get(*self.messages.get(id)?)
     }
 
     pub(crate) fn get(&self, seq: u64) -> Option<&Entry> {
