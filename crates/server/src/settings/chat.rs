@@ -9,7 +9,7 @@ use super::{
     section::{Section, Wrong},
 };
 
-const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:00, Sat 10:00-12:00\"";
+const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:00, Sat 22:00-02:00\"";
 
 /// Thirty days.
 pub(super) const KEEP_HISTORY: u64 = 30 * DAY;

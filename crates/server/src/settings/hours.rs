@@ -18,7 +18,7 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES_A_DAY: u64 = 24 * 60;
 
 impl Hours {
-    /// `always`, `never`, or times such as `Mon-Fri 09:00-17:00, Sat 10:00-12:30`; `offset` as `utc_offset` reads it.
+    /// `always`, `never`, or times such as `Mon-Fri 09:00-17:00, Sat 22:00-02:00`; `offset` as `utc_offset` reads it.
     pub(crate) fn parse(text: &str, offset: i64) -> Option<Self> {
         match text.trim() {
             "always" => return Some(Self::Always),
@@ -32,12 +32,18 @@ impl Hours {
             let (from, to) = (minute(from)?, minute(to)?);
             let (first, last) = days.split_once('-').unwrap_or((days, days));
             let (first, last) = (day(first)?, day(last)?);
-            if from >= to {
+            if from == to {
                 return None;
             }
             let mut at = first;
             loop {
-                open.push((at, from, to));
+                if from < to {
+                    open.push((at, from, to));
+                } else {
+                    // Over midnight: what follows it belongs to the next day.
+                    open.push((at, from, MINUTES_A_DAY));
+                    open.push(((at + 1) % 7, 0, to));
+                }
                 if at == last {
                     break;
                 }
@@ -72,7 +78,8 @@ fn day(text: &str) -> Option<u64> {
 fn minute(text: &str) -> Option<u64> {
     let (hour, minute) = text.trim().split_once(':')?;
     let (hour, minute): (u64, u64) = (hour.parse().ok()?, minute.parse().ok()?);
-    (minute < 60 && hour * 60 + minute <= MINUTES_A_DAY).then_some(hour * 60 + minute)
+    let minutes = hour.checked_mul(60)?.checked_add(minute)?;
+    (minute < 60 && minutes <= MINUTES_A_DAY).then_some(minutes)
 }
 
 /// `+02:00`, `-03:30`, `Z`: minutes ahead of UTC.
@@ -117,8 +124,26 @@ mod tests {
     }
 
     #[test]
+    fn a_night_goes_over_midnight_and_over_the_week() {
+        let hours = Hours::parse("Fri-Sun 22:00-06:00", 0).unwrap();
+        assert!(!hours.is_open(MONDAY + 4 * 24 * HOUR + 21 * HOUR));
+        assert!(hours.is_open(MONDAY + 4 * 24 * HOUR + 22 * HOUR));
+        assert!(hours.is_open(MONDAY + 7 * 24 * HOUR + 5 * HOUR), "the night from Sunday to Monday");
+        assert!(!hours.is_open(MONDAY + 7 * 24 * HOUR + 6 * HOUR));
+        assert!(!hours.is_open(MONDAY + 4 * 24 * HOUR + 5 * HOUR), "no night began on Thursday");
+    }
+
+    #[test]
     fn nonsense_is_no_time() {
-        for bad in ["", "Mon", "Mon 9-17", "Mon 17:00-09:00", "Foo 09:00-17:00", "Mon 09:00-25:00"] {
+        for bad in [
+            "",
+            "Mon",
+            "Mon 9-17",
+            "Mon 09:00-09:00",
+            "Mon 18446744073709551615:00-09:00",
+            "Foo 09:00-17:00",
+            "Mon 09:00-25:00",
+        ] {
             assert_eq!(Hours::parse(bad, 0), None, "{bad}");
         }
         assert_eq!(utc_offset("2"), None);
