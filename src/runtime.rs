@@ -3,6 +3,7 @@
 //! changed. Called by `app` and `embed`.
 
 mod chat;
+mod form;
 mod state;
 mod title;
 
@@ -89,6 +90,8 @@ enum Work {
     Page(page::Report),
     /// The form did not come in time.
     OpenAnyway,
+    /// The page changed its title.
+    Titled,
     Hush,
 }
 

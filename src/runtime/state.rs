@@ -4,8 +4,7 @@
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::Set;
-use parlor_contact::{Form, Look, Site};
-use parlor_protocol::paths::{PARAMETERS, Query};
+use parlor_contact::{Look, Site};
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
@@ -16,18 +15,14 @@ use parlor_session::{
 use super::{
     Done, Facts, Runtime, Told, Wish, Word, Work,
     chat::{self, Chat},
+    form::FormBefore,
     push,
     title::Title,
 };
 use crate::{
     kept,
     setup::Setup,
-    shell::{
-        clipboard,
-        http::{self, Center, Sent},
-        page,
-        timer::Timer,
-    },
+    shell::{clipboard, http::Center, page, timer::Timer},
     signals::{Action, Size, Writers},
     turns::{Actor, Later},
 };
@@ -44,9 +39,7 @@ pub(super) struct State {
     center: Center,
     site: Site,
     shown: Option<Look>,
-    form_shown: Option<Form>,
-    /// The question for the expected parameters, on its way.
-    parameters: Option<Sent>,
+    form: FormBefore,
     chat: Option<Chat>,
     title: Title,
     open: bool,
@@ -81,8 +74,7 @@ impl State {
             center: setup.center(),
             site,
             shown: None,
-            form_shown: None,
-            parameters: None,
+            form: FormBefore::default(),
             chat: None,
             title: Title::default(),
             open: false,
@@ -266,16 +258,11 @@ impl State {
         self.later.push(Box::new(move || tell(what)));
     }
 
-    /// Asks what to ask, where the configuration doesn't say it.
     fn need_form(&mut self) {
-        if self.site.is_known() && !self.site.knows_form() && self.parameters.is_none() {
-            let path = Query::of_tenant(&self.setup.tenant_url).behind(PARAMETERS);
-            let me = self.me.clone();
-            self.parameters = Some(http::ask(&self.center, &path, move |body| push(&me, Work::Parameters(body))));
-        }
+        self.form.ask(&self.site, &self.setup.tenant_url, &self.center, &self.me);
     }
 
-    /// Sets what changed of the look. Where something is typed in the place of a form, the form stays as it is.
+    /// Sets what changed of the look and of the form.
     fn publish_site(&mut self, resuming: bool) {
         if !self.site.is_known() {
             return;
@@ -286,11 +273,11 @@ impl State {
             self.writers.window.set(look.window.clone());
             self.shown = Some(look.clone());
         }
-        let held = self.open && !self.chat_is_untouched();
-        let form = self.site.form().filter(|_| !resuming);
-        if !held && self.form_shown != form {
-            self.writers.form.set(form.clone());
-            self.form_shown = form;
+        // What is typed in the place of a form is not covered by one.
+        if !self.open || self.chat_is_untouched() {
+            let form = self.site.form(&self.setup.parameters).filter(|_| !resuming);
+            let stands = self.open && self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle);
+            self.form.publish(form, stands, self.writers);
         }
     }
 
@@ -303,7 +290,7 @@ impl State {
         }
         if let Some(chat) = &mut self.chat {
             chat.publish(self.writers);
-            self.title.show(chat.unread());
+            self.title.show(chat.unread(), &self.me);
         }
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
         self.publish_site(resuming);
@@ -376,12 +363,13 @@ impl Actor for State {
             Work::Command(intent, done) => self.command(intent, done),
             Work::Word(said) => self.hear(said),
             Work::Parameters(body) => {
-                self.parameters = None;
+                self.form.answered();
                 self.site.hear_parameters(body.as_deref());
             }
             Work::Await(open, then) => self.waiting.push((open, then)),
             Work::Page(report) => self.page(report),
             Work::OpenAnyway => self.show_window(),
+            Work::Titled => self.title.again(),
             Work::Hush => {
                 self.hush = None;
                 self.writers.hush();

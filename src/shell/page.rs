@@ -1,4 +1,4 @@
-//! The page around the widget: its title, address and language, whether it is seen, connected, asleep.
+//! The page around the widget: its address and language, whether it is seen, connected, asleep.
 //! Called by `runtime`. Never listens to `unload` or `beforeunload`, which would cost the page its fast way back.
 
 use parlor_contact::Page;
@@ -97,16 +97,6 @@ pub fn language() -> Option<String> {
     let page = document().and_then(|document| document.document_element()).and_then(|root| root.get_attribute("lang"));
     let page = page.filter(|tag| !tag.trim().is_empty());
     page.or_else(|| web_sys::window().and_then(|window| window.navigator().language()))
-}
-
-pub fn title() -> String {
-    document().map(|document| document.title()).unwrap_or_default()
-}
-
-pub fn set_title(title: &str) {
-    if let Some(document) = document() {
-        document.set_title(title);
-    }
 }
 
 /// Calls back once what has changed is drawn; at once on a page that is not seen, which draws nothing.

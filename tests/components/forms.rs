@@ -26,6 +26,8 @@ fn field(name: &str, kind: Control, required: bool) -> Field {
         rows: 3,
         autocomplete: (kind == Control::Email).then_some("email"),
         input_mode: None,
+        given: String::new(),
+        also: Vec::new(),
     }
 }
 
@@ -115,6 +117,23 @@ async fn a_failed_start_keeps_what_was_typed() {
     until("the other form", || stage.find("[data-name=topic]").is_some()).await;
     let input: web_sys::HtmlInputElement = stage.get("[data-name=name] input").unchecked_into();
     assert_eq!(input.value(), "Ann");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_knows_stands_in_its_field_and_may_be_changed_and_emptied() {
+    let given = |name: &str, value: &str| Field { given: value.into(), ..field(name, Control::Text, false) };
+    let stage = asked(vec![given("name", "Ann"), given("mail", "a@example.com"), given("town", "Rome")]).await;
+    let value = |name: &str| {
+        let input: web_sys::HtmlInputElement = stage.get(&format!("[data-name={name}] input")).unchecked_into();
+        input.value()
+    };
+    assert_eq!((value("name"), value("town")), ("Ann".to_owned(), "Rome".to_owned()));
+    fill(&stage, "mail", "b@example.com");
+    fill(&stage, "town", "");
+    stage.get("[part=form-submit]").click();
+    let answers = [("name", "Ann"), ("mail", "b@example.com"), ("town", "")];
+    let parameters = answers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    assert_eq!(stage.actions(), [Action::Submit(parameters)]);
 }
 
 #[wasm_bindgen_test]

@@ -5,7 +5,7 @@
 mod build;
 mod check;
 
-pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_expected, of_leave_message, of_pre_chat};
+pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_leave_message, of_pre_chat};
 pub use check::{MAX_ANSWER, MAX_EMAIL, MAX_PHONE};
 
 /// Why a form is shown; `data-kind` of the form.
@@ -63,6 +63,10 @@ pub struct Field {
     pub rows: u32,
     pub autocomplete: Option<&'static str>,
     pub input_mode: Option<&'static str>,
+    /// What the page knows already, and the visitor may change. Empty: nothing.
+    pub given: String,
+    /// Parameters that the scenario expects under names of their own and this field answers too.
+    pub also: Vec<String>,
 }
 
 /// What a field is drawn as.

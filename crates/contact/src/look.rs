@@ -112,16 +112,16 @@ impl Look {
         Dress { both, light: palette::theme(&palette, &palette::LIGHT), dark: palette::theme(&palette, &palette::DARK) }
     }
 
-    /// What is asked before a chat; `None` is nothing. Out of hours the configuration's leave-message form takes the
-    /// place of its pre-chat, and where neither asks anything the expected parameters are asked for.
-    pub fn form(&self, expected: &[ExpectedParameter]) -> Option<Form> {
-        let configured = || {
-            let widget = self.widget.as_ref()?;
-            let pre_chat = widget.pre_chat.as_ref().filter(|pre_chat| pre_chat.enabled)?;
-            let leave = widget.leave_message.as_ref().filter(|_| self.tab.availability == Availability::OutOfHours);
-            leave.and_then(form::of_leave_message).or_else(|| form::of_pre_chat(pre_chat))
-        };
-        configured().or_else(|| form::of_expected(expected))
+    /// What is asked before a chat; `None` is nothing. The configuration's pre-chat, and the expected parameters that it
+    /// doesn't ask for; out of hours its leave-message form takes their place. `given`: what the page knows already.
+    pub fn form(&self, expected: &[ExpectedParameter], given: &[(String, String)]) -> Option<Form> {
+        let pre_chat = self.widget.as_ref().and_then(|widget| widget.pre_chat.as_ref());
+        let pre_chat = pre_chat.filter(|pre_chat| pre_chat.enabled);
+        let closed = pre_chat.is_some() && self.tab.availability == Availability::OutOfHours;
+        let leave = self.widget.as_ref().and_then(|widget| widget.leave_message.as_ref()).filter(|_| closed);
+        leave
+            .and_then(|leave| form::of_leave_message(leave, given))
+            .or_else(|| form::of_pre_chat(pre_chat, expected, given))
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(look.tab.location, Location::BottomRight);
         assert_eq!((look.tab.text.as_str(), look.window.title.as_str()), ("", ""));
         assert_eq!(look.dress(), Dress::default());
-        assert_eq!(look.form(&[]), None);
+        assert_eq!(look.form(&[], &[]), None);
     }
 
     const TEXTS: &str = r#"{"widgets": [{"urls": ["/shop/"], "definition": {"contact_tab": {"location": "left_middle",
@@ -246,18 +246,18 @@ mod tests {
         "leaveMessage": {"title": "Write to us", "fields": [{"formFieldType": "email", "name": "email"}]}}]}}"#;
 
     #[test]
-    fn the_configured_form_goes_before_the_expected_parameters() {
+    fn the_configured_form_asks_first_and_then_for_the_expected_parameters() {
         let expected = [ExpectedParameter { name: "company".to_owned(), kind: ParameterKind::Company }];
         let names = |look: &Look| -> Vec<String> {
-            look.form(&expected).unwrap().fields.into_iter().map(|field| field.name).collect()
+            look.form(&expected, &[]).unwrap().fields.into_iter().map(|field| field.name).collect()
         };
-        assert_eq!(names(&look(PRE_CHAT, "/", OPEN)), ["Your_name", "message"]);
+        assert_eq!(names(&look(PRE_CHAT, "/", OPEN)), ["Your_name", "message", "company"]);
         assert_eq!(names(&look(PRE_CHAT, "/", Some((false, None)))), ["email"]);
         let off = PRE_CHAT.replace("\"enabled\": true", "\"enabled\": false");
         assert_eq!(names(&look(&off, "/", OPEN)), ["company"]);
         let silent = r#"{"definition": {"chatInitiations": [{"preChat": {"enabled": true, "title": "Welcome"}}]}}"#;
         assert_eq!(names(&look(silent, "/", OPEN)), ["company"], "one that asks nothing stands in nobody's way");
-        let form = look(PRE_CHAT, "/", OPEN).form(&[]).unwrap();
+        let form = look(PRE_CHAT, "/", OPEN).form(&[], &[]).unwrap();
         assert_eq!((form.title.as_str(), form.submit_text.as_str()), ("Before we start", "Go"));
     }
 }

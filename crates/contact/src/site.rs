@@ -95,15 +95,20 @@ impl Site {
         self.availability.is_some()
     }
 
-    /// What is to be asked before a chat.
-    pub fn form(&self) -> Option<Form> {
+    /// What is to be asked before a chat, beside what the page has `given` by parameters' names.
+    pub fn form(&self, given: &[(String, String)]) -> Option<Form> {
         let expected = self.expected.as_deref().unwrap_or_default();
-        self.configured.then(|| self.look.form(expected)).flatten()
+        self.configured.then(|| self.look.form(expected, given)).flatten()
     }
 
-    /// Whether `form` is final: the configuration says it, or the expected parameters were asked for.
+    /// An answer about the expected parameters, good or bad, has come.
+    pub fn asked_parameters(&self) -> bool {
+        self.asked_parameters
+    }
+
+    /// Whether `form` is final.
     pub fn knows_form(&self) -> bool {
-        self.configured && (self.asked_parameters || self.look.form(&[]).is_some())
+        self.configured && self.asked_parameters
     }
 
     /// The availability with the estimated waiting time in seconds; `None` until both answers are there.
@@ -162,8 +167,8 @@ mod tests {
         site.hear_configuration(Some("{}"));
         assert!(!site.knows_form());
         site.hear_parameters(Some(r#"{"parameters": {"company": "COMPANY"}}"#));
-        assert!(site.knows_form() && site.form().is_some());
+        assert!(site.knows_form() && site.form(&[]).is_some());
         site.hear_parameters(None);
-        assert!(site.knows_form() && site.form().is_none());
+        assert!(site.knows_form() && site.form(&[]).is_none());
     }
 }

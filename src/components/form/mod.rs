@@ -39,6 +39,15 @@ impl Answers {
         });
     }
 
+    /// What the page knows already stands where the visitor has typed nothing, nor emptied it.
+    fn begin(self, form: &Form) {
+        for field in form.fields.iter().filter(|field| !field.given.is_empty()) {
+            if self.0.with_untracked(|answers| !answers.contains_key(&field.name)) {
+                self.set(&field.name, field.given.clone());
+            }
+        }
+    }
+
     /// In the form's order; a field that nobody touched has an empty answer.
     fn all(self, form: &Form) -> Vec<String> {
         form.fields.iter().map(|field| self.get_untracked(&field.name)).collect()
@@ -62,6 +71,7 @@ pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy +
     let submit_text = or_own(&form.submit_text, Text::FormSubmit);
     let cancel = form.cancel_text.as_deref().map(|text| or_own(text, Text::FormCancel));
     let kind = form.kind;
+    answers.begin(&form);
     let form = StoredValue::new(form);
 
     let check = move || form.with_value(|form| form.check(&answers.all(form)));

@@ -24,46 +24,45 @@ const LONGEST_BUTTON: usize = 60;
 const FEWEST_ROWS: u32 = 2;
 const MOST_ROWS: u32 = 12;
 
-/// The pre-chat form: the common fields, then those for a chat. `None` if they ask nothing.
-pub fn of_pre_chat(pre_chat: &PreChat) -> Option<Form> {
-    let fields = fields(pre_chat.common_fields.iter().chain(&pre_chat.chat_fields));
+/// The pre-chat form: the common fields, then those for a chat, then what the scenario expects and none of them asks.
+/// What the page has `given` of it is not asked again. `None` if nothing is left to ask.
+pub fn of_pre_chat(
+    pre_chat: Option<&PreChat>,
+    expected: &[ExpectedParameter],
+    given: &[(String, String)],
+) -> Option<Form> {
+    let mut form = pre_chat
+        .map(configured)
+        // Words without a question stand in nobody's way.
+        .filter(Form::asks_something)
+        .unwrap_or_else(|| configured(&PreChat::default()));
+    form.expect(expected, given);
+    Some(form).filter(Form::asks_something)
+}
+
+fn configured(pre_chat: &PreChat) -> Form {
     let cancel = &pre_chat.cancel_button;
-    Some(Form {
+    Form {
         kind: FormKind::PreChat,
         title: words(&pre_chat.title, LONGEST_TEXT),
         submit_text: words(&pre_chat.chat_button.text, LONGEST_BUTTON),
         cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
-        fields,
-    })
-    .filter(Form::asks_something)
+        fields: fields(pre_chat.common_fields.iter().chain(&pre_chat.chat_fields)),
+    }
 }
 
 /// The form for out of hours. `None` if it asks nothing.
-pub fn of_leave_message(leave: &LeaveMessage) -> Option<Form> {
+pub fn of_leave_message(leave: &LeaveMessage, given: &[(String, String)]) -> Option<Form> {
     let cancel = &leave.cancel_button;
-    Some(Form {
+    let mut form = Form {
         kind: FormKind::LeaveMessage,
         title: words(&leave.title, LONGEST_TEXT),
         fields: fields(leave.fields.iter()),
         submit_text: words(&leave.ok_button_text, LONGEST_BUTTON),
         cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
-    })
-    .filter(Form::asks_something)
-}
-
-/// A form that asks for the expected parameters. `None` if there are none.
-pub fn of_expected(expected: &[ExpectedParameter]) -> Option<Form> {
-    let definitions: Vec<FieldDefinition> =
-        expected.iter().take(MAX_FIELDS).map(FieldDefinition::of_parameter).collect();
-    let fields = fields(definitions.iter());
-    Some(Form {
-        kind: FormKind::PreChat,
-        title: String::new(),
-        fields,
-        submit_text: String::new(),
-        cancel_text: Some(String::new()),
-    })
-    .filter(Form::asks_something)
+    };
+    form.prefill(given);
+    Some(form).filter(Form::asks_something)
 }
 
 /// A form that the scenario asks for.
@@ -78,6 +77,39 @@ pub fn of_definition(form: &FormDefinition) -> Form {
 }
 
 impl Form {
+    /// Asks for what is expected and neither given by the page nor asked by a field: one of the same name, whatever
+    /// its case, or one about the same thing, whose answer then goes by both names.
+    fn expect(&mut self, expected: &[ExpectedParameter], given: &[(String, String)]) {
+        let is_given = |name: &str| given.iter().any(|(known, value)| known == name && !value.trim().is_empty());
+        let open: Vec<FieldDefinition> = expected
+            .iter()
+            .filter(|parameter| !is_given(&parameter.name))
+            .take(MAX_FIELDS.saturating_sub(self.fields.len()))
+            .map(FieldDefinition::of_parameter)
+            .collect();
+        let configured = self.fields.len();
+        for asked in fields(open.iter()) {
+            let same = |field: &Field| {
+                field.name.eq_ignore_ascii_case(&asked.name) || (field.asks != Asks::Other && field.asks == asked.asks)
+            };
+            match self.fields[..configured].iter_mut().find(|field| field.kind != Control::Label && same(field)) {
+                Some(field) if field.name == asked.name => {}
+                Some(field) => field.also.push(asked.name),
+                None => self.fields.push(asked),
+            }
+        }
+        self.prefill(given);
+    }
+
+    /// What the page knows stands in the fields already.
+    fn prefill(&mut self, given: &[(String, String)]) {
+        for field in &mut self.fields {
+            if let Some((_, value)) = given.iter().find(|(name, _)| *name == field.name) {
+                field.given.clone_from(value);
+            }
+        }
+    }
+
     /// There is something to fill in.
     pub fn asks_something(&self) -> bool {
         self.fields.iter().any(|field| field.kind != Control::Label)
@@ -139,6 +171,8 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
             Control::Email => Some("email"),
             _ => None,
         },
+        given: String::new(),
+        also: Vec::new(),
         name,
     }
 }
@@ -280,17 +314,64 @@ mod tests {
         assert!(field(6).min < field(6).max);
     }
 
+    fn expected(words: &[&str]) -> Vec<ExpectedParameter> {
+        let parameter =
+            |word: &&str| ExpectedParameter { name: word.to_ascii_lowercase(), kind: ParameterKind::of(word) };
+        words.iter().map(parameter).collect()
+    }
+
+    fn given(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
     #[test]
     fn expected_parameters_are_asked_for() {
-        let expected = ["PHONE", "TEXT", "EMAIL", "FIRST_NAME", "LAST_NAME", "ACCOUNT", "COMPANY"]
-            .map(|word| ExpectedParameter { name: word.to_ascii_lowercase(), kind: ParameterKind::of(word) });
-        let form = of_expected(&expected).unwrap();
+        let expected = expected(&["PHONE", "TEXT", "EMAIL", "FIRST_NAME", "LAST_NAME", "ACCOUNT", "COMPANY"]);
+        let form = of_pre_chat(None, &expected, &[]).unwrap();
         let filled: Vec<Option<&str>> = form.fields.iter().map(|field| field.autocomplete).collect();
         let expected_filled =
             [Some("tel"), None, Some("email"), Some("given-name"), Some("family-name"), None, Some("organization")];
         assert_eq!(filled, expected_filled);
         assert_eq!(form.fields[5].asks, Asks::Account);
-        assert_eq!(of_expected(&[]), None);
+        assert_eq!(of_pre_chat(None, &[], &[]), None);
+    }
+
+    #[test]
+    fn what_the_page_has_given_is_not_asked() {
+        let expected = expected(&["PHONE", "EMAIL"]);
+        let form = of_pre_chat(None, &expected, &[given("email", "vera@example.com")]).unwrap();
+        let names: Vec<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["phone"]);
+        let all = [given("email", "vera@example.com"), given("phone", "1")];
+        assert_eq!(of_pre_chat(None, &expected, &all), None);
+        let blank = [given("email", " "), given("phone", "1")];
+        assert_eq!(of_pre_chat(None, &expected, &blank).unwrap().fields.len(), 1, "a blank is no answer");
+    }
+
+    #[test]
+    fn a_configured_form_also_asks_for_what_it_does_not_ask_and_the_scenario_expects() {
+        let pre_chat = PreChat {
+            common_fields: vec![named("First name", FieldKind::Text), named("Mail", FieldKind::Email)],
+            chat_fields: vec![named("TEXT", FieldKind::MultilineText)],
+            ..PreChat::default()
+        };
+        let expected = expected(&["FIRST_NAME", "EMAIL", "TEXT", "COMPANY"]);
+        let form = of_pre_chat(Some(&pre_chat), &expected, &[given("Mail", "vera@example.com")]).unwrap();
+        let names: Vec<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["First_name", "Mail", "TEXT", "company"]);
+        assert_eq!(form.fields[1].given, "vera@example.com", "the page's value is there to be seen and changed");
+        let answers = ["Vera", "v@example.com", "hi", ""].map(str::to_owned);
+        let sent = form.parameters(&answers);
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let all = [
+            ("First_name", "Vera"),
+            ("first_name", "Vera"),
+            ("Mail", "v@example.com"),
+            ("email", "v@example.com"),
+            ("TEXT", "hi"),
+            ("text", "hi"),
+        ];
+        assert_eq!(sent, all, "one answer goes by both names");
     }
 
     #[test]

@@ -20,11 +20,19 @@ impl Form {
         answers.collect()
     }
 
-    /// The parameters of Request Chat: name and value of every field that was filled in, trimmed, in order.
+    /// The parameters of Request Chat: name and value of every field that was filled in, trimmed, in order. What the
+    /// page had given and the visitor emptied is sent as empty.
     pub fn parameters(&self, answers: &[String]) -> Vec<(String, String)> {
-        let filled = self.fields.iter().zip(answers).filter(|(field, _)| field.kind != Control::Label);
-        let pairs = filled.map(|(field, answer)| (field.name.clone(), answer.trim().to_owned()));
-        pairs.filter(|(_, answer)| !answer.is_empty()).collect()
+        let mut parameters = Vec::new();
+        for (field, answer) in self.fields.iter().zip(answers) {
+            let answer = answer.trim();
+            if field.kind == Control::Label || (answer.is_empty() && field.given.is_empty()) {
+                continue;
+            }
+            let names = std::iter::once(&field.name).chain(&field.also);
+            parameters.extend(names.map(|name| (name.clone(), answer.to_owned())));
+        }
+        parameters
     }
 }
 
