@@ -7,6 +7,9 @@ import { createInterface } from "node:readline";
 
 export const AGENTS = { anna: "anna-token-0123456789abcdef", ben: "ben-token-0123456789abcdef" };
 
+/** Anna alone, as most scenarios want it. */
+export const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
+
 const PARAMETERS = `[{ name = "first_name", type = "FIRST_NAME" }, { name = "last_name", type = "LAST_NAME" }, { name = "email", type = "EMAIL" }]`;
 
 /** Settings of a scenario over those of all scenarios. Sections by name, values as TOML literals. */

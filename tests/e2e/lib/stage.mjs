@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { chromium } from "./tools.mjs";
 import { Desk } from "./desk.mjs";
-import { Server } from "./server.mjs";
+import { AGENTS, Server } from "./server.mjs";
 import { site } from "./site.mjs";
 import { Widget } from "./widget.mjs";
 
@@ -66,6 +66,26 @@ export class Stage {
 
   async agent(options) {
     return new Desk(await this.context("agent", options));
+  }
+
+  /** A visitor who has filled in the form and waits. */
+  async queued(visitor) {
+    visitor ??= await this.visitor();
+    await visitor.goto(this.page);
+    await visitor.open();
+    await visitor.submitForm({ first_name: "Vera" });
+    await visitor.phase("queued");
+    return visitor;
+  }
+
+  /** A visitor and the agent Anna, in one chat. */
+  async meet(visitor) {
+    const agent = await this.agent();
+    await agent.signIn(this.server.origin, AGENTS.anna);
+    visitor = await this.queued(visitor);
+    await agent.accept();
+    await visitor.phase("connected");
+    return { agent, visitor };
   }
 
   /** Takes a scenario's end: everything closed, and what went wrong on the way is an error. */

@@ -1,9 +1,8 @@
 // A page may take the widget away at any moment: whatever is under way, it hears of no error and keeps nothing of it.
 import assert from "node:assert/strict";
-import { AGENTS } from "../lib/server.mjs";
+import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
-const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
 const API = "/clientweb/api/v2";
 
 /** A visitor's page that counts the listeners, timers and observers that are left on it. */
@@ -90,14 +89,7 @@ async function again(visitor) {
 }
 
 async function chatting(stage, visitor) {
-  const agent = await stage.agent();
-  await agent.signIn(stage.server.origin, AGENTS.anna);
-  await visitor.goto(stage.server.origin);
-  await visitor.open();
-  await visitor.submitForm({ first_name: "Vera" });
-  await visitor.phase("queued");
-  await agent.accept();
-  await visitor.phase("connected");
+  const { agent } = await stage.meet(visitor);
   await visitor.send("Hello");
   await visitor.state("Hello", "delivered", "read");
   return agent;

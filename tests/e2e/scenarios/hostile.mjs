@@ -1,11 +1,10 @@
 // A contact center, a proxy or a visitor that sends what nobody should: the visitor sees one calm sentence, nothing that
 // was typed is lost, the host page gets no error, and the chat goes on once the answers are right again.
 import assert from "node:assert/strict";
-import { AGENTS } from "../lib/server.mjs";
+import { AGENTS, agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 
-const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
 const json = (body, status = 200) => ({ status, contentType: "application/json", body });
 
 /** Answers to any question, none of them one. */
@@ -53,19 +52,6 @@ const at = (end) => new RegExp(`^${API}${end}$`);
 function calm(sentence, why) {
   assert.ok(sentence.trim().length > 10, `${why}: something is told`);
   assert.doesNotMatch(sentence, /[{}<>[\]]|undefined|null|NaN|Error|JSON|5500|line 3|stack|http/, `${why}: "${sentence}"`);
-}
-
-async function chat(stage) {
-  const agent = await stage.agent();
-  await agent.signIn(stage.server.origin, AGENTS.anna);
-  const visitor = await stage.visitor();
-  await visitor.goto(stage.page);
-  await visitor.open();
-  await visitor.submitForm({ first_name: "Vera" });
-  await visitor.phase("queued");
-  await agent.accept();
-  await visitor.phase("connected");
-  return { agent, visitor };
 }
 
 /** Adds these events behind the agent's message of these words. */
@@ -150,7 +136,7 @@ const scenarios = {
     }
   },
   async "events that are sent"(stage) {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     const bad = await spoil(visitor.page, "POST", at("/chats/[^/]+/events"));
     const typed = [];
     // An empty answer is what success looks like here.
@@ -168,7 +154,7 @@ const scenarios = {
     assert.deepEqual(await visitor.talk(), typed);
   },
   async "events that are polled, and the history"(stage) {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     const typed = [];
     for (const path of ["/chats/[^/]+/events", "/chats/[^/]+/(events|history)"]) {
       const bad = await spoil(visitor.page, "GET", at(path));
@@ -190,7 +176,7 @@ const scenarios = {
     assert.deepEqual(await visitor.talk(), typed);
   },
   async "the history after a reload"(stage) {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     await visitor.send("Before the reload");
     await agent.hears("Before the reload");
     const bad = await spoil(visitor.page, "GET", at("/chats/([^/]+/history|active)"));
@@ -206,7 +192,7 @@ const scenarios = {
     }
   },
   async "what agents' side sends"(stage) {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     const huge = "words and more of them, ".repeat(430_000);
     const flipped = "\u202eAnna\u2066";
     await append(visitor, "Now", (party) => {
@@ -261,7 +247,7 @@ const scenarios = {
     await agent.hears("Still here");
   },
   async "what visitors send"(stage) {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     const { page } = visitor;
     const huge = "x".repeat(10 * 1024 * 1024);
     const long = "some words ".repeat(50_000);

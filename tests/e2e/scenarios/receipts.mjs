@@ -1,23 +1,14 @@
 // Who stands at the end of a transcript stays there, whatever grows and shrinks around it; and what is seen is told to
 // the other side, in every order of events.
 import assert from "node:assert/strict";
-import { AGENTS } from "../lib/server.mjs";
+import { AGENTS, agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 
-const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
 const settings = { agents };
 
 /** A chat with more than fits into either window. */
 async function longChat(stage) {
-  const agent = await stage.agent();
-  await agent.signIn(stage.server.origin, AGENTS.anna);
-  const visitor = await stage.visitor();
-  await visitor.goto(stage.server.origin);
-  await visitor.open();
-  await visitor.submitForm({ first_name: "Vera" });
-  await visitor.phase("queued");
-  await agent.accept();
-  await visitor.phase("connected");
+  const { agent, visitor } = await stage.meet();
   for (let n = 1; n <= 14; n += 1) {
     await visitor.send(`Question ${n}`);
     await agent.hears(`Question ${n}`);

@@ -2,11 +2,9 @@
 // 320 pixels wide. A state that is not reached fails, because reaching it is part of the scenario.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
-import { AGENTS } from "../lib/server.mjs";
+import { AGENTS, agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
-
-const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
 
 const ROWS = [
   "<b>Bold</b>, <i>italic</i> and a link: https://example.com/a/very/long/path?with=a&query=of#its-own",
@@ -18,23 +16,6 @@ async function visit(stage) {
   const visitor = await stage.visitor();
   await visitor.goto(stage.page);
   return visitor;
-}
-
-async function queued(stage) {
-  const visitor = await visit(stage);
-  await visitor.open();
-  await visitor.submitForm({ first_name: "Vera" });
-  await visitor.phase("queued");
-  return visitor;
-}
-
-async function chat(stage) {
-  const agent = await stage.agent();
-  await agent.signIn(stage.server.origin, AGENTS.anna);
-  const visitor = await queued(stage);
-  await agent.accept();
-  await visitor.phase("connected");
-  return { agent, visitor };
 }
 
 /** What other contact centers send and this one's agents can't: markup, corrections, bots, warnings, nonsense. */
@@ -111,7 +92,7 @@ export default [
     await inspect(visitor.page, "tab, out of hours with a wait");
   }, { settings: { chat: { hours: `"never"`, ewt: LONG_WAIT } }, widget: dressed({ show_ewt_out_of_hours: true }) }),
   state("tab, with unread messages", async (stage) => {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     await visitor.part("minimize").click();
     await agent.send("Are you there?");
     await visitor.part("unread").waitFor();
@@ -128,12 +109,12 @@ export default [
     await inspect(visitor.page, "pre-chat with errors");
   }),
   state("queue", async (stage) => {
-    const visitor = await queued(stage);
+    const visitor = await stage.queued();
     await visitor.page.locator("parlor-chat .queue").waitFor();
     await inspect(visitor.page, "queue");
   }, { settings: { chat: { ewt: LONG_WAIT } } }),
   state("chat with every kind of row, end confirmation, ended, desk", async (stage) => {
-    const { agent, visitor } = await chat(stage);
+    const { agent, visitor } = await stage.meet();
     const { page } = visitor;
     await withEveryKind(visitor);
     // The poll that is held came before; the one after it is rewritten.
@@ -185,7 +166,7 @@ export default [
     await inspect(agent.page, "desk, refused");
     await agent.signIn(stage.server.origin, AGENTS.anna);
     await inspect(agent.page, "desk, no chat");
-    const visitor = await queued(stage);
+    const visitor = await stage.queued();
     await visitor.send("Is anybody there?");
     await agent.page.locator('[data-part="chat"][data-state="queued"]').click();
     await agent.hears("Is anybody there?");
@@ -202,7 +183,7 @@ export default [
     await stage.server.run();
   }),
   state("a failed message, offline", async (stage) => {
-    const { visitor } = await chat(stage);
+    const { visitor } = await stage.meet();
     await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400, code: 5003 }]);
     await visitor.send("Refused for good");
     await visitor.state("Refused for good", "failed");
