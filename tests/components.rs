@@ -10,6 +10,8 @@ mod stage;
 mod composing;
 #[path = "components/forms.rs"]
 mod forms;
+#[path = "components/forms_in_chat.rs"]
+mod forms_in_chat;
 #[path = "components/reading.rs"]
 mod reading;
 #[path = "components/windowing.rs"]

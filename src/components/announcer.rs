@@ -53,6 +53,15 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::Online => words.get(Text::SaidOnline),
         Announcement::Warning { text } if text.trim().is_empty() => words.get(Text::WarningFallback),
         Announcement::Warning { text } => text.clone(),
+        Announcement::Form { title } => {
+            let own = || words.get(Text::ChatFormTitle);
+            let title = if title.trim().is_empty() { own() } else { title.clone() };
+            words.with(Text::SaidForm, &[("title", &title)])
+        }
+        Announcement::FormCloses { seconds } => {
+            words.count(Counted::SaidFormCloses, usize::try_from(*seconds).unwrap_or(usize::MAX))
+        }
+        Announcement::FormClosed => words.get(Text::FormExpired),
         Announcement::Ended => words.get(Text::SaidEnded),
     }
 }

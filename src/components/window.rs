@@ -121,8 +121,9 @@ fn content() -> AnyView {
     };
     let body = move || {
         if let Some(asked) = asked.get() {
-            view! { <div class="window-form">{form::form(asked, answers, move |outcome| again.done(outcome))}</div> }
-                .into_any()
+            let place = form::Place::before_chat(asked.kind);
+            let asked = form::form(asked, place, answers, Callback::new(move |outcome| again.done(outcome)));
+            view! { <div class="window-form">{asked}</div> }.into_any()
         } else {
             timeline(outgoing.read_only())
         }

@@ -30,6 +30,9 @@ pub(super) fn event(notice: &Notice) -> (&'static str, Object) {
             ("message-state", object(&[("id", number(*id)), ("state", text(state_word(*state)))]))
         }
         Notice::Status { phase } => ("status", object(&[("phase", text(phase_word(*phase)))])),
+        Notice::Form { name, kind, state } => {
+            ("form", object(&[("name", text(name)), ("kind", text(kind)), ("state", text(state))]))
+        }
         Notice::Ended { by } => ("ended", object(&[("by", text(ended_word(*by)))])),
         Notice::Error(problem) => {
             ("error", object(&[("code", text(code(problem.kind))), ("message", text(&message(problem)))]))

@@ -1,10 +1,13 @@
 //! Everything that a running widget is, and what each thing that happens does to it. Owned by the runtime, which sees to
 //! it that one thing happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
 
+mod site;
+
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::Set;
 use parlor_contact::{Look, Site};
+use parlor_protocol::form::FormDefinition;
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
@@ -40,6 +43,8 @@ pub(super) struct State {
     site: Site,
     shown: Option<Look>,
     form: FormBefore,
+    /// As the session was last told which forms can be shown.
+    forms: Option<Vec<FormDefinition>>,
     chat: Option<Chat>,
     title: Title,
     open: bool,
@@ -75,6 +80,7 @@ impl State {
             site,
             shown: None,
             form: FormBefore::default(),
+            forms: None,
             chat: None,
             title: Title::default(),
             open: false,
@@ -115,7 +121,10 @@ impl State {
 
     fn hear(&mut self, word: Word) {
         match word {
-            Word::Configuration(body) => self.site.hear_configuration(body.as_deref()),
+            Word::Configuration(body) => {
+                self.site.hear_configuration(body.as_deref());
+                self.tell_forms();
+            }
             Word::Availability(body) => self.site.hear_availability(body.as_deref()),
             Word::Parameters(parameters) => {
                 self.setup.set_parameters(&parameters);
@@ -157,15 +166,20 @@ impl State {
             page::Report::Visible(visible) => {
                 self.visible = visible;
                 if visible {
-                    self.site.move_to(page::address());
+                    self.moved();
                 }
                 self.input(Input::Visible(visible));
             }
             page::Report::Network { online } => self.input(Input::Network { online }),
             page::Report::Woke => self.input(Input::Woke),
             page::Report::Leaving => self.input(Input::Leaving),
-            page::Report::Moved => self.site.move_to(page::address()),
+            page::Report::Moved => self.moved(),
         }
+    }
+
+    fn moved(&mut self) {
+        self.site.move_to(page::address());
+        self.tell_forms();
     }
 
     fn command(&mut self, intent: Intent, done: Done) {
@@ -189,6 +203,8 @@ impl State {
             self.chat = Some(chat);
             self.input(Input::Network { online: page::is_online() });
             self.input(Input::Visible(self.visible));
+            self.forms = None;
+            self.tell_forms();
         }
     }
 
@@ -258,29 +274,6 @@ impl State {
         self.later.push(Box::new(move || tell(what)));
     }
 
-    fn need_form(&mut self) {
-        self.form.ask(&self.site, &self.setup.tenant_url, &self.center, &self.me);
-    }
-
-    /// Sets what changed of the look and of the form.
-    fn publish_site(&mut self, resuming: bool) {
-        if !self.site.is_known() {
-            return;
-        }
-        let look = self.site.look();
-        if self.shown.as_ref() != Some(look) {
-            self.writers.tab.set(look.tab.clone());
-            self.writers.window.set(look.window.clone());
-            self.shown = Some(look.clone());
-        }
-        // What is typed in the place of a form is not covered by one.
-        if !self.open || self.chat_is_untouched() {
-            let form = self.site.form(&self.setup.parameters).filter(|_| !resuming);
-            let stands = self.open && self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle);
-            self.form.publish(form, stands, self.writers);
-        }
-    }
-
     /// Sets what changed.
     fn publish(&mut self) {
         let watching = self.open && self.visible && self.at_latest;
@@ -330,15 +323,6 @@ impl State {
         let open = self.open;
         let waiting = std::mem::take(&mut self.waiting);
         self.later.extend(waiting.into_iter().filter(|(wanted, _)| *wanted == open || !open).map(|(_, then)| then));
-    }
-
-    /// Nothing is typed and nothing said, or all is said: a form may still take the composer's place.
-    fn chat_is_untouched(&self) -> bool {
-        self.chat.as_ref().is_none_or(|chat| match chat.phase() {
-            Phase::Idle => chat.draft().is_empty(),
-            Phase::Ended => true,
-            Phase::Starting | Phase::Queued | Phase::Connected | Phase::Failed => false,
-        })
     }
 
     pub(super) fn facts(&self) -> Facts {

@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, fire, status, until};
 
-fn field(name: &str, kind: Control, required: bool) -> Field {
+pub(crate) fn field(name: &str, kind: Control, required: bool) -> Field {
     Field {
         name: name.into(),
         kind,
@@ -31,7 +31,7 @@ fn field(name: &str, kind: Control, required: bool) -> Field {
     }
 }
 
-fn form(fields: Vec<Field>) -> Form {
+pub(crate) fn form(fields: Vec<Field>) -> Form {
     Form {
         kind: FormKind::PreChat,
         title: "Before we start".into(),
@@ -48,7 +48,7 @@ async fn asked(fields: Vec<Field>) -> Stage {
     stage
 }
 
-fn fill(stage: &Stage, name: &str, value: &str) {
+pub(crate) fn fill(stage: &Stage, name: &str, value: &str) {
     let input: web_sys::HtmlInputElement = stage.get(&format!("[data-name={name}] [data-control]")).unchecked_into();
     input.set_value(value);
     let event = if input.tag_name() == "SELECT" { "change" } else { "input" };
@@ -115,18 +115,14 @@ async fn a_failed_start_keeps_what_was_typed() {
     // The configuration came anew meanwhile: the form is another one with the same fields.
     stage.write.form.set(Some(form(vec![field("name", Control::Text, true), field("topic", Control::Select, false)])));
     until("the other form", || stage.find("[data-name=topic]").is_some()).await;
-    let input: web_sys::HtmlInputElement = stage.get("[data-name=name] input").unchecked_into();
-    assert_eq!(input.value(), "Ann");
+    assert_eq!(stage.value_of("[data-name=name] input"), "Ann");
 }
 
 #[wasm_bindgen_test]
 async fn what_the_page_knows_stands_in_its_field_and_may_be_changed_and_emptied() {
     let given = |name: &str, value: &str| Field { given: value.into(), ..field(name, Control::Text, false) };
     let stage = asked(vec![given("name", "Ann"), given("mail", "a@example.com"), given("town", "Rome")]).await;
-    let value = |name: &str| {
-        let input: web_sys::HtmlInputElement = stage.get(&format!("[data-name={name}] input")).unchecked_into();
-        input.value()
-    };
+    let value = |name: &str| stage.value_of(&format!("[data-name={name}] input"));
     assert_eq!((value("name"), value("town")), ("Ann".to_owned(), "Rome".to_owned()));
     fill(&stage, "mail", "b@example.com");
     fill(&stage, "town", "");

@@ -183,6 +183,12 @@ impl Stage {
         frame().await;
     }
 
+    /// What stands in this input.
+    pub(crate) fn value_of(&self, selector: &str) -> String {
+        self.get(selector).unchecked_into::<web_sys::HtmlInputElement>().value()
+    }
+
+    /// What stands in the composer.
     pub(crate) fn value(&self) -> String {
         self.get("[part=input]").unchecked_into::<web_sys::HtmlTextAreaElement>().value()
     }

@@ -4,9 +4,11 @@
 
 mod build;
 mod check;
+mod known;
 
 pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_leave_message, of_pre_chat};
 pub use check::{MAX_ANSWER, MAX_EMAIL, MAX_PHONE};
+pub use known::{RATINGS, kind_of, well_known};
 
 /// Why a form is shown; `data-kind` of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum FormKind {
     LeaveMessage,
     /// `chat`: asked for by the scenario.
     Chat,
+    /// `survey`: how the chat was.
+    Survey,
 }
 
 impl FormKind {
@@ -26,6 +30,7 @@ impl FormKind {
             Self::PreChat => "pre-chat",
             Self::LeaveMessage => "leave-message",
             Self::Chat => "chat",
+            Self::Survey => "survey",
         }
     }
 }
@@ -83,6 +88,12 @@ pub enum Control {
     Slider,
     Radio,
     Select,
+    /// One of five steps, `RATINGS`.
+    Rating,
+    /// Ticked is `1`; else there is no answer.
+    Check,
+    /// The sum of `min` and `max`; never sent.
+    Captcha,
 }
 
 /// What a field is about, where that is known.
@@ -97,6 +108,14 @@ pub enum Asks {
     Account,
     Company,
     Date,
+    /// Of a survey: whether it was resolved (`1`, `0`).
+    Resolved,
+    /// Of a survey, in `RATINGS`.
+    Helpful,
+    Recommend,
+    /// Of a survey: whether the transcript is to be sent.
+    Transcript,
+    TranscriptEmail,
     /// Only the field's name tells.
     Other,
 }
@@ -123,4 +142,6 @@ pub enum FieldProblem {
     TooLong,
     /// Not one of the options, or outside the slider.
     NotAChoice,
+    /// Not what the captcha's numbers add up to.
+    NotTheSum,
 }

@@ -2,9 +2,12 @@
 //! the form that follow from them. Fed with the bodies of answers by both parts of the widget, the tab's and the
 //! chat's; asks nobody itself.
 
-use parlor_protocol::response::{self, ExpectedParameter};
+use parlor_protocol::{
+    form::FormDefinition,
+    response::{self, ExpectedParameter},
+};
 
-use crate::{Availability, Configuration, Form, Look, Page};
+use crate::{Availability, Configuration, Form, Look, Page, urls};
 
 #[derive(Debug)]
 pub struct Site {
@@ -101,6 +104,15 @@ impl Site {
         self.configured.then(|| self.look.form(expected, given)).flatten()
     }
 
+    /// The forms that may be asked for during a chat: those for this page first, of which the best, then the others.
+    /// `None` until the configuration has an answer.
+    pub fn forms(&self) -> Option<Vec<FormDefinition>> {
+        let defined = self.configuration.as_ref().map(|configuration| configuration.forms.clone());
+        let mut forms = self.configured.then(|| defined.unwrap_or_default())?;
+        forms.sort_by_key(|form| std::cmp::Reverse(urls::best_weight(&form.urls, &self.page)));
+        Some(forms)
+    }
+
     /// An answer about the expected parameters, good or bad, has come.
     pub fn asked_parameters(&self) -> bool {
         self.asked_parameters
@@ -159,6 +171,18 @@ mod tests {
         assert!(!site.look().tab.visible);
         site.move_to(Page { host: "example.com".to_owned(), path: "/shop/bikes".to_owned() });
         assert!(site.look().tab.visible);
+    }
+
+    #[test]
+    fn of_two_forms_of_one_name_the_page_has_its_own() {
+        let mut site = site("/shop/bikes");
+        assert_eq!(site.forms(), None);
+        let forms = r#"[{"name": "Order", "title": "any"}, {"name": "Order", "title": "shop", "urls": ["/shop/"]}]"#;
+        site.hear_configuration(Some(&[r#"{"definition": {"forms": "#, forms, "}}"].concat()));
+        let first = |site: &Site| site.forms().and_then(|forms| forms.into_iter().next()).map(|form| form.title);
+        assert_eq!(first(&site).as_deref(), Some("shop"));
+        site.move_to(Page { host: "example.com".to_owned(), path: "/".to_owned() });
+        assert_eq!(first(&site).as_deref(), Some("any"));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Reads the members of one JSON object in the tolerant way that the wire needs: a number may be a string and the
 //! reverse, booleans may be strings, empty and `null` count as absent. Everything that decodes goes through here.
-//! Must not know any event or answer.
+//! Must not know any event or answer. The session reads what it kept with it, too.
 
 use std::borrow::Cow;
 
 use crate::{
     json::{self, NotJson},
-    slice,
+    slice::{self, Scan},
 };
 
 /// Timestamps below this are seconds, all others milliseconds: the year 5138 in seconds, March 1973 in milliseconds.
@@ -15,14 +15,14 @@ const SECONDS_BELOW: f64 = 1e11;
 const LAST_MOMENT: f64 = 8.64e15;
 
 /// The members of an object, each as its slice of the text. Of repeated keys the last counts.
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     members: Vec<(Cow<'a, str>, &'a str)>,
     raw: &'a str,
 }
 
 impl<'a> Fields<'a> {
     /// Fails on what is not JSON; `Ok(None)` is JSON, but no object.
-    pub(crate) fn parse(raw: &'a str) -> Result<Option<Self>, NotJson> {
+    pub fn parse(raw: &'a str) -> Result<Option<Self>, NotJson> {
         json::check(raw)?;
         let is_object = raw.trim_start().starts_with('{');
         Ok(is_object.then(|| Self { members: slice::members(raw), raw }))
@@ -34,13 +34,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of `key` as it is spelled; `null` counts as absent.
-    pub(crate) fn slice(&self, key: &str) -> Option<&'a str> {
+    pub fn slice(&self, key: &str) -> Option<&'a str> {
         let (_, value) = self.members.iter().rev().find(|(name, _)| name == key)?;
         Some(*value).filter(|value| *value != "null")
     }
 
     /// A string, or a number or boolean as it is spelled. May be empty.
-    pub(crate) fn text(&self, key: &str) -> Option<String> {
+    pub fn text(&self, key: &str) -> Option<String> {
         let value = self.slice(key)?;
         match value.as_bytes().first()? {
             b'"' => Some(slice::unquote(value)),
@@ -50,12 +50,12 @@ impl<'a> Fields<'a> {
     }
 
     /// As `text`, but empty counts as absent.
-    pub(crate) fn filled(&self, key: &str) -> Option<String> {
+    pub fn filled(&self, key: &str) -> Option<String> {
         self.text(key).filter(|text| !text.is_empty())
     }
 
     /// As `text`, but absent counts as empty.
-    pub(crate) fn or_empty(&self, key: &str) -> String {
+    pub fn or_empty(&self, key: &str) -> String {
         self.text(key).unwrap_or_default()
     }
 
@@ -64,7 +64,7 @@ impl<'a> Fields<'a> {
         self.text(key).ok_or(key)
     }
 
-    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+    pub fn flag(&self, key: &str) -> Option<bool> {
         let text = self.text(key)?;
         match text.trim() {
             text if text.eq_ignore_ascii_case("true") => Some(true),
@@ -79,7 +79,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number, fractions cut off; beyond 2⁵³ counts as absent.
-    pub(crate) fn whole(&self, key: &str) -> Option<u64> {
+    pub fn whole(&self, key: &str) -> Option<u64> {
         self.number(key).and_then(whole)
     }
 
@@ -90,8 +90,20 @@ impl<'a> Fields<'a> {
         if millis > LAST_MOMENT { None } else { whole(millis) }
     }
 
+    /// The elements of the array `key`, each as it is spelled; none where it is no array.
+    pub fn elements(&self, key: &str) -> Vec<&'a str> {
+        self.slice(key).map(|value| slice::Elements::new(Scan::new(value)).collect()).unwrap_or_default()
+    }
+
+    /// The names of the members, each once.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.members.iter().map(|(name, _)| name.as_ref());
+        let repeated = |at: usize, name: &str| self.members[..at].iter().any(|(known, _)| known == name);
+        names.enumerate().filter(move |(at, name)| !repeated(*at, name)).map(|(_, name)| name)
+    }
+
     /// The members of the object `key` in their order; what is no string as its JSON, `null` as nothing.
-    pub(crate) fn pairs(&self, key: &str) -> Option<Vec<(String, String)>> {
+    pub fn pairs(&self, key: &str) -> Option<Vec<(String, String)>> {
         self.slice(key).filter(|value| value.starts_with('{')).map(pairs)
     }
 }

@@ -10,9 +10,9 @@ const FARTHEST: i32 = 400;
 
 /// The first place at which a text stops being JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotJson {
+pub struct NotJson {
     /// In bytes.
-    pub(crate) at: usize,
+    pub at: usize,
 }
 
 /// Checks one whole value with white space around it.

@@ -26,4 +26,6 @@ mod word;
 mod write;
 
 pub use event::{Body, Event};
-pub use json::number;
+pub use fields::Fields;
+pub use json::{NotJson, number};
+pub use write::{Object, array};

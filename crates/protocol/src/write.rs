@@ -1,22 +1,22 @@
 //! Writes JSON text, member by member. Much smaller in wasm than a tree and its serializer.
-//! `encode`, `request` and `response` call it. Must not leave out a member by itself, except an absent option.
+//! `encode`, `request`, `response` and the session's snapshot call it. Must not leave out a member by itself, except an absent option.
 
 use std::fmt::Write as _;
 
 /// An object that is being written.
-pub(crate) struct Object<'a> {
+pub struct Object<'a> {
     out: &'a mut String,
     empty: bool,
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn begin(out: &'a mut String) -> Self {
+    pub fn begin(out: &'a mut String) -> Self {
         out.push('{');
         Self { out, empty: true }
     }
 
     /// Writes the key; the caller appends exactly one value.
-    pub(crate) fn key(&mut self, key: &str) -> &mut String {
+    pub fn key(&mut self, key: &str) -> &mut String {
         if !std::mem::take(&mut self.empty) {
             self.out.push(',');
         }
@@ -25,27 +25,27 @@ impl<'a> Object<'a> {
         self.out
     }
 
-    pub(crate) fn text(&mut self, key: &str, value: &str) {
+    pub fn text(&mut self, key: &str, value: &str) {
         string(self.key(key), value);
     }
 
     /// An absent value is no member.
-    pub(crate) fn maybe(&mut self, key: &str, value: Option<&String>) {
+    pub fn maybe(&mut self, key: &str, value: Option<&String>) {
         if let Some(value) = value {
             self.text(key, value);
         }
     }
 
     /// A JSON value as it is spelled.
-    pub(crate) fn raw(&mut self, key: &str, json: &str) {
+    pub fn raw(&mut self, key: &str, json: &str) {
         self.key(key).push_str(json);
     }
 
-    pub(crate) fn flag(&mut self, key: &str, value: bool) {
+    pub fn flag(&mut self, key: &str, value: bool) {
         self.raw(key, if value { "true" } else { "false" });
     }
 
-    pub(crate) fn number(&mut self, key: &str, value: u64) {
+    pub fn number(&mut self, key: &str, value: u64) {
         number(self.key(key), value);
     }
 
@@ -60,7 +60,7 @@ impl<'a> Object<'a> {
     }
 
     /// Names and values as an object of strings, in their order.
-    pub(crate) fn pairs(&mut self, key: &str, pairs: &[(String, String)]) {
+    pub fn pairs(&mut self, key: &str, pairs: &[(String, String)]) {
         let mut object = Object::begin(self.key(key));
         for (name, value) in pairs {
             object.text(name, value);
@@ -68,13 +68,13 @@ impl<'a> Object<'a> {
         object.end();
     }
 
-    pub(crate) fn end(self) {
+    pub fn end(self) {
         self.out.push('}');
     }
 }
 
 /// Writes an array of what `each` appends for every index below `count`.
-pub(crate) fn array(out: &mut String, count: usize, each: &mut dyn FnMut(&mut String, usize)) {
+pub fn array(out: &mut String, count: usize, each: &mut dyn FnMut(&mut String, usize)) {
     out.push('[');
     for index in 0..count {
         if index > 0 {

@@ -115,9 +115,10 @@ impl Session {
         let answer = answer.and_then(|body| if self.extra(&body) { Ok(()) } else { Err(Failure::garbled()) });
         match answer {
             Ok(()) => {
-                self.warning = None;
                 self.crossing.taken(&self.ctx);
-                self.outbox.taken(&mut self.ctx, &mut self.timeline);
+                if self.outbox.taken(&mut self.ctx, &mut self.timeline) {
+                    self.warning = None;
+                }
             }
             Err(failure) => {
                 if let Aftermath::Over(failure) =

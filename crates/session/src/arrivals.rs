@@ -35,6 +35,12 @@ pub(crate) struct Brought {
     before_seen: bool,
 }
 
+impl Brought {
+    pub(crate) fn announce(&mut self, line: Announcement) {
+        self.announcements.push(line);
+    }
+}
+
 impl Session {
     /// Takes a body in. Says whether it was readable to its end, and whether it brought news.
     pub(crate) fn take_events(&mut self, source: Source, body: &str) -> (bool, bool) {
@@ -145,6 +151,8 @@ impl Session {
                     }
                 }
             }
+            Body::FormShow(show) if !own => self.form_asked(&chat_id, show, at, brought),
+            Body::FormData(data) => self.form_filled(&data),
             Body::PartyLeft => {
                 let Some(moved) = self.presence.left(party, at, history) else { return };
                 if moved.line {
@@ -224,10 +232,15 @@ impl Session {
         let content = Content::Said { party: number, markup: item::cut(text), edited: false, deleted: false };
         let arrival = Arrival { kind: "message", party, msg_id, body: text, nth: None, at, content };
         let Came::New(row) = self.timeline.take(self.ctx.now, chat_id, arrival) else { return };
-        brought.news = true;
         brought.messages += 1;
         brought.said.push((row, number));
         self.presence.spoke(number);
+        self.arrived(row, mark, msg_id, brought);
+    }
+
+    /// Something came that the visitor is to see: it is unread until then.
+    pub(crate) fn arrived(&mut self, row: RowId, mark: Key, msg_id: Option<&str>, brought: &mut Brought) {
+        brought.news = true;
         self.last_said = Some(mark);
         let restoring = !self.ready;
         // Without a mark of an earlier page, what is restored counts as seen.
@@ -305,7 +318,6 @@ fn faceless(body: &Body) -> Option<(&'static str, String)> {
         Body::Location { latitude, longitude, .. } => {
             ("chat_session_location", [latitude.as_str(), ",", longitude.as_str()].concat())
         }
-        Body::FormShow(form) => ("chat_session_form_show", form.form_request_id.clone()),
         Body::SecureFormShow { form_request_id, .. } => ("chat_session_secure_form_show", form_request_id.clone()),
         Body::CobrowsingRequested { msg_id } => {
             ("chat_session_cobrowsing_requested", msg_id.clone().unwrap_or_default())

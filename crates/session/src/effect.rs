@@ -78,6 +78,15 @@ pub enum Announcement {
     Warning {
         text: String,
     },
+    /// A form is to be filled in. `title`: empty where it has none.
+    Form {
+        title: String,
+    },
+    /// The time for a form is nearly over.
+    FormCloses {
+        seconds: u64,
+    },
+    FormClosed,
     Ended,
 }
 
@@ -103,6 +112,12 @@ pub enum Notice {
     },
     Status {
         phase: Phase,
+    },
+    /// `kind` and `state` as words: `chat` or `survey`; `shown`, `answered`, `cancelled`, `expired` or `not-found`.
+    Form {
+        name: String,
+        kind: &'static str,
+        state: &'static str,
     },
     Ended {
         by: EndedBy,

@@ -1,5 +1,7 @@
 //! Everything that can happen to a session. The shell and the components make these; `Session::handle` takes them.
 
+use parlor_protocol::form::FormDefinition;
+
 use crate::time::Millis;
 
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub enum Input {
     Woke,
     /// The page is going away or into the cache: let go of the poll.
     Leaving,
+    /// The forms that can be shown when they are asked for, as the tenant and the page define them.
+    Forms(Vec<FormDefinition>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +64,12 @@ pub enum Intent {
     End,
     /// The end screen's button: begin anew. `resend` takes along what the last chat could not send.
     StartAgain { resend: bool },
+    /// Submit a form of the transcript, already checked: answers by the fields' names.
+    Answer { row: RowId, answers: Vec<(String, String)> },
+    /// Give a form of the transcript up.
+    Skip { row: RowId },
+    /// A form of the transcript holds these answers, not submitted yet.
+    FormDraft { row: RowId, answers: Vec<(String, String)> },
     /// Answer an inactivity warning.
     StillHere,
     /// The visitor sees the end of the transcript (window open, page visible, scrolled down), or no longer does.

@@ -1,8 +1,8 @@
-//! The visitor's messages on their way: in order, one POST at a time, each with an id that was fixed and kept before its
-//! first try. Where nobody knows whether the server took one, the history is read before it is sent again. Trouble of the
+//! What the visitor submitted, on its way: in order, one POST at a time, messages with an id that was fixed and kept
+//! before their first try. Where nobody knows whether the server took one, the history is read before it is sent again. Trouble of the
 //! network never fails a message. Called by `session`.
 
-use parlor_protocol::{Body, Event, codec, codec::TimeUnit, event::Message, ids, paths};
+use parlor_protocol::{codec, codec::TimeUnit, ids, paths};
 
 use crate::{
     backoff::Backoff,
@@ -10,6 +10,7 @@ use crate::{
     effect::{Announcement, Notice, Settled},
     history::History,
     input::{CommandId, RowId},
+    parcel::Parcel,
     problem::{Failure, Meaning, Problem, ProblemKind},
     requests::Purpose,
     time::Millis,
@@ -34,7 +35,7 @@ pub(crate) enum Progress {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) row: RowId,
-    pub(crate) text: String,
+    pub(crate) parcel: Parcel,
     pub(crate) at: Millis,
     pub(crate) msg_id: Option<String>,
     pub(crate) progress: Progress,
@@ -64,10 +65,10 @@ pub(crate) enum Aftermath {
 }
 
 impl Outbox {
-    pub(crate) fn submit(&mut self, ctx: &mut Context, row: RowId, text: String, command: Option<CommandId>) {
+    pub(crate) fn submit(&mut self, ctx: &mut Context, row: RowId, parcel: Parcel, command: Option<CommandId>) {
         self.entries.push(Entry {
             row,
-            text,
+            parcel,
             at: ctx.now,
             msg_id: None,
             progress: Progress::Waiting,
@@ -78,7 +79,7 @@ impl Outbox {
         ctx.unsaved = true;
     }
 
-    /// Sends the next message, if nothing stands in its way.
+    /// Sends what is next, if nothing stands in its way.
     pub(crate) fn pump(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
         if ctx.requests.is_open(Purpose::Send) || ctx.timers.is_set(Timer::Send) || ctx.parked {
             return;
@@ -89,14 +90,16 @@ impl Outbox {
             .iter_mut()
             .find(|entry| matches!(entry.progress, Progress::Waiting | Progress::Posted | Progress::Doubtful));
         let Some(entry) = head.filter(|entry| entry.progress == Progress::Waiting) else { return };
-        let msg_id = entry.msg_id.get_or_insert_with(|| {
-            self.number += 1;
-            entry.twins = timeline.accepted_twins(&entry.text);
-            ids::message_id(&chat_id, self.number)
-        });
-        timeline.name(entry.row, &chat_id, msg_id);
-        let message = Message { msg_id: Some(msg_id.clone()), msg: entry.text.clone(), ..Message::default() };
-        let body = codec::encode_events(&[Event::of(Body::Message(message))], TimeUnit::Milliseconds);
+        if let Some(text) = entry.parcel.text() {
+            let msg_id = entry.msg_id.get_or_insert_with(|| {
+                self.number += 1;
+                entry.twins = timeline.accepted_twins(text);
+                ids::message_id(&chat_id, self.number)
+            });
+            timeline.name(entry.row, &chat_id, msg_id);
+        }
+        let events = entry.parcel.events(entry.msg_id.as_deref());
+        let body = codec::encode_events(&events, TimeUnit::Milliseconds);
         entry.progress = Progress::Posted;
         ctx.unsaved = true;
         ctx.post(Purpose::Send, &paths::events(&chat_id), body, false);
@@ -112,19 +115,20 @@ impl Outbox {
         self.entries.iter().find(|entry| matches!(entry.progress, Progress::Posted | Progress::Doubtful))
     }
 
-    /// The POST was answered with a success.
-    pub(crate) fn taken(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
+    /// The POST was answered with a success. Says whether it was of something that the visitor did.
+    pub(crate) fn taken(&mut self, ctx: &mut Context, timeline: &mut Timeline) -> bool {
         self.backoff.reset();
-        if let Some(row) = self.posted() {
-            self.accepted(ctx, timeline, row);
-        }
+        let Some(entry) = self.entries.iter().find(|entry| entry.progress == Progress::Posted) else { return false };
+        let (row, is_visitors) = (entry.row, entry.parcel.is_visitors());
+        self.accepted(ctx, timeline, row);
+        is_visitors
     }
 
     fn posted(&self) -> Option<RowId> {
         self.entries.iter().find(|entry| entry.progress == Progress::Posted).map(|entry| entry.row)
     }
 
-    /// The server has this message.
+    /// The server has it.
     pub(crate) fn accepted(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) {
         let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
         let entry = self.entries.remove(index);
@@ -134,8 +138,12 @@ impl Outbox {
         }
         ctx.unsaved = true;
         timeline.set_state(row, SendState::Sent, None);
-        ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sent });
-        ctx.settle(entry.command, Ok(Settled::Message { id: row.0 }));
+        if entry.parcel.text().is_some() {
+            ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sent });
+            ctx.settle(entry.command, Ok(Settled::Message { id: row.0 }));
+        } else {
+            ctx.settle(entry.command, Ok(Settled::Done));
+        }
     }
 
     pub(crate) fn refused(
@@ -212,7 +220,16 @@ impl Outbox {
     }
 
     fn fail(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId, problem: &Problem, stranded: bool) {
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.row == row) else { return };
+        let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
+        if self.entries[index].parcel.is_bound() {
+            // A form stands in the transcript with its answers, and is submitted from there again.
+            let entry = self.entries.remove(index);
+            ctx.unsaved = true;
+            timeline.set_state(row, SendState::Failed, Some(problem.clone()));
+            ctx.settle(entry.command, Err(problem.clone()));
+            return;
+        }
+        let entry = &mut self.entries[index];
         let fresh = !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
         entry.progress = if stranded { Progress::Stranded(problem.clone()) } else { Progress::Failed(problem.clone()) };
         let command = entry.command.take();
@@ -256,6 +273,11 @@ impl Outbox {
     /// What waits for a chat.
     pub(crate) fn waiting(&self) -> Vec<RowId> {
         self.entries.iter().filter(|entry| entry.progress == Progress::Waiting).map(|entry| entry.row).collect()
+    }
+
+    /// Something on its way answers this request.
+    pub(crate) fn answers(&self, request: &str) -> bool {
+        self.entries.iter().any(|entry| entry.parcel.answers() == Some(request))
     }
 
     /// A failed message is to be sent again, as a new one behind the others.

@@ -71,6 +71,7 @@ impl Session {
         self.presence = crate::presence::Presence::default();
         self.receipts.reset(&mut self.ctx);
         self.typing.reset(&mut self.ctx);
+        self.forms.reset(&mut self.ctx);
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
         self.ctx.abort(Purpose::Aside);
@@ -185,6 +186,7 @@ impl Session {
         self.ctx.timers.stop(Timer::TyperGone);
         let gone = self.problem.clone().unwrap_or_else(|| Problem::of(ProblemKind::ChatGone));
         self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
+        self.forms.close(&mut self.ctx, &mut self.timeline);
         for command in self.start.done(&mut self.ctx) {
             self.ctx.settle(Some(command), Err(gone.clone()));
         }

@@ -6,6 +6,7 @@ use crate::{
     crossing::Crossing,
     effect::{EndedBy, Notice, Settled, StoreKey},
     ending::Ending,
+    forms::Forms,
     history::History,
     input::{CommandId, Outcome, RowId},
     link::Link,
@@ -50,6 +51,7 @@ pub struct Session {
     pub(crate) presence: Presence,
     pub(crate) timeline: Timeline,
     pub(crate) draft: String,
+    pub(crate) forms: Forms,
     pub(crate) watching: bool,
     /// The last agent's message, and the last one that was seen.
     pub(crate) last_said: Option<Key>,
@@ -88,6 +90,7 @@ impl Session {
             presence: Presence::default(),
             timeline: Timeline::new(),
             draft: String::new(),
+            forms: Forms::default(),
             watching: false,
             last_said: None,
             seen: None,
@@ -133,6 +136,7 @@ impl Session {
             Input::Visible(visible) => self.visible(visible),
             Input::Woke => self.woke(),
             Input::Leaving => self.leaving(),
+            Input::Forms(known) => self.define_forms(known),
         }
         while let Some((open, outcome)) = self.ctx.take_overdue() {
             self.answer(open, outcome);
@@ -142,6 +146,7 @@ impl Session {
         }
         self.settle_over();
         self.flow();
+        self.forms.settle(&mut self.ctx, &self.timeline);
         self.publish();
         self.store();
         std::mem::take(&mut self.ctx.out)
@@ -167,7 +172,7 @@ impl Session {
 
     /// A row's content; `None` where there is no such row (any more).
     pub fn row(&self, id: RowId) -> Option<RowView> {
-        self.timeline.row(id, &self.presence, self.ctx.config.local_day)
+        self.timeline.row(id, &self.presence, &self.forms, self.ctx.config.local_day)
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -203,6 +208,12 @@ impl Session {
                 if self.outbox.discard(&mut self.ctx, row) {
                     self.timeline.discard(row);
                 }
+                Ok(Settled::Done)
+            }
+            Intent::Answer { row, answers } => self.answer_form(row, answers),
+            Intent::Skip { row } => self.skip_form(row),
+            Intent::FormDraft { row, answers } => {
+                self.keep_answers(row, answers);
                 Ok(Settled::Done)
             }
             Intent::StillHere => self.still_here(),
@@ -270,6 +281,7 @@ impl Session {
             Timer::TyperGone => self.presence.nobody_types(),
             Timer::End => self.ending.post(&mut self.ctx),
             Timer::Draft => self.ctx.unsaved = true,
+            Timer::Form => self.forms.due(&mut self.ctx, &mut self.timeline),
             // What waits is sent by `flow`; what is overdue was taken.
             Timer::Receipts | Timer::Answer => {}
         }

@@ -1,12 +1,16 @@
 //! What survives a reload of the page: the chat's id, the outbox, the draft, how far was read. No names, no history.
 //! Written by `session` before an effect that it protects; read by `Session::new`, which takes garbage for nothing.
 
-use serde_json::{Map, Value};
+use parlor_protocol::{
+    Fields, Object, array,
+    event::{Answers, FormData},
+};
 
 use crate::{
     ending::Pending,
     input::RowId,
     outbox::{Entry, Progress},
+    parcel::Parcel,
     problem::{Problem, ProblemKind},
     session::Session,
     time::Millis,
@@ -25,43 +29,42 @@ impl Session {
         if chat_id.is_none() && self.outbox.entries.is_empty() && self.draft.is_empty() && !self.ending.is_active() {
             return None;
         }
-        let mut map = Map::new();
-        let mut put = |name: &str, value: Value| {
-            map.insert(name.to_owned(), value);
-        };
-        if let Some(chat_id) = chat_id {
-            put("chat", chat_id.as_str().into());
-        }
-        put("number", self.outbox.number.into());
+        let mut out = String::new();
+        let mut object = Object::begin(&mut out);
+        object.maybe("chat", chat_id);
+        object.number("number", self.outbox.number);
         if !self.draft.is_empty() {
-            put("draft", self.draft.as_str().into());
+            object.text("draft", &self.draft);
         }
         if let Some(seen) = self.seen {
-            put("seen", seen.0.into());
+            object.number("seen", seen.0);
         }
         if let Some(Pending { chat_id, connected }) = self.ending.pending() {
-            put("ending", chat_id.as_str().into());
-            put("connected", (*connected).into());
+            object.text("ending", chat_id);
+            object.flag("connected", *connected);
         }
-        put("outbox", Value::Array(self.outbox.entries.iter().map(write).collect()));
-        Some(Value::Object(map).to_string())
+        self.forms.keep_in(&mut object);
+        let entries = &self.outbox.entries;
+        array(object.key("outbox"), entries.len(), &mut |out, index| write(out, &entries[index]));
+        object.end();
+        Some(out)
     }
 
     pub(crate) fn restore(&mut self, snapshot: &str) {
-        let Ok(Value::Object(map)) = serde_json::from_str::<Value>(snapshot) else { return };
-        let text = |name: &str| map.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let Ok(Some(kept)) = Fields::parse(snapshot) else { return };
         self.had_snapshot = true;
-        self.kept_chat = text("chat").map(str::to_owned);
+        self.kept_chat = kept.filled("chat");
         // It is counted up from here.
-        self.outbox.number = map.get("number").and_then(Value::as_u64).unwrap_or(0).min(1 << 53);
-        text("draft").unwrap_or_default().clone_into(&mut self.draft);
-        self.seen = map.get("seen").and_then(Value::as_u64).map(Key);
-        if let Some(chat_id) = text("ending") {
-            let connected = map.get("connected").and_then(Value::as_bool).unwrap_or(false);
-            self.ending.restore(&mut self.ctx, Pending { chat_id: chat_id.to_owned(), connected });
+        self.outbox.number = kept.whole("number").unwrap_or(0);
+        self.draft = kept.or_empty("draft");
+        self.forms.recall(&kept);
+        self.seen = kept.text("seen").and_then(|seen| seen.parse().ok()).map(Key);
+        if let Some(chat_id) = kept.filled("ending") {
+            let connected = kept.flag("connected").unwrap_or(false);
+            self.ending.restore(&mut self.ctx, Pending { chat_id, connected });
         }
         let mut entries: Vec<Entry> = Vec::new();
-        for entry in map.get("outbox").and_then(Value::as_array).into_iter().flatten().take(MOST).filter_map(read) {
+        for entry in kept.elements("outbox").into_iter().take(MOST).filter_map(read) {
             if entries.iter().all(|other| other.row != entry.row) {
                 entries.push(entry);
             }
@@ -83,14 +86,27 @@ impl Session {
     }
 }
 
-fn write(entry: &Entry) -> Value {
-    let mut map = Map::new();
-    map.insert("row".to_owned(), entry.row.0.into());
-    map.insert("text".to_owned(), entry.text.as_str().into());
-    map.insert("at".to_owned(), entry.at.0.into());
+fn write(out: &mut String, entry: &Entry) {
+    let mut object = Object::begin(out);
+    object.number("row", entry.row.0);
+    match &entry.parcel {
+        Parcel::Message { text, prompt } => {
+            object.text("text", text);
+            object.maybe("prompt", prompt.as_ref());
+        }
+        Parcel::Form(data) => {
+            object.text("form", &data.form_request_id);
+            object.text("name", &data.form_name);
+            match &data.data {
+                Answers::Fields(fields) => object.pairs("answers", fields),
+                Answers::Text(text) => object.text("answers", text),
+            }
+        }
+    }
+    object.number("at", entry.at.0);
     if let Some(msg_id) = &entry.msg_id {
-        map.insert("id".to_owned(), msg_id.as_str().into());
-        map.insert("twins".to_owned(), entry.twins.into());
+        object.text("id", msg_id);
+        object.number("twins", entry.twins.into());
     }
     let (state, problem) = match &entry.progress {
         Progress::Waiting => ("waiting", None),
@@ -99,42 +115,53 @@ fn write(entry: &Entry) -> Value {
         Progress::Failed(problem) => ("failed", Some(problem)),
         Progress::Stranded(problem) => ("stranded", Some(problem)),
     };
-    map.insert("state".to_owned(), state.into());
+    object.text("state", state);
     if let Some(problem) = problem {
-        map.insert("why".to_owned(), word(problem.kind).into());
-        map.insert("code".to_owned(), problem.code.into());
-        map.insert("detail".to_owned(), problem.detail.as_str().into());
+        object.text("why", word(problem.kind));
+        if let Some(code) = problem.code {
+            object.number("code", code.into());
+        }
+        object.text("detail", &problem.detail);
     }
-    Value::Object(map)
+    object.end();
 }
 
-fn read(value: &Value) -> Option<Entry> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let number = |name: &str| value.get(name).and_then(Value::as_u64);
-    let row = number("row").filter(|row| *row > 0 && *row < u64::from(u32::MAX))?;
+fn read(json: &str) -> Option<Entry> {
+    let kept = Fields::parse(json).ok()??;
+    let row = kept.whole("row").filter(|row| *row > 0 && *row < u64::from(u32::MAX))?;
+    let small = |name: &str| kept.whole(name).and_then(|number| u32::try_from(number).ok());
     let problem = || Problem {
-        kind: text("why").map_or(ProblemKind::ChatGone, kind),
-        code: number("code").and_then(|code| u32::try_from(code).ok()),
-        detail: text("detail").unwrap_or_default().to_owned(),
+        kind: kept.text("why").map_or(ProblemKind::ChatGone, |why| kind(&why)),
+        code: small("code"),
+        detail: kept.or_empty("detail"),
     };
-    let msg_id = text("id").filter(|id| !id.is_empty()).map(str::to_owned);
-    let progress = match text("state")? {
+    let msg_id = kept.filled("id");
+    let progress = match kept.text("state")?.as_str() {
         "waiting" => Progress::Waiting,
-        "doubtful" if msg_id.is_some() => Progress::Doubtful,
+        "doubtful" if msg_id.is_some() || kept.slice("form").is_some() => Progress::Doubtful,
         "failed" => Progress::Failed(problem()),
         "stranded" => Progress::Stranded(problem()),
         _ => return None,
     };
     Some(Entry {
         row: RowId(row),
-        text: text("text").filter(|text| !text.is_empty())?.to_owned(),
-        at: Millis(number("at").unwrap_or(0)),
+        parcel: read_parcel(&kept)?,
+        at: Millis(kept.whole("at").unwrap_or(0)),
         msg_id,
         progress,
-        twins: number("twins").and_then(|twins| u32::try_from(twins).ok()).unwrap_or(0),
+        twins: small("twins").unwrap_or(0),
         command: None,
         restored: true,
     })
+}
+
+fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
+    if let Some(form_request_id) = kept.text("form") {
+        let fields = kept.pairs("answers").map(Answers::Fields);
+        let data = fields.or_else(|| kept.text("answers").map(Answers::Text))?;
+        return Some(Parcel::Form(FormData { form_request_id, form_name: kept.text("name")?, data }));
+    }
+    Some(Parcel::Message { text: kept.filled("text")?, prompt: kept.text("prompt") })
 }
 
 const WORDS: [(ProblemKind, &str); 9] = [

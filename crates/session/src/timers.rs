@@ -30,6 +30,8 @@ pub enum Timer {
     End,
     /// The draft is to be kept.
     Draft,
+    /// A form is about to close, or closes.
+    Form,
     /// A request has had no answer for too long.
     Answer,
 }
@@ -49,6 +51,7 @@ const ALL: [Timer; COUNT] = [
     Timer::TyperGone,
     Timer::End,
     Timer::Draft,
+    Timer::Form,
     Timer::Answer,
 ];
 

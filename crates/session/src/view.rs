@@ -1,6 +1,7 @@
 //! What there is to see, as borrowed slices. Each slice carries a revision that changes when, and only when, what it
 //! says changes; so publishing costs what changed, not what there is.
 
+use parlor_contact::Form;
 use parlor_markup::Node;
 
 use crate::{effect::EndedBy, input::RowId, problem::Problem, time::Millis};
@@ -127,16 +128,17 @@ pub enum Connection {
 }
 
 /// One row, made when it is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RowView {
     pub id: RowId,
     pub at: Millis,
     pub body: RowBody,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RowBody {
     Message(MessageView),
+    Form(FormView),
     System(SystemLine),
     /// A new day begins; its date is the row's `at`.
     Day,
@@ -162,6 +164,53 @@ pub struct MessageView {
     pub last_of_group: bool,
     pub edited: bool,
     pub deleted: bool,
+}
+
+/// A form that the scenario or an agent asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormView {
+    pub name: String,
+    /// `None` until the configuration is known.
+    pub form: Option<Form>,
+    pub stage: FormStage,
+    /// Why the answers were not taken; they can be sent again.
+    pub problem: Option<Problem>,
+    /// By the caller's clock.
+    pub closes_at: Option<Millis>,
+    /// What was filled in on an earlier page, by the fields' names.
+    pub draft: Vec<(String, String)>,
+    /// What it was answered with.
+    pub answers: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormStage {
+    /// Can be filled in.
+    Open,
+    /// The answers are on their way.
+    Sending,
+    /// That it is given up is on its way.
+    Skipping,
+    Answered,
+    /// Given up by the visitor.
+    Skipped,
+    /// Its time ran out.
+    Expired,
+    /// The chat ended before it was answered.
+    Closed,
+    /// Nobody knows a form of this name.
+    Missing,
+}
+
+impl FormStage {
+    /// Where the server has taken what was on its way.
+    pub(crate) const fn when_taken(self) -> Self {
+        match self {
+            Self::Skipping | Self::Skipped => Self::Skipped,
+            Self::Missing => Self::Missing,
+            _ => Self::Answered,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use parlor_protocol::{Event, codec, codec::TimeUnit, paths};
 use crate::{
     effect::Settled,
     input::{CommandId, RowId},
+    parcel::Parcel,
     phase::Left,
     problem::{Problem, ProblemKind},
     requests::Purpose,
@@ -32,7 +33,8 @@ impl Session {
         }
         let row = self.timeline.submit(&text, self.ctx.now);
         self.tell_submitted(row, &text);
-        self.outbox.submit(&mut self.ctx, row, text, command);
+        let prompt = self.forms.take_prompt();
+        self.outbox.submit(&mut self.ctx, row, Parcel::Message { text, prompt }, command);
         self.typing.stop(&mut self.ctx);
         self.draft.clear();
         if ended {
@@ -64,9 +66,13 @@ impl Session {
     pub(crate) fn keep_draft(&mut self, text: String) {
         if text != self.draft {
             self.draft = text;
-            if !self.ctx.timers.is_set(Timer::Draft) {
-                self.ctx.set(Timer::Draft, DRAFT);
-            }
+            self.keep_soon();
+        }
+    }
+
+    pub(crate) fn keep_soon(&mut self) {
+        if !self.ctx.timers.is_set(Timer::Draft) {
+            self.ctx.set(Timer::Draft, DRAFT);
         }
     }
 

@@ -1,13 +1,19 @@
 //! One field: its label above, its control, its error below, tied together for assistive technology.
 
+use js_sys::Reflect;
 use leptos::{ev::Event, prelude::*};
 use parlor_contact::{
     Field, FieldError,
-    form::{Asks, Control, FieldProblem},
+    form::{Control, FieldProblem},
 };
 use parlor_ui::{Icon, icon};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
 
-use super::Answers;
+use super::{
+    Answers,
+    wording::{label_of, number, say, spoken_answer},
+};
 use crate::i18n::{Text, Words, use_words};
 
 /// Where a field's control is found: the element that takes the focus.
@@ -20,13 +26,20 @@ pub(super) fn has_answer(field: &Field) -> bool {
     field.kind != Control::Label
 }
 
+/// The answer of a box that is ticked.
+const CHECKED: &str = "1";
+
+/// What the ids of a form's elements begin with.
+pub(super) type Ids = StoredValue<String>;
+
 /// Draws a field. `edited` hears its index after every change.
 pub(super) fn field(
+    ids: Ids,
     index: usize,
     asked: Field,
     answers: Answers,
     errors: RwSignal<Vec<FieldError>>,
-    edited: impl Fn(usize) + Copy + Send + 'static,
+    edited: Callback<usize>,
 ) -> AnyView {
     let words = use_words();
     let name = asked.name.clone();
@@ -36,19 +49,19 @@ pub(super) fn field(
     let problem = Memo::new(move |_| {
         errors.with(|errors| errors.iter().find(|error| error.field == index).map(|error| error.kind))
     });
-    let control = Drawn { index, words, answers, problem, edited };
+    let stored = StoredValue::new(asked.clone());
+    let drawn = Drawn { ids, index, asked: stored, words, answers, problem, edited };
     let required = asked.required;
-    let label = label(asked.clone(), words);
+    let label = move || stored.with_value(|asked| label_of(asked, words));
     let required_words =
         move || required.then(|| view! { <span class="field-required">{words.get(Text::Required)}</span> });
-    let grouped = asked.kind == Control::Radio;
-    let shown = asked.clone();
+    let grouped = matches!(asked.kind, Control::Radio | Control::Rating);
     let error = move || {
         problem.get().map(|problem| {
             view! {
-                <p id=error_id(index) class="field-error" part="field-error">
+                <p id=drawn.id("error") class="field-error" part="field-error">
                     {icon(Icon::Alert)}
-                    <span>{say(problem, &shown, words)}</span>
+                    <span>{stored.with_value(|asked| say(problem, asked, words))}</span>
                 </p>
             }
         })
@@ -60,16 +73,24 @@ pub(super) fn field(
                 part="field"
                 data-name=name
                 role="radiogroup"
-                aria-labelledby=label_id(index)
+                aria-labelledby=drawn.id("label")
                 aria-required=required.then_some("true")
                 aria-invalid=move || problem.get().map(|_| "true")
-                aria-describedby=move || problem.get().map(|_| error_id(index))
+                aria-describedby=move || problem.get().map(|_| drawn.id("error"))
             >
-                <span id=label_id(index) class="field-label">
+                <span id=drawn.id("label") class="field-label">
                     <span dir="auto">{label}</span>
                     {required_words}
                 </span>
-                {radios(control, &asked)}
+                {radios(drawn, &asked)}
+                {error}
+            </div>
+        }
+        .into_any()
+    } else if asked.kind == Control::Check {
+        view! {
+            <div class="field" part="field" data-name=name>
+                {check_box(drawn, label, required_words)}
                 {error}
             </div>
         }
@@ -77,15 +98,15 @@ pub(super) fn field(
     } else {
         view! {
             <div class="field" part="field" data-name=name>
-                <label class="field-label" for=control_id(index)>
+                <label class="field-label" for=drawn.id("field")>
                     <span dir="auto">{label}</span>
                     {required_words}
                 </label>
                 {match asked.kind {
-                    Control::Lines => lines(control, &asked),
-                    Control::Select => select(control, &asked),
-                    Control::Slider => slider(control, &asked),
-                    _ => line(control, &asked),
+                    Control::Lines => lines(drawn, &asked),
+                    Control::Select => select(drawn, &asked),
+                    Control::Slider => slider(drawn, &asked),
+                    _ => line(drawn, &asked),
                 }}
                 {error}
             </div>
@@ -96,104 +117,124 @@ pub(super) fn field(
 
 /// What every control needs.
 #[derive(Clone, Copy)]
-struct Drawn<F> {
+struct Drawn {
+    ids: Ids,
     index: usize,
+    asked: StoredValue<Field>,
     words: Words,
     answers: Answers,
     problem: Memo<Option<FieldProblem>>,
-    edited: F,
+    edited: Callback<usize>,
 }
 
-impl<F: Fn(usize) + Copy + Send + 'static> Drawn<F> {
-    fn on_input(self, name: &str) -> impl FnMut(Event) + Send + 'static {
-        let name = name.to_owned();
+impl Drawn {
+    fn on_input(self) -> impl FnMut(Event) + Send + 'static {
         move |event| {
-            self.answers.set(&name, event_target_value(&event));
-            (self.edited)(self.index);
+            let value = if !self.asks(Control::Check) {
+                event_target_value(&event)
+            } else if event_target_checked(&event) {
+                CHECKED.to_owned()
+            } else {
+                String::new()
+            };
+            self.asked.with_value(|asked| self.answers.set(&asked.name, value));
+            self.edited.run(self.index);
         }
     }
 
-    fn invalid(self) -> Option<&'static str> {
-        self.problem.get().map(|_| "true")
+    fn id(self, what: &str) -> String {
+        self.ids.with_value(|ids| format!("{ids}-{what}-{}", self.index))
     }
 
-    fn described(self) -> Option<String> {
-        self.problem.get().map(|_| error_id(self.index))
+    fn asks(self, kind: Control) -> bool {
+        self.asked.with_value(|asked| asked.kind == kind)
+    }
+
+    /// Tracks.
+    fn answer(self) -> String {
+        self.asked.with_value(|asked| self.answers.get(&asked.name))
+    }
+
+    fn answer_untracked(self) -> String {
+        self.asked.with_value(|asked| self.answers.get_untracked(&asked.name))
     }
 }
 
-fn line<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
+/// Ties a control to its answer, its label and its error. By hand, because each attribute in a view weighs again for
+/// each kind of control.
+fn tie(control: Element, drawn: Drawn) {
+    let set = |name: &str, value: &str| {
+        let _ = control.set_attribute(name, value);
+    };
+    set("id", &drawn.id("field"));
+    set("data-control", &drawn.index.to_string());
+    drawn.asked.with_value(|asked| {
+        set("name", &asked.name);
+        set("autocomplete", asked.autocomplete.unwrap_or("off"));
+        // A slider always has an answer.
+        if asked.required && asked.kind != Control::Slider {
+            set("aria-required", "true");
+        }
+    });
+    let (property, is_check) = if drawn.asks(Control::Check) { ("checked", true) } else { ("value", false) };
+    let shown = control.clone();
+    Effect::new(move |_| {
+        let answer = drawn.answer();
+        let value = if is_check { JsValue::from_bool(answer == CHECKED) } else { JsValue::from_str(&answer) };
+        // Only what differs: a text that is set again loses its caret.
+        if Reflect::get(&shown, &property.into()).is_ok_and(|before| before != value) {
+            let _ = Reflect::set(&shown, &property.into(), &value);
+        }
+    });
+    Effect::new(move |before: Option<bool>| {
+        let wrong = drawn.problem.get().is_some();
+        if wrong {
+            let _ = control.set_attribute("aria-invalid", "true");
+            let _ = control.set_attribute("aria-describedby", &drawn.id("error"));
+        } else if before == Some(true) {
+            let _ = control.remove_attribute("aria-invalid");
+            let _ = control.remove_attribute("aria-describedby");
+        }
+        wrong
+    });
+}
+
+fn line(drawn: Drawn, asked: &Field) -> AnyView {
     let kind = match asked.kind {
         Control::Phone => "tel",
         Control::Email => "email",
         _ => "text",
     };
+    let input_mode = if asked.kind == Control::Captcha { Some("numeric") } else { asked.input_mode };
     let words = drawn.words;
     let is_date = asked.kind == Control::Date;
     let hint = move || is_date.then(|| words.get(Text::DateHint));
-    let name = asked.name.clone();
     view! {
         <input
-            id=control_id(drawn.index)
             class="control"
-            data-control=drawn.index.to_string()
             type=kind
-            name=asked.name.clone()
             dir=if matches!(kind, "tel" | "email") { "ltr" } else { "auto" }
-            autocomplete=asked.autocomplete.unwrap_or("off")
-            inputmode=asked.input_mode
+            inputmode=input_mode
             placeholder=hint
-            aria-required=asked.required.then_some("true")
-            aria-invalid=move || drawn.invalid()
-            aria-describedby=move || drawn.described()
-            prop:value=move || drawn.answers.get(&name)
-            on:input=drawn.on_input(&asked.name)
+            use:tie=drawn
+            on:input=drawn.on_input()
         />
     }
     .into_any()
 }
 
-fn lines<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
-    let name = asked.name.clone();
-    view! {
-        <textarea
-            id=control_id(drawn.index)
-            class="control control-lines"
-            data-control=drawn.index.to_string()
-            name=asked.name.clone()
-            dir="auto"
-            rows=asked.rows.clamp(2, 12).to_string()
-            autocomplete=asked.autocomplete.unwrap_or("off")
-            aria-required=asked.required.then_some("true")
-            aria-invalid=move || drawn.invalid()
-            aria-describedby=move || drawn.described()
-            prop:value=move || drawn.answers.get(&name)
-            on:input=drawn.on_input(&asked.name)
-        ></textarea>
-    }
-    .into_any()
+fn lines(drawn: Drawn, asked: &Field) -> AnyView {
+    let rows = asked.rows.clamp(2, 12).to_string();
+    view! { <textarea class="control control-lines" dir="auto" rows=rows use:tie=drawn on:input=drawn.on_input()></textarea> }
+        .into_any()
 }
 
-fn select<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
+fn select(drawn: Drawn, asked: &Field) -> AnyView {
     let words = drawn.words;
-    let chosen = drawn.answers.get_untracked(&asked.name);
-    let options = asked.options.iter().map(|option| {
-        let selected = *option == chosen;
-        view! { <option value=option.clone() selected=selected>{option.clone()}</option> }
-    });
+    let options = asked.options.iter().map(|option| view! { <option value=option.clone()>{option.clone()}</option> });
     view! {
         <div class="control-select">
-            <select
-                id=control_id(drawn.index)
-                class="control"
-                data-control=drawn.index.to_string()
-                name=asked.name.clone()
-                autocomplete=asked.autocomplete.unwrap_or("off")
-                aria-required=asked.required.then_some("true")
-                aria-invalid=move || drawn.invalid()
-                aria-describedby=move || drawn.described()
-                on:change=drawn.on_input(&asked.name)
-            >
+            <select class="control" use:tie=drawn on:change=drawn.on_input()>
                 <option value=String::new()>{move || words.get(Text::Choose)}</option>
                 {options.collect_view()}
             </select>
@@ -203,111 +244,86 @@ fn select<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) 
     .into_any()
 }
 
-fn slider<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
+fn slider(drawn: Drawn, asked: &Field) -> AnyView {
     let (min, max) = (asked.min, asked.max);
     // A slider always stands somewhere: where nothing was chosen, at its start, and that is its answer.
-    if drawn.answers.get_untracked(&asked.name).is_empty() {
-        drawn.answers.set(&asked.name, min.to_string());
+    if drawn.answer_untracked().is_empty() {
+        drawn.answers.set(&asked.name, number(min));
     }
     let step = if max - min > 2.0 { "1" } else { "any" };
-    let (name, shown) = (asked.name.clone(), asked.name.clone());
     view! {
         <div class="control-slider">
-            <span class="slider-end">{min.to_string()}</span>
+            <span class="slider-end">{number(min)}</span>
             <input
-                id=control_id(drawn.index)
                 class="slider"
-                data-control=drawn.index.to_string()
                 type="range"
-                name=asked.name.clone()
-                min=min.to_string()
-                max=max.to_string()
+                min=number(min)
+                max=number(max)
                 step=step
-                aria-describedby=move || drawn.described()
-                prop:value=move || drawn.answers.get(&name)
-                on:input=drawn.on_input(&asked.name)
+                use:tie=drawn
+                on:input=drawn.on_input()
             />
-            <span class="slider-end">{max.to_string()}</span>
-            <output class="slider-value" for=control_id(drawn.index)>{move || drawn.answers.get(&shown)}</output>
+            <span class="slider-end">{number(max)}</span>
+            <output class="slider-value" for=drawn.id("field")>{move || drawn.answer()}</output>
         </div>
     }
     .into_any()
 }
 
-fn radios<F: Fn(usize) + Copy + Send + 'static>(drawn: Drawn<F>, asked: &Field) -> AnyView {
-    let chosen = drawn.answers.get_untracked(&asked.name);
+/// A box with its label beside it.
+fn check_box(drawn: Drawn, label: impl Fn() -> String + Send + 'static, required_words: impl IntoAny) -> AnyView {
+    view! {
+        <label class="choice">
+            <input class="radio check" type="checkbox" value=CHECKED use:tie=drawn on:change=drawn.on_input() />
+            <span dir="auto">{label}</span>
+            {required_words.into_any()}
+        </label>
+    }
+    .into_any()
+}
+
+fn radios(drawn: Drawn, asked: &Field) -> AnyView {
+    let words = drawn.words;
+    let chosen = drawn.answer_untracked();
+    // Those of one form in one group of the browser's; another form may ask by the same name.
+    let group = drawn.id(&asked.name);
+    let rated = asked.kind == Control::Rating;
     let choices = asked.options.iter().enumerate().map(|(number, option)| {
         // The keyboard's way into the group is the checked choice or, without one, the first.
         let control = (number == 0).then(|| drawn.index.to_string());
+        let value = option.clone();
+        let spoken = move || {
+            if rated {
+                (number + 1).to_string()
+            } else {
+                drawn.asked.with_value(|asked| spoken_answer(asked, &value, words))
+            }
+        };
         view! {
             <label class="choice">
                 <input
                     class="radio"
                     data-control=control
                     type="radio"
-                    name=asked.name.clone()
+                    name=group.clone()
                     value=option.clone()
                     checked=*option == chosen
-                    on:change=drawn.on_input(&asked.name)
+                    on:change=drawn.on_input()
                 />
-                <span dir="auto">{option.clone()}</span>
+                <span dir="auto">{spoken}</span>
             </label>
         }
     });
-    view! { <div class="choices">{choices.collect_view()}</div> }.into_any()
-}
-
-fn control_id(index: usize) -> String {
-    format!("parlor-field-{index}")
-}
-
-fn label_id(index: usize) -> String {
-    format!("parlor-label-{index}")
-}
-
-fn error_id(index: usize) -> String {
-    format!("parlor-error-{index}")
-}
-
-/// The configured label, else what the field is known to ask, else its name.
-fn label(asked: Field, words: Words) -> impl Fn() -> String + Send + 'static {
-    move || {
-        if !asked.label.trim().is_empty() {
-            return asked.label.clone();
+    let choices = choices.collect_view();
+    if rated {
+        return view! {
+            <div class="choices choices-rating">{choices}</div>
+            <div class="rating-ends">
+                <span>{move || words.get(Text::RatingWorst)}</span>
+                <span>{move || words.get(Text::RatingBest)}</span>
+            </div>
         }
-        match asked.asks {
-            Asks::Name => words.get(Text::AskName),
-            Asks::FirstName => words.get(Text::AskFirstName),
-            Asks::LastName => words.get(Text::AskLastName),
-            Asks::Email => words.get(Text::AskEmail),
-            Asks::Phone => words.get(Text::AskPhone),
-            Asks::CallbackPhone => words.get(Text::AskCallbackPhone),
-            Asks::Account => words.get(Text::AskAccount),
-            Asks::Company => words.get(Text::AskCompany),
-            Asks::Date => words.get(Text::AskDate),
-            Asks::Other => spoken(&asked.name),
-        }
+        .into_any();
     }
-}
-
-/// `order_number` as people write it: "Order number".
-fn spoken(name: &str) -> String {
-    let name = name.replace('_', " ");
-    let mut letters = name.trim().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// What is wrong and what would be right.
-fn say(problem: FieldProblem, asked: &Field, words: Words) -> String {
-    match problem {
-        FieldProblem::Missing => words.get(Text::ErrorRequired),
-        FieldProblem::NotAPhone => words.get(Text::ErrorPhone),
-        FieldProblem::NotAnEmail => words.get(Text::ErrorEmail),
-        FieldProblem::NotADate => words.get(Text::ErrorDate),
-        FieldProblem::TooLong => words.get(Text::ErrorLong),
-        FieldProblem::NotAChoice if asked.kind == Control::Slider => {
-            words.with(Text::ErrorRange, &[("min", &asked.min.to_string()), ("max", &asked.max.to_string())])
-        }
-        FieldProblem::NotAChoice => words.get(Text::ErrorChoice),
-    }
+    view! { <div class="choices">{choices}</div> }.into_any()
 }

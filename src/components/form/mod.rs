@@ -2,14 +2,14 @@
 //! an answer will do; this draws it, leads to the first field that needs attention, and hands the answers on.
 
 mod field;
-
-use std::collections::BTreeMap;
+mod wording;
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use parlor_contact::{FieldError, Form, form::FormKind};
 use parlor_session::view::Phase;
 use parlor_ui::{Icon, icon};
 
+pub(super) use self::wording::{spoken, title};
 use super::focus;
 use crate::{
     i18n::{Counted, Text, use_words},
@@ -18,34 +18,45 @@ use crate::{
 
 /// What was typed, by the fields' names. Lives outside the form, so that a form that is drawn again keeps it.
 #[derive(Clone, Copy)]
-pub(super) struct Answers(RwSignal<BTreeMap<String, String>>);
+pub(super) struct Answers(RwSignal<Vec<(String, String)>>);
 
 impl Answers {
     pub(super) fn new() -> Self {
-        Self(RwSignal::new(BTreeMap::new()))
+        Self::of(Vec::new())
+    }
+
+    /// What was filled in before.
+    pub(super) fn of(known: Vec<(String, String)>) -> Self {
+        Self(RwSignal::new(known))
     }
 
     fn get(self, name: &str) -> String {
-        self.0.with(|answers| answers.get(name).cloned().unwrap_or_default())
+        self.0.with(|answers| answer(answers, name).unwrap_or_default())
     }
 
     fn get_untracked(self, name: &str) -> String {
-        self.0.with_untracked(|answers| answers.get(name).cloned().unwrap_or_default())
+        self.0.with_untracked(|answers| answer(answers, name).unwrap_or_default())
     }
 
     fn set(self, name: &str, value: String) {
-        self.0.update(|answers| {
-            answers.insert(name.to_owned(), value);
+        self.0.update(|answers| match answers.iter_mut().find(|(known, _)| known == name) {
+            Some(known) => known.1 = value,
+            None => answers.push((name.to_owned(), value)),
         });
     }
 
     /// What the page knows already stands where the visitor has typed nothing, nor emptied it.
     fn begin(self, form: &Form) {
         for field in form.fields.iter().filter(|field| !field.given.is_empty()) {
-            if self.0.with_untracked(|answers| !answers.contains_key(&field.name)) {
+            if self.0.with_untracked(|answers| answer(answers, &field.name).is_none()) {
                 self.set(&field.name, field.given.clone());
             }
         }
+    }
+
+    /// All that is filled in, by name. Tracks.
+    pub(super) fn filled(self) -> Vec<(String, String)> {
+        self.0.with(|answers| answers.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
     }
 
     /// In the form's order; a field that nobody touched has an empty answer.
@@ -54,40 +65,67 @@ impl Answers {
     }
 }
 
+fn answer(answers: &[(String, String)], name: &str) -> Option<String> {
+    answers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
 /// From this many fields on, the form says how far one has come.
 const LONG: usize = 6;
 
 /// What becomes of a form: its answers by the fields' names, or that it was given up.
 pub(super) type Outcome = Option<Vec<(String, String)>>;
 
-pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy + 'static) -> AnyView {
+/// Where a form stands.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// Begins the ids of its elements; two forms in one window have different ones.
+    pub id: String,
+    /// `data-form`.
+    pub name: String,
+    /// Its answers are on their way.
+    pub busy: Signal<bool>,
+    /// Its title is seen; else it only names the form.
+    pub titled: bool,
+}
+
+impl Place {
+    /// In the place of the composer.
+    pub(super) fn before_chat(kind: FormKind) -> Self {
+        let status = use_signals().status;
+        let starting = Memo::new(move |_| status.with(|status| status.phase == Phase::Starting));
+        Self { id: "parlor".to_owned(), name: kind.word().to_owned(), busy: starting.into(), titled: true }
+    }
+}
+
+pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outcome>) -> AnyView {
     let words = use_words();
-    let status = use_signals().status;
+    let Place { id, name, busy, titled } = at;
     let place = NodeRef::<html::Form>::new();
     let errors = RwSignal::new(Vec::<FieldError>::new());
-    let starting = Memo::new(move |_| status.with(|status| status.phase == Phase::Starting));
 
-    let title = or_own(&form.title, Text::FormTitle);
-    let submit_text = or_own(&form.submit_text, Text::FormSubmit);
-    let cancel = form.cancel_text.as_deref().map(|text| or_own(text, Text::FormCancel));
     let kind = form.kind;
+    let title = wording::title_of(&form);
+    let submit = wording::submit_of(&form);
+    let cancel = wording::cancel_of(&form);
+    let title_id = [&id, "-form-title"].concat();
+    let ids = StoredValue::new(id);
     answers.begin(&form);
     let form = StoredValue::new(form);
 
     let check = move || form.with_value(|form| form.check(&answers.all(form)));
     // A field that was wrong is judged again as it is mended; one that is being filled in is left in peace.
-    let edited = move |index: usize| {
+    let edited = Callback::new(move |index: usize| {
         if errors.with_untracked(|errors| errors.iter().any(|error| error.field == index)) {
             let mended = !check().iter().any(|error| error.field == index);
             if mended {
                 errors.update(|errors| errors.retain(|error| error.field != index));
             }
         }
-    };
+    });
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         event.stop_propagation();
-        if starting.get_untracked() {
+        if busy.get_untracked() {
             return;
         }
         let wrong = check();
@@ -102,51 +140,41 @@ pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy +
                     let _ = control.focus();
                 }
             }
-            None => done(Some(form.with_value(|form| form.parameters(&answers.all(form))))),
+            None => done.run(Some(form.with_value(|form| form.submission(&answers.all(form))))),
         }
     };
-    let count = move || errors.with(Vec::len);
     let fields = form.with_value(|form| {
         form.fields
             .iter()
             .enumerate()
-            .map(|(index, asked)| field::field(index, asked.clone(), answers, errors, edited))
+            .map(|(index, asked)| field::field(ids, index, asked.clone(), answers, errors, edited))
             .collect_view()
     });
+    let labelled = title_id.clone();
     view! {
-        <form class="form" part="form" data-kind=kind.word() data-form=kind.word() novalidate="" aria-labelledby="parlor-form-title" node_ref=place on:submit=on_submit>
-            <h3 id="parlor-form-title" class="form-title">
+        <form
+            class="form"
+            part="form"
+            data-kind=kind.word()
+            data-form=name
+            novalidate=""
+            aria-labelledby=labelled
+            node_ref=place
+            on:submit=on_submit
+        >
+            <h3 id=title_id class=if titled { "form-title" } else { "visually-hidden" }>
                 <bdi>{move || title.say(words)}</bdi>
             </h3>
             {progress(form, answers)}
             {fields}
-            {move || {
-                (count() > 0)
-                    .then(|| {
-                        view! {
-                            // One error stands beside its field already; only screen readers need the count.
-                            <p class=move || if count() == 1 { "visually-hidden" } else { "form-errors" } role="status">
-                                {icon(Icon::Alert)}
-                                <span>{move || words.count(Counted::FormErrors, count())}</span>
-                            </p>
-                        }
-                    })
-            }}
+            {error_count(errors)}
             <button
                 type="submit"
                 class="button button-primary form-submit"
                 part="form-submit"
-                aria-disabled=move || starting.get().then_some("true")
+                aria-disabled=move || busy.get().then_some("true")
             >
-                {move || {
-                    if starting.get() {
-                        words.get(Text::FormStarting)
-                    } else if kind == FormKind::LeaveMessage && submit_text.is_own() {
-                        words.get(Text::FormLeave)
-                    } else {
-                        submit_text.say(words)
-                    }
-                }}
+                {move || if busy.get() { words.get(wording::busy_of(kind)) } else { submit.say(words) }}
             </button>
             {cancel
                 .map(|cancel| {
@@ -155,7 +183,7 @@ pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy +
                             type="button"
                             class="button button-text form-cancel"
                             part="form-cancel"
-                            on:click=move |_| done(None)
+                            on:click=move |_| done.run(None)
                         >
                             {move || cancel.say(words)}
                         </button>
@@ -163,6 +191,23 @@ pub(super) fn form(form: Form, answers: Answers, done: impl Fn(Outcome) + Copy +
                 })}
         </form>
     }
+    .into_any()
+}
+
+/// One error stands beside its field already; only screen readers need the count.
+fn error_count(errors: RwSignal<Vec<FieldError>>) -> AnyView {
+    let words = use_words();
+    let count = move || errors.with(Vec::len);
+    (move || {
+        (count() > 0).then(|| {
+            view! {
+                <p class=move || if count() == 1 { "visually-hidden" } else { "form-errors" } role="status">
+                    {icon(Icon::Alert)}
+                    <span>{move || words.count(Counted::FormErrors, count())}</span>
+                </p>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -185,28 +230,4 @@ fn progress(form: StoredValue<Form>, answers: Answers) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-/// A configured text, or the widget's own where that is empty.
-#[derive(Clone)]
-enum Wording {
-    Configured(String),
-    Own(Text),
-}
-
-impl Wording {
-    fn say(&self, words: crate::i18n::Words) -> String {
-        match self {
-            Self::Configured(text) => text.clone(),
-            Self::Own(text) => words.get(*text),
-        }
-    }
-
-    const fn is_own(&self) -> bool {
-        matches!(self, Self::Own(_))
-    }
-}
-
-fn or_own(text: &str, own: Text) -> Wording {
-    if text.trim().is_empty() { Wording::Own(own) } else { Wording::Configured(text.to_owned()) }
 }

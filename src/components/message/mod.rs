@@ -3,6 +3,7 @@
 
 mod bubble;
 mod divider;
+mod form_row;
 mod system_line;
 
 use std::time::Duration;
@@ -24,6 +25,7 @@ use crate::{
 /// What kind of row, read once.
 enum Kind {
     Message(Sender),
+    Form,
     System,
     Day,
     Unread,
@@ -35,6 +37,7 @@ pub(super) fn row(id: RowId) -> AnyView {
     let kind = row.with_untracked(|row| {
         row.as_ref().map(|row| match &row.body {
             RowBody::Message(message) => Kind::Message(message.sender),
+            RowBody::Form(_) => Kind::Form,
             RowBody::System(_) => Kind::System,
             RowBody::Day => Kind::Day,
             RowBody::Unread => Kind::Unread,
@@ -42,6 +45,7 @@ pub(super) fn row(id: RowId) -> AnyView {
     });
     match kind {
         Some(Kind::Message(sender)) => bubble::bubble(id, sender, row),
+        Some(Kind::Form) => form_row::form_row(id, row),
         Some(Kind::System) => system_line::system_line(id, row),
         Some(Kind::Day) => divider::day(row),
         Some(Kind::Unread) => divider::unread(),

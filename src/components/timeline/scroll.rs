@@ -10,6 +10,8 @@ use crate::signals::Signals;
 
 /// This close to the start, or to the end, asks for what comes before or behind.
 const NEAR: i32 = 480;
+/// So much is seen above the beginning of a form.
+const ABOVE: i32 = 12;
 
 /// What stood at the top of the view, and how far below its edge.
 struct Anchor {
@@ -27,6 +29,8 @@ pub(super) struct Place {
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
     /// Where the list stood when last looked at.
     last: StoredValue<Reach>,
+    /// The form whose beginning was shown last.
+    begun: StoredValue<Option<Element>, LocalStorage>,
 }
 
 impl Place {
@@ -38,6 +42,7 @@ impl Place {
             signals,
             anchor: StoredValue::new_local(None),
             last: StoredValue::new(Reach::default()),
+            begun: StoredValue::new_local(None),
         }
     }
 
@@ -84,19 +89,35 @@ impl Place {
     fn settle(self) {
         let Some((list, rows)) = self.elements() else { return };
         if self.at_end.get_untracked() {
-            self.to_end();
-            return;
+            if !self.begin_form(&list, &rows) {
+                self.to_end();
+                return;
+            }
+            self.at_end.set(false);
         }
         let moved = self.anchor.with_value(|anchor| {
             let anchor = anchor.as_ref().filter(|anchor| anchor.row.is_connected())?;
             Some(distance(&anchor.row, &list) - anchor.top)
         });
         if let Some(moved) = moved.filter(|moved| moved.abs() >= 1.0) {
-            #[expect(clippy::cast_possible_truncation, reason = "pixels on a page; beyond i32 the cast saturates")]
-            list.set_scroll_top(list.scroll_top().saturating_add(moved.round() as i32));
+            list.set_scroll_top(list.scroll_top().saturating_add(pixels(moved)));
             self.last.set_value(Reach::of(&list));
         }
         self.anchor.set_value(anchor_of(&list, &rows));
+    }
+
+    /// A form that came and is too tall to be seen whole is seen from its beginning, once.
+    fn begin_form(self, list: &Element, rows: &Element) -> bool {
+        let newest = rows.last_element_child().filter(|row| row.matches(".form-row:has(form)").unwrap_or(false));
+        let Some(form) = newest.filter(|form| form.client_height() > list.client_height()) else { return false };
+        if self.begun.with_value(|begun| begun.as_ref() == Some(&form)) {
+            return false;
+        }
+        list.set_scroll_top(list.scroll_top().saturating_add(pixels(distance(&form, list))).saturating_sub(ABOVE));
+        self.begun.set_value(Some(form));
+        self.last.set_value(Reach::of(list));
+        self.anchor.set_value(None);
+        true
     }
 
     /// Watches the heights for as long as the component lives.
@@ -125,6 +146,11 @@ impl Place {
             }
         });
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels on a page; beyond i32 the cast saturates")]
+fn pixels(length: f64) -> i32 {
+    length.round() as i32
 }
 
 /// How far below the list's edge a row begins.

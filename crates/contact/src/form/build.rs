@@ -120,8 +120,8 @@ fn fields<'a>(definitions: impl Iterator<Item = &'a FieldDefinition>) -> Vec<Fie
     let mut names = BTreeSet::new();
     let mut made = Vec::new();
     for (index, definition) in definitions.take(MAX_FIELDS).enumerate() {
-        // A captcha is never sent, so it is not asked; a contact button is the form's own button.
-        if matches!(definition.kind, FieldKind::Captcha | FieldKind::ContactButton) {
+        // A contact button is the form's own button.
+        if definition.kind == FieldKind::ContactButton {
             continue;
         }
         made.push(field(definition, unique_name(&definition.name, index, &mut names)));
@@ -150,7 +150,7 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
     let options = options(definition);
     let kind = control(definition.kind, &options);
     let asks = asks(definition, &name);
-    let (min, max) = range(definition);
+    let (min, max) = if kind == Control::Captcha { sum(&name) } else { range(definition) };
     let rows = match definition.kind {
         FieldKind::MultilineText => definition.options.first().and_then(|rows| rows.trim().parse::<u32>().ok()),
         _ => None,
@@ -159,7 +159,7 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
         kind,
         label: words(&definition.label, LONGEST_TEXT),
         asks,
-        required: definition.required && kind != Control::Label,
+        required: definition.required && kind != Control::Label || kind == Control::Captcha,
         validate: definition.validate,
         options: if matches!(kind, Control::Radio | Control::Select) { options } else { Vec::new() },
         min,
@@ -195,6 +195,7 @@ fn control(kind: FieldKind, options: &[String]) -> Control {
         FieldKind::Date => Control::Date,
         FieldKind::MultilineText => Control::Lines,
         FieldKind::Slider => Control::Slider,
+        FieldKind::Captcha => Control::Captcha,
         FieldKind::RadioButtons if !options.is_empty() => Control::Radio,
         FieldKind::SelectionList if !options.is_empty() => Control::Select,
         // A choice of nothing can't be made; a text can be written.
@@ -206,6 +207,15 @@ fn range(definition: &FieldDefinition) -> (f64, f64) {
     let min = definition.min_value.unwrap_or(0.0);
     let max = definition.max_value.unwrap_or(min + 10.0);
     if min < max { (min, max) } else { (0.0, 10.0) }
+}
+
+/// What a captcha asks to add up: two numbers from 1 to 9. It keeps nobody out who means it, as no captcha that is
+/// answered in the browser does.
+fn sum(name: &str) -> (f64, f64) {
+    let (one, other) = name.bytes().fold((3, 5), |(one, other): (u8, u8), byte| {
+        (one.wrapping_mul(31).wrapping_add(byte) % 9, other.wrapping_mul(17).wrapping_add(byte) % 9)
+    });
+    (f64::from(one + 1), f64::from(other + 1))
 }
 
 /// By the parameter's type, the field's kind, or its usual name.
@@ -242,10 +252,16 @@ fn autocomplete(asks: Asks) -> Option<&'static str> {
         Asks::Name => Some("name"),
         Asks::FirstName => Some("given-name"),
         Asks::LastName => Some("family-name"),
-        Asks::Email => Some("email"),
+        Asks::Email | Asks::TranscriptEmail => Some("email"),
         Asks::Phone | Asks::CallbackPhone => Some("tel"),
         Asks::Company => Some("organization"),
-        Asks::Account | Asks::Date | Asks::Other => None,
+        Asks::Account
+        | Asks::Date
+        | Asks::Resolved
+        | Asks::Helpful
+        | Asks::Recommend
+        | Asks::Transcript
+        | Asks::Other => None,
     }
 }
 
@@ -253,6 +269,7 @@ fn autocomplete(asks: Asks) -> Option<&'static str> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use crate::form::FieldProblem;
 
     fn named(name: &str, kind: FieldKind) -> FieldDefinition {
         FieldDefinition { kind, name: name.to_owned(), ..FieldDefinition::default() }
@@ -271,14 +288,19 @@ mod tests {
     }
 
     #[test]
-    fn captchas_and_buttons_are_not_asked() {
+    fn buttons_are_not_asked_and_a_captcha_is_a_sum() {
         let form = form(vec![
             named("a", FieldKind::Captcha),
             named("b", FieldKind::ContactButton),
             named("c", FieldKind::Label),
         ]);
-        assert_eq!(form.fields.len(), 1);
-        assert!(!form.asks_something());
+        assert_eq!(form.fields.len(), 2);
+        let captcha = &form.fields[0];
+        assert!(captcha.kind == Control::Captcha && captcha.required);
+        let right = (captcha.min + captcha.max).to_string();
+        assert_eq!(form.check(std::slice::from_ref(&right)), []);
+        assert_eq!(form.check(&["20".to_owned()])[0].kind, FieldProblem::NotTheSum);
+        assert_eq!(form.submission(&[right]), [], "its answer goes nowhere");
     }
 
     #[test]
@@ -361,7 +383,7 @@ mod tests {
         assert_eq!(names, ["First_name", "Mail", "TEXT", "company"]);
         assert_eq!(form.fields[1].given, "vera@example.com", "the page's value is there to be seen and changed");
         let answers = ["Vera", "v@example.com", "hi", ""].map(str::to_owned);
-        let sent = form.parameters(&answers);
+        let sent = form.submission(&answers);
         let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let all = [
             ("First_name", "Vera"),

@@ -1,6 +1,6 @@
-//! Answers → what is wrong with them, and the parameters they become.
+//! Answers → what is wrong with them, and what is sent of them.
 
-use super::{Control, Field, FieldError, FieldProblem, Form};
+use super::{Control, Field, FieldError, FieldProblem, Form, FormKind};
 
 /// Longest answer, in characters.
 pub const MAX_ANSWER: usize = 4000;
@@ -20,19 +20,26 @@ impl Form {
         answers.collect()
     }
 
-    /// The parameters of Request Chat: name and value of every field that was filled in, trimmed, in order. What the
-    /// page had given and the visitor emptied is sent as empty.
-    pub fn parameters(&self, answers: &[String]) -> Vec<(String, String)> {
-        let mut parameters = Vec::new();
+    /// Name and value of every field that was filled in, trimmed, in order. Before a chat, where they become the
+    /// parameters of Request Chat, what was left empty is left out unless the page had given it. In a chat it is sent
+    /// as empty, because a form without any answer is one that was given up (field notes 2); a box that is not ticked is
+    /// never sent.
+    pub fn submission(&self, answers: &[String]) -> Vec<(String, String)> {
+        let in_chat = matches!(self.kind, FormKind::Chat | FormKind::Survey);
+        let mut submission = Vec::new();
         for (field, answer) in self.fields.iter().zip(answers) {
             let answer = answer.trim();
-            if field.kind == Control::Label || (answer.is_empty() && field.given.is_empty()) {
-                continue;
+            let left_out = match field.kind {
+                Control::Label | Control::Captcha => true,
+                Control::Check => answer.is_empty(),
+                _ => answer.is_empty() && field.given.is_empty() && !in_chat,
+            };
+            if !left_out {
+                let names = std::iter::once(&field.name).chain(&field.also);
+                submission.extend(names.map(|name| (name.clone(), answer.to_owned())));
             }
-            let names = std::iter::once(&field.name).chain(&field.also);
-            parameters.extend(names.map(|name| (name.clone(), answer.to_owned())));
         }
-        parameters
+        submission
     }
 }
 
@@ -50,8 +57,14 @@ fn problem(field: &Field, answer: &str) -> Option<FieldProblem> {
         Control::Phone if field.validate && !is_phone(answer) => Some(FieldProblem::NotAPhone),
         Control::Email if field.validate && !is_email(answer) => Some(FieldProblem::NotAnEmail),
         Control::Date if field.validate && !is_date(answer) => Some(FieldProblem::NotADate),
-        Control::Radio | Control::Select if !field.options.iter().any(|option| option.trim() == answer) => {
+        Control::Radio | Control::Select | Control::Rating
+            if !field.options.iter().any(|option| option.trim() == answer) =>
+        {
             Some(FieldProblem::NotAChoice)
+        }
+        Control::Check if answer != "1" => Some(FieldProblem::NotAChoice),
+        Control::Captcha if parlor_protocol::number(answer) != Some(field.min + field.max) => {
+            Some(FieldProblem::NotTheSum)
         }
         Control::Slider if !is_within(answer, field) => Some(FieldProblem::NotAChoice),
         _ => None,
@@ -207,17 +220,22 @@ mod tests {
     }
 
     #[test]
-    fn filled_fields_become_parameters() {
-        let form = form(&[
+    fn what_is_filled_in_is_submitted_and_in_a_chat_also_what_is_not() {
+        let kinds = [
             (FieldKind::Text, false),
             (FieldKind::Label, false),
             (FieldKind::Captcha, true),
             (FieldKind::Text, false),
-        ]);
-        let answers = [" Ann ", "ignored", "x\u{e9}"].map(str::to_owned);
-        let expected =
-            [("field_0", "Ann"), ("field_3", "x\u{e9}")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(form.parameters(&answers), expected);
-        assert_eq!(form.parameters(&[]), []);
+            (FieldKind::Text, false),
+        ];
+        let answers = [" Ann ", "ignored", "7", "", "x\u{e9}"].map(str::to_owned);
+        let names = |list: Vec<(String, String)>| {
+            list.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
+        };
+        let in_chat = form(&kinds);
+        assert_eq!(names(in_chat.submission(&answers)), ["field_0=Ann", "field_3=", "field_4=x\u{e9}"]);
+        let before = Form { kind: FormKind::PreChat, ..in_chat };
+        assert_eq!(names(before.submission(&answers)), ["field_0=Ann", "field_4=x\u{e9}"]);
+        assert_eq!(before.submission(&[]), []);
     }
 }

@@ -1,7 +1,15 @@
 //! One thing of the transcript, kept compact: ten thousand of them must stay cheap. Markup is parsed when a row is
 //! asked for. Made by `timeline`, never seen outside the crate.
 
-use crate::{effect::EndedBy, input::RowId, problem::Problem, time::Millis, view::SendState};
+use parlor_protocol::event::{Answers, FormData};
+
+use crate::{
+    effect::EndedBy,
+    input::RowId,
+    problem::Problem,
+    time::Millis,
+    view::{FormStage, SendState},
+};
 
 /// Longest text of a message that is kept, in bytes; what is behind is cut off with an ellipsis.
 const LONGEST: usize = 200_000;
@@ -44,8 +52,22 @@ pub(crate) enum Content {
     Unsupported {
         name: Box<str>,
     },
+    Form(Box<Asked>),
     /// Discarded; no row.
     Gone,
+}
+
+/// A form that was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) request: Box<str>,
+    pub(crate) name: Box<str>,
+    pub(crate) stage: FormStage,
+    pub(crate) problem: Option<Problem>,
+    /// By the caller's clock.
+    pub(crate) closes_at: Option<Millis>,
+    /// What it was answered with, by the fields' names.
+    pub(crate) answers: Box<[(String, String)]>,
 }
 
 /// Whose words an item holds.
@@ -71,6 +93,19 @@ pub(crate) struct Own {
 impl Own {
     pub(crate) fn new(text: &str, state: SendState) -> Self {
         Self { text: cut(text), state, problem: None, matched: false, edited: false, deleted: false }
+    }
+}
+
+impl Asked {
+    /// As an earlier page submitted it.
+    pub(crate) fn sent(data: &FormData) -> Self {
+        let (stage, answers) = match &data.data {
+            Answers::Text(_) => (FormStage::Missing, Box::default()),
+            Answers::Fields(fields) if fields.is_empty() => (FormStage::Skipping, Box::default()),
+            Answers::Fields(fields) => (FormStage::Sending, fields.as_slice().into()),
+        };
+        let (request, name) = (data.form_request_id.as_str().into(), data.form_name.as_str().into());
+        Self { request, name, stage, problem: None, closes_at: None, answers }
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
 use crate::{input::RowId, time::Millis, view::SendState};
 
 pub(crate) const MESSAGE: &str = "message";
+pub(crate) const FORM: &str = "form";
 /// Timestamps in seconds and in milliseconds may stand side by side: what is closer than this keeps its order of arrival.
 const SLACK: u64 = 1_000;
 

@@ -13,14 +13,15 @@ use crate::{
     effect::EndedBy,
     input::RowId,
     outbox::{Entry, Progress},
+    parcel::Parcel,
     problem::Problem,
     time::Millis,
-    view::{RowKey, SendState},
+    view::{FormStage, RowKey, SendState},
 };
 
-pub(crate) use item::{Content, Item, Key, Own};
+pub(crate) use item::{Asked, Content, Item, Key, Own};
 use merge::Reading;
-pub(crate) use merge::{Arrival, Came, Doubt, Source};
+pub(crate) use merge::{Arrival, Came, Doubt, FORM, Source};
 
 #[derive(Clone)]
 pub(crate) struct Timeline {
@@ -115,8 +116,14 @@ impl Timeline {
                 Progress::Waiting | Progress::Posted | Progress::Doubtful => None,
             };
             let state = if problem.is_some() { SendState::Failed } else { SendState::Sending };
-            let own = Own { problem, ..Own::new(&entry.text, state) };
-            self.add(entry.row, entry.at, false, Content::Own(own));
+            let content = match &entry.parcel {
+                Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
+                Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
+            };
+            let slot = self.add(entry.row, entry.at, false, content);
+            if let Some(request) = entry.parcel.answers().filter(|_| entry.parcel.is_bound()) {
+                self.known.insert(Key::of(FORM, "", request), slot);
+            }
             self.last_row = self.last_row.max(entry.row.0);
         }
         self.order = entries.iter().filter_map(|entry| u32::try_from(self.slot(entry.row)?).ok()).collect();
@@ -133,6 +140,14 @@ impl Timeline {
     pub(crate) fn set_state(&mut self, id: RowId, state: SendState, problem: Option<Problem>) -> bool {
         let Some(slot) = self.slot(id) else { return false };
         let item = &mut self.items[slot];
+        if let Content::Form(asked) = &item.content {
+            let now = match state {
+                SendState::Sending => FormStage::Sending,
+                SendState::Failed => FormStage::Open,
+                SendState::Sent | SendState::Delivered | SendState::Read => asked.stage.when_taken(),
+            };
+            return self.set_stage(id, now, problem);
+        }
         let Some(own) = item.own_mut() else { return false };
         let again = state == SendState::Sending && own.state == SendState::Failed;
         if !again && rank(state) <= rank(own.state) {
@@ -143,6 +158,65 @@ impl Timeline {
         item.touch();
         self.changed = true;
         true
+    }
+
+    /// How a form stands. One that was answered stays so. Says whether it changed.
+    pub(crate) fn set_stage(&mut self, id: RowId, stage: FormStage, problem: Option<Problem>) -> bool {
+        let Some(slot) = self.slot(id) else { return false };
+        let item = &mut self.items[slot];
+        let Content::Form(asked) = &mut item.content else { return false };
+        let same = asked.stage == stage && asked.problem == problem;
+        if same || matches!(asked.stage, FormStage::Answered | FormStage::Skipped | FormStage::Missing) {
+            return false;
+        }
+        asked.stage = stage;
+        asked.problem = problem;
+        item.touch();
+        self.changed = true;
+        true
+    }
+
+    pub(crate) fn stage(&self, id: RowId) -> Option<FormStage> {
+        match &self.item(id)?.content {
+            Content::Form(asked) => Some(asked.stage),
+            _ => None,
+        }
+    }
+
+    /// Until when a form can be answered.
+    pub(crate) fn set_closing(&mut self, id: RowId, closes_at: Option<Millis>) {
+        if let Some(slot) = self.slot(id)
+            && let Content::Form(asked) = &mut self.items[slot].content
+            && asked.closes_at != closes_at
+        {
+            asked.closes_at = closes_at;
+            self.items[slot].touch();
+            self.changed = true;
+        }
+    }
+
+    /// What a form is answered with.
+    pub(crate) fn set_answers(&mut self, id: RowId, answers: &[(String, String)]) {
+        if let Some(slot) = self.slot(id)
+            && let Content::Form(asked) = &mut self.items[slot].content
+        {
+            asked.answers = answers.into();
+            self.items[slot].touch();
+            self.changed = true;
+        }
+    }
+
+    /// The row of the form that this request asked for.
+    pub(crate) fn form_of(&self, request: &str) -> Option<RowId> {
+        let slot = *self.known.get(&Key::of(FORM, "", request))?;
+        self.items.get(slot as usize).map(|item| item.id)
+    }
+
+    pub(crate) fn touch(&mut self, id: RowId) {
+        if let Some(slot) = self.slot(id) {
+            self.items[slot].touch();
+            self.changed = true;
+        }
     }
 
     /// The message of this wire id, if it is the visitor's.

@@ -4,10 +4,11 @@
 
 use super::{Content, Timeline};
 use crate::{
+    forms::Forms,
     input::RowId,
     presence::Presence,
     time::Millis,
-    view::{MAX_ROWS, MessageView, RowBody, RowView, Sender, SystemLine},
+    view::{FormView, MAX_ROWS, MessageView, RowBody, RowView, Sender, SystemLine},
 };
 
 /// How many items are drawn at least: more than a window shows, few enough to be drawn at once.
@@ -74,7 +75,13 @@ impl Timeline {
         }
     }
 
-    pub(crate) fn row(&self, id: RowId, presence: &Presence, local_day: fn(Millis) -> i64) -> Option<RowView> {
+    pub(crate) fn row(
+        &self,
+        id: RowId,
+        presence: &Presence,
+        forms: &Forms,
+        local_day: fn(Millis) -> i64,
+    ) -> Option<RowView> {
         if let Some(divider) = self.unread_divider.filter(|divider| divider.id == id) {
             let at = self.item(divider.before)?.at;
             return Some(RowView { id, at, body: RowBody::Unread });
@@ -122,6 +129,15 @@ impl Timeline {
                 RowBody::System(SystemLine::Ended { by: *by, text: text.as_deref().map(str::to_owned) })
             }
             Content::Warning { text } => RowBody::System(SystemLine::Warning { text: text.to_string() }),
+            Content::Form(asked) => RowBody::Form(FormView {
+                name: asked.name.to_string(),
+                form: forms.find(&asked.name).form(),
+                stage: asked.stage,
+                problem: asked.problem.clone(),
+                closes_at: asked.closes_at,
+                draft: forms.draft(&asked.request),
+                answers: asked.answers.to_vec(),
+            }),
             Content::Unreadable => RowBody::System(SystemLine::Unreadable),
             Content::Unsupported { name } => RowBody::System(SystemLine::Unsupported { name: name.to_string() }),
             Content::Gone => return None,

@@ -3,7 +3,7 @@
 use parlor_protocol::Body;
 use parlor_session::{
     input::RowId,
-    view::{MessageView, Phase, RowBody, SendState, Sender},
+    view::{FormView, MessageView, Phase, RowBody, SendState, Sender},
 };
 
 use super::World;
@@ -23,6 +23,16 @@ impl World {
         bodies
             .filter_map(|(id, body)| match body {
                 RowBody::Message(message) => Some((id, message)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(crate) fn forms(&self) -> Vec<(RowId, FormView)> {
+        let bodies = self.bodies().into_iter();
+        bodies
+            .filter_map(|(id, body)| match body {
+                RowBody::Form(form) => Some((id, form)),
                 _ => None,
             })
             .collect()

@@ -1,0 +1,145 @@
+//! From the request for a form to its answers: shown once, answered once, through the outbox like everything that the
+//! visitor submits. Called by `session`'s fan-out and by `arrivals`.
+
+use parlor_protocol::{
+    event::{Answers, FormData, FormShow},
+    form::FormDefinition,
+};
+
+use crate::{
+    arrivals::Brought,
+    effect::{Announcement, Settled},
+    forms::{Found, notice},
+    input::RowId,
+    parcel::Parcel,
+    problem::{Problem, ProblemKind},
+    session::Session,
+    time::Millis,
+    timeline::{Arrival, Asked, Came, Content, FORM, Key},
+    view::FormStage,
+};
+
+/// What the vendor's client answers where it knows no form of the name (field notes 2).
+const NOT_FOUND: &str = "Form not found";
+
+impl Session {
+    /// The server asks for a form, now or, as the history tells, some time ago.
+    pub(crate) fn form_asked(&mut self, chat_id: &str, show: FormShow, at: Option<Millis>, brought: &mut Brought) {
+        let FormShow { form_request_id: request, form_name: name, form_timeout } = show;
+        if name.trim().is_empty() {
+            // Without a form the next message is the answer.
+            if !self.outbox.answers(&request) {
+                self.forms.prompted(request);
+            }
+            return;
+        }
+        let now = self.ctx.now;
+        let asked_at = at.unwrap_or(now).min(now);
+        let closes_at = form_timeout.map(|seconds| asked_at.plus(Millis::seconds(seconds.min(1 << 32))));
+        let is_over = closes_at.is_some_and(|closes_at| closes_at <= now);
+        let asked = Asked {
+            request: request.as_str().into(),
+            name: name.as_str().into(),
+            stage: if is_over { FormStage::Expired } else { FormStage::Open },
+            problem: None,
+            closes_at,
+            answers: Box::default(),
+        };
+        let content = Content::Form(Box::new(asked));
+        let arrival = Arrival { kind: FORM, party: "", msg_id: Some(&request), body: &name, nth: None, at, content };
+        let row = match self.timeline.take(now, chat_id, arrival) {
+            Came::New(row) => row,
+            Came::Known(row) => {
+                // Its answers wait from an earlier page: only now it is known until when they may.
+                self.timeline.set_closing(row, closes_at);
+                return;
+            }
+        };
+        self.arrived(row, Key::of("seen", "", &request), None, brought);
+        if is_over {
+            return;
+        }
+        self.forms.opened(&mut self.ctx, row, &request, &name, closes_at.map(|closes_at| closes_at.since(now)));
+        if let Found::Form(form) = self.forms.find(&name) {
+            brought.announce(Announcement::Form { title: form.title });
+        }
+        self.ctx.tell(notice(&name, "shown"));
+        self.refuse_unknown();
+    }
+
+    /// The visitor's answers, as the history or an echo tells of them.
+    pub(crate) fn form_filled(&mut self, data: &FormData) {
+        let request = &data.form_request_id;
+        if let Some(row) = self.timeline.form_of(request) {
+            self.outbox.accepted(&mut self.ctx, &mut self.timeline, row);
+            let stage = match &data.data {
+                Answers::Text(_) => FormStage::Missing,
+                Answers::Fields(fields) if fields.is_empty() => FormStage::Skipped,
+                Answers::Fields(_) => FormStage::Answered,
+            };
+            self.timeline.set_stage(row, stage, None);
+            if let Answers::Fields(fields) = &data.data {
+                self.timeline.set_answers(row, fields);
+            }
+        }
+        self.forms.done(&mut self.ctx, request);
+    }
+
+    /// What can be shown is known (again).
+    pub(crate) fn define_forms(&mut self, known: Vec<FormDefinition>) {
+        self.forms.define(known);
+        let rows: Vec<RowId> = self.forms.rows().collect();
+        for row in rows {
+            self.timeline.touch(row);
+        }
+        self.refuse_unknown();
+    }
+
+    /// A form that nobody knows is answered as the vendor's client does.
+    fn refuse_unknown(&mut self) {
+        for (row, form_request_id, form_name) in self.forms.missing() {
+            self.ctx.tell(notice(&form_name, "not-found"));
+            self.forms.done(&mut self.ctx, &form_request_id);
+            self.timeline.set_stage(row, FormStage::Missing, None);
+            let data = FormData { form_request_id, form_name, data: Answers::Text(NOT_FOUND.to_owned()) };
+            self.outbox.submit(&mut self.ctx, row, Parcel::Form(data), None);
+        }
+    }
+
+    pub(crate) fn answer_form(&mut self, row: RowId, answers: Vec<(String, String)>) -> Result<Settled, Problem> {
+        self.timeline.set_answers(row, &answers);
+        self.submit_form(row, answers, FormStage::Sending)
+    }
+
+    pub(crate) fn skip_form(&mut self, row: RowId) -> Result<Settled, Problem> {
+        self.submit_form(row, Vec::new(), FormStage::Skipping)
+    }
+
+    fn submit_form(
+        &mut self,
+        row: RowId,
+        answers: Vec<(String, String)>,
+        stage: FormStage,
+    ) -> Result<Settled, Problem> {
+        let open = self.forms.of_row(row).filter(|_| self.is_running());
+        let Some((form_request_id, form_name)) = open else { return Err(Problem::of(ProblemKind::NoChat)) };
+        // A second click while the first is on its way says nothing new.
+        if self.outbox.answers(&form_request_id) {
+            return Ok(Settled::Done);
+        }
+        self.timeline.set_stage(row, stage, None);
+        self.forms.sent(row);
+        let data = FormData { form_request_id, form_name, data: Answers::Fields(answers) };
+        self.outbox.submit(&mut self.ctx, row, Parcel::Form(data), None);
+        self.hurry();
+        Ok(Settled::Done)
+    }
+
+    /// What is typed into a form is kept as a draft is.
+    pub(crate) fn keep_answers(&mut self, row: RowId, answers: Vec<(String, String)>) {
+        if let Some((request, _)) = self.forms.of_row(row) {
+            self.forms.keep(request, answers);
+            self.keep_soon();
+        }
+    }
+}

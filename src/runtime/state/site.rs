@@ -1,0 +1,52 @@
+//! What the contact center's configuration means for a running widget: its look, the form before a chat, and which forms
+//! can be shown in one. Part of `State`.
+
+use leptos::prelude::Set;
+use parlor_session::{Input, view::Phase};
+
+use super::State;
+
+impl State {
+    /// Which forms can be shown here.
+    pub(super) fn tell_forms(&mut self) {
+        let forms = self.site.forms().filter(|_| self.chat.is_some());
+        if let Some(forms) = forms
+            && self.forms.as_ref() != Some(&forms)
+        {
+            self.forms = Some(forms.clone());
+            self.input(Input::Forms(forms));
+        }
+    }
+
+    pub(super) fn need_form(&mut self) {
+        self.form.ask(&self.site, &self.setup.tenant_url, &self.center, &self.me);
+    }
+
+    /// Sets what changed of the look and of the form.
+    pub(super) fn publish_site(&mut self, resuming: bool) {
+        if !self.site.is_known() {
+            return;
+        }
+        let look = self.site.look();
+        if self.shown.as_ref() != Some(look) {
+            self.writers.tab.set(look.tab.clone());
+            self.writers.window.set(look.window.clone());
+            self.shown = Some(look.clone());
+        }
+        // What is typed in the place of a form is not covered by one.
+        if !self.open || self.chat_is_untouched() {
+            let form = self.site.form(&self.setup.parameters).filter(|_| !resuming);
+            let stands = self.open && self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle);
+            self.form.publish(form, stands, self.writers);
+        }
+    }
+
+    /// Nothing is typed and nothing said, or all is said: a form may still take the composer's place.
+    fn chat_is_untouched(&self) -> bool {
+        self.chat.as_ref().is_none_or(|chat| match chat.phase() {
+            Phase::Idle => chat.draft().is_empty(),
+            Phase::Ended => true,
+            Phase::Starting | Phase::Queued | Phase::Connected | Phase::Failed => false,
+        })
+    }
+}
