@@ -25,6 +25,18 @@ pub enum Extra {
     Read { chat_id: String, user_id: String, event_id: String, order: u64 },
     /// `parlor.not_typing`: the user has stopped typing.
     NotTyping { chat_id: String, user_id: String },
+    /// `parlor.forms`: what a visitor can be asked to fill in, sent after login. It is asked for by a `custom` event
+    /// with `chat_session_form_show`.
+    Forms(Vec<FormOffer>),
+}
+
+/// A form that the contact center has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormOffer {
+    /// `form_name` of the request for it.
+    pub name: String,
+    /// What people call it; empty where it has no title.
+    pub title: String,
 }
 
 impl Extra {
@@ -35,6 +47,7 @@ impl Extra {
             Self::Delivered { .. } => "parlor.delivered",
             Self::Read { .. } => "parlor.read",
             Self::NotTyping { .. } => "parlor.not_typing",
+            Self::Forms(_) => "parlor.forms",
         }
     }
 
@@ -52,6 +65,11 @@ impl Extra {
                 .text("event_id", event_id)
                 .number("order", *order),
             Self::NotTyping { chat_id, user_id } => Object::new().text("chat_id", chat_id).text("user_id", user_id),
+            Self::Forms(forms) => {
+                let offer =
+                    |form: &FormOffer| Object::new().text("name", &form.name).text("title", &form.title).value();
+                Object::new().put("forms", Value::Array(forms.iter().map(offer).collect()))
+            }
         }
         .value()
     }
@@ -74,6 +92,15 @@ impl Extra {
             "parlor.delivered" => Self::Delivered { chat_id, user_id, event_id, order },
             "parlor.read" => Self::Read { chat_id, user_id, event_id, order },
             "parlor.not_typing" => Self::NotTyping { chat_id, user_id },
+            "parlor.forms" => {
+                let forms = content["forms"].as_array().map(Vec::as_slice).unwrap_or_default();
+                let offer = |form: &Value| {
+                    let fields = Fields::lenient(form);
+                    let text = |key: &str| fields.text(key).unwrap_or_default();
+                    FormOffer { name: text("name"), title: text("title") }
+                };
+                Self::Forms(forms.iter().map(offer).filter(|form| !form.name.is_empty()).collect())
+            }
             _ => return None,
         })
     }

@@ -238,7 +238,7 @@ impl Center {
         let out = &mut self.changes;
         conversation.heard_at = now;
         conversation.warned = false;
-        if drop_duplicates && conversation.has_of_visitor(&body)
+        if drop_duplicates && (conversation.has_of_visitor(&body) || conversation.has_answer(&body))
             || conversation.is_idle_receipt(&Author::Visitor, &body)
         {
             return;

@@ -28,6 +28,8 @@ pub struct Conversation {
     sent: BTreeMap<String, Vec<u64>>,
     /// Receipts that the log holds: who, whether read, of which message.
     receipts: BTreeSet<(Author, bool, String)>,
+    /// Places of the answers to forms, by request.
+    answers: BTreeMap<String, u64>,
     mailbox: Mailbox,
     pub(crate) notes: Notes,
     /// Entries before this place were handed out.
@@ -71,6 +73,7 @@ impl Conversation {
             ended: None,
             sent: BTreeMap::new(),
             receipts: BTreeSet::new(),
+            answers: BTreeMap::new(),
             mailbox: Mailbox::default(),
             notes: Notes::new(),
             delivered_before: 0,
@@ -272,6 +275,9 @@ impl Conversation {
             Body::MessageRead { ref_msg_id } => {
                 self.receipts.insert((entry.author.clone(), true, ref_msg_id.clone()));
             }
+            Body::FormData(data) => {
+                self.answers.insert(data.form_request_id.clone(), entry.seq);
+            }
             _ => {}
         }
         if let Some(id) = &entry.sent_id {
@@ -292,6 +298,13 @@ impl Conversation {
             set_msg_id(&mut known, Some(id.to_owned()));
             known == *body
         })
+    }
+
+    /// The log holds this very answer to a form.
+    pub(crate) fn has_answer(&self, body: &Body) -> bool {
+        let Body::FormData(data) = body else { return false };
+        let known = self.answers.get(&data.form_request_id).and_then(|seq| self.log.get(*seq));
+        known.is_some_and(|entry| entry.event.body == *body)
     }
 
     /// This receipt says nothing that the log does not hold, or speaks of a message that is not there.

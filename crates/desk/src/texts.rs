@@ -1,6 +1,6 @@
 //! Every word that the desk shows or says, in one place. Short, human, no jargon, no exclamation marks.
 
-use crate::state::{Announcement, ChatState, Notice, Phase, SendProblem, SendState, SignInProblem, Wish};
+use crate::state::{Announcement, ChatState, FormLine, Notice, Phase, SendProblem, SendState, SignInProblem, Wish};
 
 pub const TODAY: &str = "Today";
 pub const TITLE: &str = "Parlor desk";
@@ -61,6 +61,9 @@ pub const AGENTS_ONLY: &str = "For agents only";
 pub const AWAY: &str = "visitor away";
 pub const SHOW_PICTURE: &str = "Show picture";
 pub const NEW_TAB: &str = "Opens in a new tab";
+
+pub const ASK_FORM: &str = "Ask for a form";
+pub const FORM_SKIPPED: &str = "The visitor did not fill in the form.";
 
 pub const TRANSFER: &str = "Transfer";
 pub const TRANSFER_TO: &str = "Transfer to";
@@ -212,6 +215,63 @@ pub fn send_state(state: SendState) -> &'static str {
     }
 }
 
+pub fn form_asked(form: &FormLine, state: SendState) -> String {
+    let name = form_name(form);
+    match state {
+        SendState::Sending => ["Asking for “", &name, "”…"].concat(),
+        _ => ["Asked for “", &name, "”"].concat(),
+    }
+}
+
+const NO_ANSWER: &str = "–";
+
+/// Answers as one reads them: those of a survey (field notes 2) in words, and a dash where there is none.
+pub fn answers(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let survey = fields.iter().any(|(name, _)| name == "service" || name == "helpful" || name == "recommend");
+    let in_words = |(name, value): (String, String)| {
+        let value = if value.trim().is_empty() { NO_ANSWER.to_owned() } else { value };
+        if !survey {
+            return (name, value);
+        }
+        let (label, value) = match name.as_str() {
+            "service" => ("Question answered", yes_or_no(value)),
+            "helpful" => ("Helpful", rating(value)),
+            "recommend" => ("Would recommend", rating(value)),
+            "transcript" => ("Wants a copy by e-mail", yes_or_no(value)),
+            "transcriptEmail" => ("E-mail for the copy", value),
+            _ => return (name, value),
+        };
+        (label.to_owned(), value)
+    };
+    fields.into_iter().map(in_words).collect()
+}
+
+fn yes_or_no(value: String) -> String {
+    match value.as_str() {
+        "1" => "Yes".to_owned(),
+        "0" => "No".to_owned(),
+        _ => value,
+    }
+}
+
+/// The vendor's 2, 4, 6, 8, 10 are one to five.
+fn rating(value: String) -> String {
+    match value.parse::<u8>() {
+        Ok(step @ (2 | 4 | 6 | 8 | 10)) => [&(step / 2).to_string(), " of 5"].concat(),
+        _ => value,
+    }
+}
+
+/// What a form is called in a list.
+pub fn form_name(form: &FormLine) -> String {
+    match (form.title.is_empty(), form.name.as_str()) {
+        (true, "MobileChatSurvey") => "Survey".to_owned(),
+        (true, "MobileChatCustomerData") => "Contact details".to_owned(),
+        (true, name) => name.to_owned(),
+        (false, _) => form.title.clone(),
+    }
+}
+
 pub fn unsupported(name: &str) -> String {
     ["Something that this desk cannot show (", name, ")."].concat()
 }
@@ -262,5 +322,18 @@ mod tests {
     fn the_title_counts_what_waits() {
         assert_eq!(title(0, 0), "Parlor desk");
         assert_eq!(title(2, 1), "(3) Parlor desk");
+    }
+
+    #[test]
+    fn the_answers_of_a_survey_are_words_and_others_stay_as_they_are() {
+        let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+            list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let survey = answers(pairs(&[("service", ""), ("helpful", "8"), ("transcript", "1"), ("town", "1")]));
+        let words =
+            [("Question answered", "–"), ("Helpful", "4 of 5"), ("Wants a copy by e-mail", "Yes"), ("town", "1")];
+        assert_eq!(survey, pairs(&words));
+        let order = [("transcript", "1"), ("number", "8")];
+        assert_eq!(answers(pairs(&order)), pairs(&order));
     }
 }

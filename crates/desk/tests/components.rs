@@ -9,8 +9,8 @@ use parlor_desk::{
     components::app,
     signals::{Clock, Ui},
     state::{
-        ChatLine, ChatState, ChatView, Config, Desk, Intent, MessageView, Phase, RowBody, RowId, RowKey, RowView,
-        SendState, Sender, SignInProblem, Target, TargetLine,
+        ChatLine, ChatState, ChatView, Config, Desk, FormLine, Intent, MessageView, Phase, RowBody, RowId, RowKey,
+        RowView, SendState, Sender, SignInProblem, Target, TargetLine,
     },
 };
 use wasm_bindgen::JsCast;
@@ -31,6 +31,10 @@ fn utter(intent: Intent) {
 fn wishes() -> Vec<Intent> {
     let quiet = |wish: &Intent| matches!(wish, Intent::Draft { .. } | Intent::StopTyping { .. } | Intent::Watch(_));
     WISHES.take().into_iter().filter(|wish| !quiet(wish)).collect()
+}
+
+fn order() -> FormLine {
+    FormLine { name: "Order".to_owned(), title: "Your order".to_owned() }
 }
 
 fn row(key: RowKey) -> Option<RowView> {
@@ -54,6 +58,8 @@ fn row(key: RowKey) -> Option<RowView> {
         RowId(2) => RowBody::Joined("Bob".to_owned()),
         RowId(3) => RowBody::Left(String::new()),
         RowId(4) => RowBody::Message(MessageView { private: true, state: None, ..message }),
+        RowId(5) => RowBody::FormAsked(order(), SendState::Sent),
+        RowId(6) => RowBody::Form(Vec::new()),
         _ => return None,
     };
     Some(RowView { at: 0, body })
@@ -110,6 +116,7 @@ impl Stage {
             notice: None,
             typing: None,
             targets: vec![TargetLine { target: Target::Queue, name: String::new() }],
+            forms: vec![order()],
             draft: "half a".to_owned(),
         }));
         desk.ui.rows.set(vec![RowKey { id: RowId(1), revision: 0 }]);
@@ -235,4 +242,35 @@ async fn a_chat_ends_only_after_it_was_asked_once_more() {
     stage.click("transfer");
     stage.click("transfer-target");
     assert_eq!(wishes(), [Intent::Transfer { chat: "c1".to_owned(), to: Target::Queue }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_form_is_asked_for_from_a_list_and_the_list_closes() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    let opener: HtmlElement = stage.part("ask").unwrap().unchecked_into();
+    let list: HtmlElement = stage.place.query_selector("#ask-list").unwrap().unwrap().unchecked_into();
+    assert!(list.hidden());
+    opener.click();
+    leptos::task::tick().await;
+    assert!(!list.hidden());
+    assert_eq!(stage.part("ask-form").unwrap().text_content().as_deref(), Some("Your order"));
+    stage.click("ask-form");
+    leptos::task::tick().await;
+    assert_eq!(wishes(), [Intent::AskForm { chat: "c1".to_owned(), name: "Order".to_owned() }]);
+    assert!(list.hidden());
+    let focused = web_sys::window().unwrap().document().unwrap().active_element().unwrap();
+    assert!(focused.is_same_node(Some(&opener)));
+    stage.ui.chat.update(|chat| chat.as_mut().unwrap().forms.clear());
+    leptos::task::tick().await;
+    assert!(stage.part("ask").is_none(), "there is nothing to ask for");
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_was_asked_for_or_given_up_is_a_line() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.ui.rows.set([5, 6].map(|id| RowKey { id: RowId(id), revision: 0 }).to_vec());
+    leptos::task::tick().await;
+    let words = stage.part("transcript").unwrap().text_content().unwrap();
+    assert!(words.contains("Asked for “Your order”"), "{words}");
+    assert!(words.contains("did not fill in"), "{words}");
 }

@@ -3,7 +3,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use parlor_agent_protocol::extra::FormOffer;
 use parlor_conversation::Center;
+use parlor_protocol::configuration::Configuration;
 
 use crate::{
     agent_api::Desk,
@@ -61,6 +63,9 @@ async fn serve(settings: Settings) -> Result<(), String> {
     Ok(())
 }
 
+/// The survey of the vendor's own name (field notes 2).
+const SURVEY: &str = "MobileChatSurvey";
+
 /// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
 pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let clock = Clock::start();
@@ -71,7 +76,8 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
     let mut center = Center::restore(settings.chat.clone(), stored, clock.now());
     center.recall(notes);
     let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone())
-        .with_most_sockets(settings.limits.agent_sockets);
+        .with_most_sockets(settings.limits.agent_sockets)
+        .with_forms(forms_of(&settings.configuration));
     desk.hub().restore(&mut center);
     let shell = Shell::new(center, store, clock);
     let mut news = None;
@@ -90,6 +96,21 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
         tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));
     }
     Ok(App::new(Arc::new(settings), shell, desk))
+}
+
+/// What agents can ask for: the configured forms by name, and the survey that every widget knows.
+fn forms_of(configuration: &str) -> Vec<FormOffer> {
+    let configured = Configuration::decode(configuration).map(|configuration| configuration.forms).unwrap_or_default();
+    let mut forms: Vec<FormOffer> = Vec::new();
+    for form in configured {
+        if !form.name.is_empty() && forms.iter().all(|known| known.name != form.name) {
+            forms.push(FormOffer { name: form.name, title: form.title });
+        }
+    }
+    if forms.iter().all(|known| known.name != SURVEY) {
+        forms.push(FormOffer { name: SURVEY.to_owned(), title: String::new() });
+    }
+    forms
 }
 
 fn announce(settings: &Settings, address: &str) {

@@ -7,6 +7,7 @@ use leptos::{
 };
 use parlor_ui::{Icon, fit, icon};
 
+use super::ask::ask_button;
 use crate::{signals::Ui, state::Intent, texts};
 
 /// The key of an IME's own events where the browser does not say that it composes.
@@ -60,6 +61,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
     };
     view! {
         <form class="composer" data-part="composer" on:submit=submit>
+            {ask_button(ui)}
             <textarea
                 class="composer-field"
                 data-part="input"

@@ -6,7 +6,7 @@ use parlor_ui::{Icon, MarkupWords, Tick, icon, markup, ticks};
 use super::chat_list::{face_of, name_or};
 use crate::{
     signals::Ui,
-    state::{FileView, Intent, MessageView, RowBody, RowId, RowKey, SendState, Sender},
+    state::{FileView, FormLine, Intent, MessageView, RowBody, RowId, RowKey, SendState, Sender},
     texts,
 };
 
@@ -19,6 +19,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
+        RowBody::FormAsked(form, state) => asked(&form, state),
         RowBody::File(content) => file(ui, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
         RowBody::Unreadable => system(texts::UNREADABLE.to_owned()),
@@ -153,8 +154,21 @@ fn moved(words: String) -> AnyView {
     view! { <li class="system-line" data-part="party" dir="auto">{words}</li> }.into_any()
 }
 
+/// That the visitor is asked to fill something in.
+fn asked(form: &FormLine, state: SendState) -> AnyView {
+    view! {
+        <li class="system-line" data-part="form-asked" data-state=state_name(state) dir="auto">
+            {texts::form_asked(form, state)}
+        </li>
+    }
+    .into_any()
+}
+
 fn form(fields: Vec<(String, String)>) -> AnyView {
-    let fields: Vec<_> = fields
+    if fields.is_empty() {
+        return system(texts::FORM_SKIPPED.to_owned());
+    }
+    let fields: Vec<_> = texts::answers(fields)
         .into_iter()
         .map(|(label, value)| {
             view! {

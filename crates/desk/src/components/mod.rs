@@ -3,11 +3,13 @@
 //! (Trusted Types) refuses that.
 
 mod app;
+mod ask;
 mod bar;
 mod chat_list;
 mod composer;
 mod confirm;
 mod conversation;
+mod menu;
 mod message;
 mod sign_in;
 mod transcript;

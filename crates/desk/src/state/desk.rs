@@ -9,9 +9,10 @@ use super::{
     connection::{Connection, Due},
     effect::{Announcement, Effect},
     input::{DeskInput, RowId, SocketId},
+    left_behind::{self, LeftBehind},
     news::Person,
     requests::{Ask, Requests},
-    view::{ChatState, Notice, SendProblem, SignInProblem},
+    view::{ChatState, FormLine, Notice, SendProblem, SignInProblem},
     wire::{self, Request},
 };
 
@@ -44,13 +45,15 @@ pub struct Desk {
     pub(super) duty_failed: bool,
     /// For how long visitors have to wait, in seconds where known.
     pub(super) wait: Option<u64>,
+    /// What visitors can be asked to fill in.
+    pub(super) forms: Vec<FormLine>,
     pub(super) problem: Option<SignInProblem>,
     rows: u64,
     pub(super) messages: u64,
     /// What was last given to `StoreUnsent`.
     stored: Option<String>,
     /// What an earlier page of this tab left unsent, until the log-in.
-    pub(super) left_behind: Vec<wire::LeftBehind>,
+    pub(super) left_behind: Vec<LeftBehind>,
 }
 
 impl Desk {
@@ -69,6 +72,7 @@ impl Desk {
             duty_pending: None,
             duty_failed: false,
             wait: None,
+            forms: Vec::new(),
             problem: None,
             rows: 0,
             messages: 0,
@@ -79,7 +83,7 @@ impl Desk {
 
     /// Takes over what `StoreUnsent` kept of an earlier page of this tab. What can't be read is dropped.
     pub fn restore_unsent(&mut self, kept: &str) {
-        self.left_behind = wire::decode_unsent(kept);
+        self.left_behind = left_behind::decode(kept);
         self.stored = Some(kept.to_owned());
     }
 
@@ -174,7 +178,7 @@ impl Desk {
         };
         // Sent away, not gone by the agent's own will: what was written waits for the next log-in.
         if let Some(kept) = unsent {
-            self.left_behind = wire::decode_unsent(&kept);
+            self.left_behind = left_behind::decode(&kept);
         } else if self.problem.is_some() {
             self.left_behind = left_behind;
         }
@@ -294,8 +298,8 @@ impl Desk {
         if failed {
             out.push(Effect::Announce(Announcement::Failed));
         }
-        if let Some((custom_id, text)) = chat.outbox.next(now) {
-            let request = Request::Send { chat: id, custom_id: &custom_id, text: &text };
+        if let Some((custom_id, said)) = chat.outbox.next(now) {
+            let request = Request::Send { chat: id, custom_id: &custom_id, said: &said };
             self.ask(now, Ask::Send { chat: id.to_owned(), custom_id: custom_id.clone() }, &request, out);
         }
     }
@@ -332,7 +336,7 @@ impl Desk {
         if !self.left_behind.is_empty() {
             return;
         }
-        let kept = wire::encode_unsent(self.chats.values());
+        let kept = left_behind::encode(self.chats.values());
         if kept != self.stored {
             self.stored.clone_from(&kept);
             out.push(Effect::StoreUnsent(kept));

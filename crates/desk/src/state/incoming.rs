@@ -39,6 +39,7 @@ impl Desk {
             News::AgentDuty { agent, on_duty } => self.on_agent_duty(&agent, on_duty),
             News::Agents(agents) => self.on_agents(agents),
             News::Queue { ewt } => self.wait = ewt,
+            News::Forms(forms) => self.forms = forms,
             News::Visitor(person) => self.on_visitor(person),
             News::Page { visitor, page } => {
                 if let Some(person) = self.people.get_mut(&visitor) {
@@ -137,8 +138,8 @@ impl Desk {
                 chat.close();
                 chat
             });
-            match left.custom_id {
-                Some(custom_id) => chat.outbox.restore(row, custom_id, left.text, left.at),
+            match left.custom_id.clone() {
+                Some(custom_id) => chat.outbox.restore(row, custom_id, left.at, left.said()),
                 None => chat.draft = left.text,
             }
         }

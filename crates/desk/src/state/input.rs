@@ -69,6 +69,11 @@ pub enum Intent {
         chat: String,
         text: String,
     },
+    /// Ask the visitor to fill in the form of this name.
+    AskForm {
+        chat: String,
+        name: String,
+    },
     /// Send a failed message again.
     Retry {
         chat: String,

@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     effect::Effect,
     input::{Intent, Target},
+    outbox::Said,
     requests::Ask,
     view::{ChatState, Notice, Wish},
     wire::{self, Request},
@@ -38,7 +39,19 @@ impl Desk {
             Intent::Transfer { chat, to } => self.wish(now, &chat, Wish::Transfer, Some(&to), out),
             Intent::Draft { chat, text } => self.on_draft(now, &chat, text, out),
             Intent::StopTyping { chat } => self.stop_typing(now, &chat, out),
-            Intent::Send { chat, text } => self.on_send(now, &chat, &text),
+            Intent::Send { chat, text } => {
+                let text = text.trim_end();
+                if !text.trim().is_empty() {
+                    self.on_send(now, &chat, Said::Text(text.to_owned()));
+                    if let Some(chat) = self.chats.get_mut(&chat) {
+                        chat.draft.clear();
+                    }
+                }
+            }
+            Intent::AskForm { chat, name } => {
+                let form = self.form_named(&name);
+                self.on_send(now, &chat, Said::Form(form));
+            }
             Intent::Retry { chat, row } => {
                 if let Some(chat) = self.chats.get_mut(&chat)
                     && chat.outbox.retry(row)
@@ -119,9 +132,8 @@ impl Desk {
         }
     }
 
-    pub(super) fn on_send(&mut self, now: u64, id: &str, text: &str) {
-        let text = text.trim_end();
-        if text.trim().is_empty() || !self.chats.contains_key(id) {
+    pub(super) fn on_send(&mut self, now: u64, id: &str, said: Said) {
+        if !self.chats.contains_key(id) {
             return;
         }
         self.messages += 1;
@@ -130,8 +142,7 @@ impl Desk {
         if let Some(chat) = self.chats.get_mut(id) {
             // Whoever answers has read what stands above.
             chat.read_all(&self.me);
-            chat.outbox.push(row, custom_id, text.to_owned(), now / 1000);
-            chat.draft.clear();
+            chat.outbox.push(row, custom_id, said, now / 1000);
             // The message itself ends the typing for those who see it.
             chat.own_typing = None;
         }

@@ -1,52 +1,18 @@
 //! Makes what is shown out of what is known. Part of `Desk`; changes nothing.
 
-use parlor_markup::{from_text, to_text};
-
 use super::{
     chat::{Chat, History},
     desk::Desk,
-    input::{RowId, Target},
+    input::Target,
     news::Person,
-    outbox::{Unsent, UnsentState},
-    transcript::{Body, Entry, Place, Row},
     view::{
-        ChatLine, ChatState, ChatView, DeskView, FileView, LastLine, MessageView, PageView, Phase, RowBody, RowKey,
-        RowView, SendState, Sender, StatusView, TargetLine, TypingView, VisitorView, Wish,
+        ChatLine, ChatState, ChatView, DeskView, LastLine, PageView, Phase, StatusView, TargetLine, TypingView,
+        VisitorView, Wish,
     },
 };
 
-/// Messages of one author within this many seconds stand together.
-const GROUP_WITHIN: u64 = 120;
 /// The list shows no more closed chats than this, newest first.
 const CLOSED_SHOWN: usize = 20;
-
-/// A row before it is drawn.
-enum Source<'a> {
-    Held { place: &'a Place, row: &'a Row },
-    Unsent(&'a Unsent),
-}
-
-impl Source<'_> {
-    fn at(&self) -> u64 {
-        match self {
-            Self::Held { row, .. } => row.entry.at,
-            Self::Unsent(unsent) => unsent.at,
-        }
-    }
-
-    /// A failed message stands alone, with what can be done about it.
-    fn has_failed(&self) -> bool {
-        matches!(self, Self::Unsent(Unsent { state: UnsentState::Failed(_), .. }))
-    }
-
-    /// Who said it, where somebody did.
-    fn author<'a>(&'a self, me: &'a str) -> Option<&'a str> {
-        match self {
-            Self::Held { row, .. } => row.entry.body.is_said().then_some(&*row.entry.author),
-            Self::Unsent(_) => Some(me),
-        }
-    }
-}
 
 impl Desk {
     pub fn view(&self) -> DeskView {
@@ -129,7 +95,7 @@ impl Desk {
 
     fn last_line(&self, chat: &Chat) -> Option<LastLine> {
         if let Some(unsent) = chat.outbox.iter().next_back() {
-            return Some(LastLine { mine: true, text: one_line(&unsent.text), at: unsent.at });
+            return Some(LastLine { mine: true, text: one_line(unsent.said.words()), at: unsent.at });
         }
         let entry = chat.last_words()?;
         let mine = entry.author == self.me && entry.body.is_said();
@@ -157,6 +123,7 @@ impl Desk {
                 .filter(|_| chat.active)
                 .map(|typing| TypingView { name: name.clone(), preview: typing.preview.clone() }),
             targets: self.targets(chat),
+            forms: self.forms.clone(),
             draft: chat.draft.clone(),
             name,
         }
@@ -200,192 +167,10 @@ impl Desk {
             parameters: person.fields.iter().filter(|(name, _)| !is_phone(name)).cloned().collect(),
         }
     }
-
-    /// The sources of the rows that are shown, oldest first.
-    fn sources<'a>(chat: &'a Chat) -> Vec<Source<'a>> {
-        let mut sources: Vec<Source<'a>> = chat
-            .transcript
-            .iter()
-            .rev()
-            .take(chat.rows_shown)
-            .map(|(place, row)| Source::Held { place, row })
-            .collect();
-        sources.reverse();
-        sources.extend(chat.outbox.iter().map(Source::Unsent));
-        sources
-    }
-
-    fn row_keys(&self, chat: &Chat) -> Vec<RowKey> {
-        let sources = Self::sources(chat);
-        let mut keys = Vec::with_capacity(sources.len() + 4);
-        for (index, source) in sources.iter().enumerate() {
-            let before = index.checked_sub(1).map(|before| &sources[before]);
-            if self.is_new_day(before, source) {
-                // A day has no row of its own: it is named after the one that begins it.
-                keys.push(RowKey { id: row_id(source), revision: u32::MAX });
-            }
-            let (first, last) = self.group(before, source, sources.get(index + 1));
-            let (revision, way) = match source {
-                Source::Held { place, row } => {
-                    let way = if row.entry.author == self.me { way_of(chat, place) } else { SendState::Sent };
-                    (row.revision, way)
-                }
-                Source::Unsent(unsent) => (unsent.revision, SendState::Sending),
-            };
-            let way = match way {
-                SendState::Sending | SendState::Failed => 0,
-                SendState::Sent => 1,
-                SendState::Delivered => 2,
-                SendState::Read => 3,
-            };
-            let flags = u32::from(first) | u32::from(last) << 1 | way << 2;
-            // 2^28 changes of one row do not happen; wrapping would only skip one redraw.
-            keys.push(RowKey { id: row_id(source), revision: revision << 4 | flags });
-        }
-        keys
-    }
-
-    /// Content of a row of the selected chat.
-    pub fn row(&self, key: RowKey) -> Option<RowView> {
-        let chat = self.selected.as_ref().and_then(|id| self.chats.get(id))?;
-        let sources = Self::sources(chat);
-        // New rows come at the end, so that is where to look first.
-        let index = sources.iter().rposition(|source| row_id(source) == key.id)?;
-        let source = &sources[index];
-        if key.revision == u32::MAX {
-            return Some(RowView { at: source.at(), body: RowBody::Day });
-        }
-        let before = index.checked_sub(1).map(|before| &sources[before]);
-        let (first_of_group, last_of_group) = self.group(before, source, sources.get(index + 1));
-        let mut body = match source {
-            Source::Held { place, row } => self.held(chat, place, &row.entry),
-            Source::Unsent(unsent) => self.unsent(unsent),
-        };
-        if let RowBody::Message(message) = &mut body {
-            message.first_of_group = first_of_group;
-            message.last_of_group = last_of_group;
-        }
-        Some(RowView { at: source.at(), body })
-    }
-
-    fn is_new_day(&self, before: Option<&Source<'_>>, source: &Source<'_>) -> bool {
-        let day = |source: &Source<'_>| (self.config.local_day)(source.at());
-        before.is_none_or(|before| day(before) != day(source))
-    }
-
-    fn group(&self, before: Option<&Source<'_>>, source: &Source<'_>, after: Option<&Source<'_>>) -> (bool, bool) {
-        let together = |one: &Source<'_>, other: &Source<'_>| {
-            let author = one.author(&self.me);
-            author.is_some()
-                && !one.has_failed()
-                && !other.has_failed()
-                && author == other.author(&self.me)
-                && other.at().abs_diff(one.at()) <= GROUP_WITHIN
-                && !self.is_new_day(Some(one), other)
-        };
-        let first = before.is_none_or(|before| !together(before, source));
-        let last = after.is_none_or(|after| !together(source, after));
-        (first, last)
-    }
-
-    fn held(&self, chat: &Chat, place: &Place, entry: &Entry) -> RowBody {
-        let sender = self.sender(chat, &entry.author);
-        let author = self.name_of(&entry.author);
-        match &entry.body {
-            Body::Message(text) => {
-                let mine = entry.author == self.me;
-                // What the visitor does not see goes nowhere.
-                let state = (mine && !entry.private).then(|| way_of(chat, place));
-                RowBody::Message(message(text, Voice { sender, mine, author, state }, entry.private, &place.id))
-            }
-            Body::System(text) => RowBody::System(text.clone()),
-            Body::Form(fields) => RowBody::Form(fields.clone()),
-            Body::File { name, url, size } => {
-                RowBody::File(FileView { sender, author, name: name.clone(), url: url.clone(), size: *size })
-            }
-            Body::Joined(_) | Body::Left if entry.author == self.me => moved(&entry.body, String::new()),
-            Body::Joined(told) if author.is_empty() => moved(&entry.body, told.clone()),
-            Body::Joined(_) | Body::Left => moved(&entry.body, author),
-            Body::Unsupported(name) => RowBody::Unsupported(name.clone()),
-            Body::Unreadable => RowBody::Unreadable,
-        }
-    }
-
-    fn unsent(&self, unsent: &Unsent) -> RowBody {
-        let author = self.name_of(&self.me);
-        let (state, problem) = match &unsent.state {
-            UnsentState::Failed(problem) => (SendState::Failed, Some(problem.clone())),
-            _ => (SendState::Sending, None),
-        };
-        let source = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
-        RowBody::Message(MessageView { problem, ..message(&unsent.text, source, false, "") })
-    }
-
-    fn sender(&self, chat: &Chat, author: &str) -> Sender {
-        if author.is_empty() {
-            Sender::System
-        } else if chat.visitor.as_deref() == Some(author) {
-            Sender::Visitor
-        } else {
-            match self.people.get(author) {
-                Some(person) if person.is_bot => Sender::Bot,
-                Some(person) if !person.is_agent => Sender::Visitor,
-                _ => Sender::Agent,
-            }
-        }
-    }
-}
-
-fn moved(body: &Body, who: String) -> RowBody {
-    if *body == Body::Left { RowBody::Left(who) } else { RowBody::Joined(who) }
-}
-
-/// Who said a message, and how far it has come.
-struct Voice {
-    sender: Sender,
-    mine: bool,
-    author: String,
-    state: Option<SendState>,
-}
-
-fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageView {
-    let nodes = from_text(text);
-    MessageView {
-        event_id: event_id.to_owned(),
-        sender: source.sender,
-        mine: source.mine,
-        private,
-        initials: initials(&source.author),
-        author: source.author,
-        text: to_text(&nodes),
-        nodes,
-        state: source.state,
-        problem: None,
-        first_of_group: true,
-        last_of_group: true,
-    }
-}
-
-/// How far a message that the server holds has come.
-fn way_of(chat: &Chat, place: &Place) -> SendState {
-    if chat.seen.as_ref() >= Some(place) {
-        SendState::Read
-    } else if chat.delivered.as_ref() >= Some(place) {
-        SendState::Delivered
-    } else {
-        SendState::Sent
-    }
-}
-
-fn row_id(source: &Source<'_>) -> RowId {
-    match source {
-        Source::Held { row, .. } => row.id,
-        Source::Unsent(unsent) => unsent.row,
-    }
 }
 
 /// One or two letters: of the first word and of the last.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let mut letters = name.split_whitespace().filter_map(letter);
     let first = letters.next();

@@ -8,12 +8,14 @@ mod effect;
 mod incoming;
 mod input;
 mod intents;
+mod left_behind;
 mod look;
 mod news;
 mod outbox;
 mod owed;
 mod pushes;
 mod requests;
+mod rows;
 mod transcript;
 mod view;
 mod wire;
@@ -22,7 +24,7 @@ pub use desk::{Config, Desk};
 pub use effect::{Announcement, Effect};
 pub use input::{DeskInput, Intent, RowId, SocketId, Target};
 pub use view::{
-    ChatLine, ChatState, ChatView, DeskView, FileView, LastLine, MessageView, Notice, PageView, Phase, RowBody, RowKey,
-    RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView, VisitorView, Wish,
-    is_web_address,
+    ChatLine, ChatState, ChatView, DeskView, FileView, FormLine, LastLine, MessageView, Notice, PageView, Phase,
+    RowBody, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView,
+    VisitorView, Wish, is_web_address,
 };

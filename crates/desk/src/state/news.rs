@@ -1,7 +1,7 @@
 //! What the server says, in the desk's words. `wire.rs` makes it from frames; `desk.rs` takes it in. Everything is
 //! optional that the API leaves optional: absence changes nothing.
 
-use super::{requests::RequestId, transcript::Entry};
+use super::{requests::RequestId, transcript::Entry, view::FormLine};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum News {
@@ -74,6 +74,8 @@ pub(super) enum News {
     },
     /// All agents there are, with their duty.
     Agents(Vec<Person>),
+    /// What visitors can be asked to fill in.
+    Forms(Vec<FormLine>),
     Visitor(Person),
     Page {
         visitor: String,

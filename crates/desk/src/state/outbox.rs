@@ -2,7 +2,10 @@
 //! is on its way at a time, so none overtakes another. After an ambiguous failure the chat's threads decide whether a
 //! message arrived (by its `custom_id`) before it is sent again. Called by `chat.rs`.
 
-use super::{input::RowId, view::SendProblem};
+use super::{
+    input::RowId,
+    view::{FormLine, SendProblem},
+};
 
 /// Tries that the server answered with an error of its own, before the message fails for good.
 const TRIES: u32 = 5;
@@ -13,11 +16,29 @@ pub(super) struct Unsent {
     /// Changes with what is visible of it.
     pub(super) revision: u32,
     pub(super) custom_id: String,
-    pub(super) text: String,
+    pub(super) said: Said,
     /// When it was written, Unix seconds.
     pub(super) at: u64,
     pub(super) state: UnsentState,
     tries: u32,
+}
+
+/// What the agent said or asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Text(String),
+    Form(FormLine),
+}
+
+impl Said {
+    /// The words for the list of chats.
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Form(form) if form.title.is_empty() => &form.name,
+            Self::Form(form) => &form.title,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +59,14 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn push(&mut self, row: RowId, custom_id: String, text: String, at: u64) {
+    pub(super) fn push(&mut self, row: RowId, custom_id: String, said: Said, at: u64) {
         let state = UnsentState::Waiting { not_before: 0 };
-        self.items.push(Unsent { row, revision: 0, custom_id, text, at, state, tries: 0 });
+        self.items.push(Unsent { row, revision: 0, custom_id, said, at, state, tries: 0 });
     }
 
     /// One that an earlier page of this tab left behind; it may have arrived.
-    pub(super) fn restore(&mut self, row: RowId, custom_id: String, text: String, at: u64) {
-        self.items.push(Unsent { row, revision: 0, custom_id, text, at, state: UnsentState::Checking, tries: 0 });
+    pub(super) fn restore(&mut self, row: RowId, custom_id: String, at: u64, said: Said) {
+        self.items.push(Unsent { row, revision: 0, custom_id, said, at, state: UnsentState::Checking, tries: 0 });
     }
 
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Unsent> {
@@ -66,12 +87,12 @@ impl Outbox {
     }
 
     /// The one to send at this moment, which is then on its way.
-    pub(super) fn next(&mut self, now: u64) -> Option<(String, String)> {
+    pub(super) fn next(&mut self, now: u64) -> Option<(String, Said)> {
         let item = self.items.iter_mut().find(|item| !matches!(item.state, UnsentState::Failed(_)))?;
         match item.state {
             UnsentState::Waiting { not_before } if not_before <= now => {
                 item.state = UnsentState::InFlight;
-                Some((item.custom_id.clone(), item.text.clone()))
+                Some((item.custom_id.clone(), item.said.clone()))
             }
             _ => None,
         }
@@ -168,10 +189,14 @@ impl Unsent {
 mod tests {
     use super::*;
 
+    fn text_of(text: &str) -> Said {
+        Said::Text(text.to_owned())
+    }
+
     fn filled(texts: &[&str]) -> Outbox {
         let mut outbox = Outbox::default();
         for (n, text) in texts.iter().enumerate() {
-            outbox.push(RowId(n as u64), format!("c{n}"), (*text).to_owned(), 0);
+            outbox.push(RowId(n as u64), format!("c{n}"), text_of(text), 0);
         }
         outbox
     }
@@ -179,10 +204,10 @@ mod tests {
     #[test]
     fn messages_leave_one_after_another_in_the_order_of_writing() {
         let mut outbox = filled(&["one", "two"]);
-        assert_eq!(outbox.next(0), Some(("c0".into(), "one".into())));
+        assert_eq!(outbox.next(0), Some(("c0".into(), text_of("one"))));
         assert_eq!(outbox.next(0), None, "the first is still on its way");
         assert_eq!(outbox.accepted("c0"), Some(RowId(0)));
-        assert_eq!(outbox.next(0), Some(("c1".into(), "two".into())));
+        assert_eq!(outbox.next(0), Some(("c1".into(), text_of("two"))));
     }
 
     #[test]
@@ -191,7 +216,7 @@ mod tests {
         outbox.next(0);
         outbox.refused("c0", &SendProblem::Refused("too long".into()));
         assert!(outbox.has_failed());
-        assert_eq!(outbox.next(0), Some(("c1".into(), "two".into())));
+        assert_eq!(outbox.next(0), Some(("c1".into(), text_of("two"))));
     }
 
     #[test]
@@ -201,7 +226,7 @@ mod tests {
         outbox.interrupted();
         assert_eq!(outbox.next(0), None);
         outbox.settle(10);
-        assert_eq!(outbox.next(10), Some(("c0".into(), "one".into())));
+        assert_eq!(outbox.next(10), Some(("c0".into(), text_of("one"))));
     }
 
     #[test]

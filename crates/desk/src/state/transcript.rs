@@ -32,6 +32,8 @@ pub(super) enum Body {
     Message(String),
     System(String),
     Form(Vec<(String, String)>),
+    /// The visitor is asked for the form of this name.
+    FormAsked(String),
     File {
         name: String,
         url: Option<String>,
@@ -52,7 +54,12 @@ impl Body {
         match self {
             Self::Message(text) | Self::System(text) => text,
             Self::File { name, .. } => name,
-            Self::Form(_) | Self::Joined(_) | Self::Left | Self::Unsupported(_) | Self::Unreadable => "",
+            Self::Form(_)
+            | Self::FormAsked(_)
+            | Self::Joined(_)
+            | Self::Left
+            | Self::Unsupported(_)
+            | Self::Unreadable => "",
         }
     }
 

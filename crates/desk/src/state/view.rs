@@ -115,6 +115,8 @@ pub struct ChatView {
     pub notice: Option<Notice>,
     pub typing: Option<TypingView>,
     pub targets: Vec<TargetLine>,
+    /// What the visitor can be asked to fill in.
+    pub forms: Vec<FormLine>,
     /// What the composer is to hold when the chat is selected.
     pub draft: String,
 }
@@ -142,6 +144,14 @@ pub struct TypingView {
     pub name: String,
     /// What the visitor has typed so far, where the server tells.
     pub preview: Option<String>,
+}
+
+/// A form that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    pub name: String,
+    /// Empty where it has none.
+    pub title: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,8 +201,10 @@ pub enum RowBody {
     Message(MessageView),
     /// The server's words.
     System(String),
-    /// The visitor filled in a form: its fields.
+    /// The visitor filled in a form: its fields. None of them: they gave it up.
     Form(Vec<(String, String)>),
+    /// The visitor was asked for this form, and how far that came.
+    FormAsked(FormLine, SendState),
     File(FileView),
     /// Who came in or went: a name, the agent's own empty.
     Joined(String),

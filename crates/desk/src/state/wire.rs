@@ -5,17 +5,17 @@ use parlor_agent_protocol as api;
 use serde_json::{Value, json};
 
 use super::{
-    chat::Chat,
     input::Target,
     news::{Answer, ChatNews, EventNews, News, Page, Person, Refusal, ThreadNews, Told},
-    outbox::UnsentState,
+    outbox::Said,
     requests::RequestId,
     transcript::{Body, Entry},
-    view::is_web_address,
+    view::{FormLine, is_web_address},
 };
 
 /// The group that stands for the queue.
 const QUEUE_GROUP: &str = "0";
+const FORM_SHOW: &str = "chat_session_form_show";
 
 /// What the desk asks of the server.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) enum Request<'a> {
     Send {
         chat: &'a str,
         custom_id: &'a str,
-        text: &'a str,
+        said: &'a Said,
     },
     Typing {
         chat: &'a str,
@@ -71,8 +71,8 @@ pub(super) fn encode(id: RequestId, request: &Request<'_>) -> String {
         Request::Accept { chat, me } => {
             api::Call::AddUserToChat { chat_id: chat.to_owned(), user_id: me.to_owned(), agent: true }
         }
-        Request::Send { chat, custom_id, text } => {
-            let mut event = api::Event::of(api::Body::Message { text: text.to_owned() });
+        Request::Send { chat, custom_id, said } => {
+            let mut event = api::Event::of(body_of(custom_id, said));
             event.custom_id = Some(custom_id.to_owned());
             api::Call::SendEvent { chat_id: chat.to_owned(), event: Box::new(event), attach_to_last_thread: true }
         }
@@ -100,6 +100,16 @@ pub(super) fn encode(id: RequestId, request: &Request<'_>) -> String {
         },
     };
     api::Request { request_id: Some(id.0.to_string()), author_id: None, call }.encode_frame()
+}
+
+/// The visitors' API event of a form travels as a custom event; what is said under an id of its own is asked under it.
+fn body_of(custom_id: &str, said: &Said) -> api::Body {
+    match said {
+        Said::Text(text) => api::Body::Message { text: text.clone() },
+        Said::Form(form) => api::Body::Custom {
+            content: json!({ "event": FORM_SHOW, "form_request_id": custom_id, "form_name": form.name }),
+        },
+    }
 }
 
 /// An id that no other page makes.
@@ -196,6 +206,10 @@ fn extra_news(extra: api::Extra) -> News {
         }
         api::Extra::NotTyping { chat_id, user_id } => News::Typing { chat: chat_id, author: user_id, is_typing: false },
         api::Extra::Queue { ewt, .. } => News::Queue { ewt },
+        api::Extra::Forms(forms) => {
+            let line = |form: api::extra::FormOffer| FormLine { name: form.name, title: form.title };
+            News::Forms(forms.into_iter().map(line).collect())
+        }
     }
 }
 
@@ -269,6 +283,9 @@ fn event(told: api::Event) -> Option<EventNews> {
             Body::Joined(content["display_name"].as_str().unwrap_or_default().chars().take(80).collect())
         }
         api::Body::Custom { content } if content["event"] == "chat_session_party_left" => Body::Left,
+        api::Body::Custom { content } if content["event"] == FORM_SHOW => {
+            Body::FormAsked(content["form_name"].as_str().unwrap_or_default().chars().take(80).collect())
+        }
         api::Body::Custom { content } => {
             Body::Unsupported(content["event"].as_str().unwrap_or("custom").chars().take(80).collect())
         }
@@ -335,43 +352,4 @@ fn customer(told: api::user::Customer) -> Person {
         referrer: filled(visit.referrer),
         ..Person::default()
     }
-}
-
-/// What a page left unsent: a message with its id, or a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LeftBehind {
-    pub(super) chat: String,
-    /// `None`: a draft.
-    pub(super) custom_id: Option<String>,
-    pub(super) text: String,
-    /// Unix seconds.
-    pub(super) at: u64,
-}
-
-/// Messages that the server does not hold, and drafts, as text for the tab's storage.
-pub(super) fn encode_unsent<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String> {
-    let mut kept = Vec::new();
-    for chat in chats {
-        for unsent in chat.outbox.iter().filter(|unsent| !matches!(unsent.state, UnsentState::Failed(_))) {
-            kept.push(json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.text, "at": unsent.at }));
-        }
-        if !chat.draft.is_empty() {
-            kept.push(json!({ "chat": chat.id, "text": chat.draft, "at": 0 }));
-        }
-    }
-    (!kept.is_empty()).then(|| Value::Array(kept).to_string())
-}
-
-pub(super) fn decode_unsent(kept: &str) -> Vec<LeftBehind> {
-    let Ok(Value::Array(kept)) = serde_json::from_str(kept) else { return Vec::new() };
-    let text = |item: &Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
-    kept.iter()
-        .map(|item| LeftBehind {
-            chat: text(item, "chat"),
-            custom_id: item["id"].as_str().map(str::to_owned),
-            text: text(item, "text"),
-            at: item["at"].as_u64().unwrap_or(0),
-        })
-        .filter(|left| !left.chat.is_empty() && !left.text.is_empty())
-        .collect()
 }

@@ -1,7 +1,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "tests write their JSON in place")]
 //! What an agent notices of the desk.
 
-use crate::harness::{Bench, CHAT, ME, accepted, agent, event, summary, visitor};
+use crate::harness::{Bench, CHAT, ME, accepted, agent, custom, event, summary, visitor};
 use parlor_desk::state::{
     Announcement, ChatState, DeskInput, Intent, Notice, Phase, RowBody, SendProblem, SendState, SignInProblem, Target,
     Wish,
@@ -512,17 +512,6 @@ fn a_reload_keeps_the_agents_duty_and_a_fresh_log_in_does_not() {
     assert_ne!(bench.take("login").unwrap()["payload"]["reconnect"], true);
 }
 
-fn rows(bench: &Bench) -> Vec<RowBody> {
-    bench.view().rows.iter().filter_map(|key| Some(bench.desk.row(*key)?.body)).collect()
-}
-
-fn custom(order: u64, author: &str, content: Value) -> Value {
-    json!({
-        "id": format!("e{order}"), "order": order, "type": "custom", "author_id": author,
-        "timestamp": 1_700_000_000, "content": content, "recipients": "all",
-    })
-}
-
 #[test]
 fn who_comes_and_goes_stands_in_the_transcript_and_nobody_said_it() {
     let mut bench = Bench::with_chat();
@@ -532,7 +521,7 @@ fn who_comes_and_goes_stands_in_the_transcript_and_nobody_said_it() {
         bench.push("incoming_event", json!({ "chat_id": CHAT, "event": custom(order, author, content.clone()) }));
     }
     let moves: Vec<RowBody> =
-        rows(&bench).into_iter().filter(|row| matches!(row, RowBody::Joined(_) | RowBody::Left(_))).collect();
+        bench.rows().into_iter().filter(|row| matches!(row, RowBody::Joined(_) | RowBody::Left(_))).collect();
     let bob = || "Bob".to_owned();
     assert_eq!(moves[0], RowBody::Joined(bob()));
     assert_eq!(moves[2], RowBody::Joined(String::new()), "the agent's own coming");
@@ -603,6 +592,6 @@ fn a_word_among_agents_is_marked_and_never_seen_by_the_visitor() {
     bench.push("incoming_event", json!({ "chat_id": CHAT, "event": note }));
     let seen = json!({ "chat_id": CHAT, "user_id": "v1", "event_id": "e2", "order": 2 });
     bench.push("incoming_multicast", json!({ "type": "parlor.read", "content": seen }));
-    let Some(RowBody::Message(shown)) = rows(&bench).pop() else { panic!("a message is shown") };
+    let Some(RowBody::Message(shown)) = bench.rows().pop() else { panic!("a message is shown") };
     assert_eq!((shown.private, shown.state), (true, None));
 }

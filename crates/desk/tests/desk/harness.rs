@@ -154,16 +154,18 @@ impl Bench {
         self.desk.view()
     }
 
+    /// What the transcript shows.
+    pub(crate) fn rows(&self) -> Vec<RowBody> {
+        self.view().rows.iter().filter_map(|key| Some(self.desk.row(*key)?.body)).collect()
+    }
+
     /// The messages of the transcript with how far each has come.
     pub(crate) fn messages(&self) -> Vec<(String, Option<SendState>)> {
-        self.view()
-            .rows
-            .iter()
-            .filter_map(|key| match self.desk.row(*key)?.body {
-                RowBody::Message(message) => Some((message.text, message.state)),
-                _ => None,
-            })
-            .collect()
+        let message = |row| match row {
+            RowBody::Message(message) => Some((message.text, message.state)),
+            _ => None,
+        };
+        self.rows().into_iter().filter_map(message).collect()
     }
 
     pub(crate) fn texts(&self) -> Vec<String> {
@@ -187,6 +189,13 @@ pub(crate) fn event(order: u64, author: &str, text: &str) -> Value {
     json!({
         "id": format!("e{order}"), "order": order, "type": "message", "author_id": author,
         "timestamp": 1_700_000_000, "text": text, "recipients": "all",
+    })
+}
+
+pub(crate) fn custom(order: u64, author: &str, content: Value) -> Value {
+    json!({
+        "id": format!("e{order}"), "order": order, "type": "custom", "author_id": author,
+        "timestamp": 1_700_000_000, "content": content, "recipients": "all",
     })
 }
 

@@ -11,7 +11,7 @@ use axum::{
     Router,
     routing::{any, get},
 };
-use parlor_agent_protocol::{ApiError, ErrorKind, Request, Value};
+use parlor_agent_protocol::{ApiError, ErrorKind, Request, Value, extra::FormOffer};
 use parlor_conversation::{Center, Change};
 
 use crate::backend::{
@@ -66,6 +66,13 @@ impl Desk {
     #[must_use]
     pub fn with_most_sockets(mut self, most: usize) -> Self {
         self.most_sockets = most;
+        self
+    }
+
+    /// What agents can ask visitors to fill in.
+    #[must_use]
+    pub fn with_forms(self, forms: Vec<FormOffer>) -> Self {
+        self.hub().offer_forms(forms);
         self
     }
 

@@ -23,6 +23,11 @@ pub(crate) enum Op {
     Say(String),
     /// For a message of the visitor, at most so many milliseconds.
     AwaitMessage(Option<u64>),
+    /// Asks for the form of this name; its answers become variables. At most so many milliseconds.
+    Form {
+        name: String,
+        timeout: Option<u64>,
+    },
     /// To this agent, or to the queue.
     Transfer(Option<String>),
     End,
@@ -35,7 +40,7 @@ pub(crate) struct Reply {
     pub(crate) ops: Vec<Op>,
 }
 
-const STEP_KEYS: [&str; 6] = ["say", "wait", "typing", "timeout", "transfer", "end"];
+const STEP_KEYS: [&str; 7] = ["say", "wait", "typing", "timeout", "form", "transfer", "end"];
 const LONGEST_SECONDS: f64 = 86_400.0;
 
 /// Reads a script. The error is one line.
@@ -69,14 +74,14 @@ pub fn from_table(table: &Table) -> Result<Script, String> {
 
 fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String> {
     only(step, place, &STEP_KEYS)?;
-    let does = ["say", "wait", "transfer", "end"].into_iter().filter(|key| step.contains_key(*key)).count();
+    let does = ["say", "wait", "form", "transfer", "end"].into_iter().filter(|key| step.contains_key(*key)).count();
     if does > 1 || (does == 0 && !step.contains_key("typing")) {
         return Err(format!(
-            "{place}: exactly one of say, wait, typing, transfer, end is needed (typing may go with say)"
+            "{place}: exactly one of say, wait, typing, form, transfer, end is needed (typing may go with say)"
         ));
     }
-    if step.contains_key("timeout") && !step.contains_key("wait") {
-        return Err(format!("{place}: timeout goes with wait = \"message\" only"));
+    if step.contains_key("timeout") && !step.contains_key("wait") && !step.contains_key("form") {
+        return Err(format!("{place}: timeout goes with wait = \"message\" or with form"));
     }
     if step.contains_key("typing") && does == 1 && !step.contains_key("say") {
         return Err(format!("{place}: typing goes with say or alone"));
@@ -91,10 +96,12 @@ fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String>
             }
             Value::String(_) => return Err(bad(place, "wait", wait, "\"message\" or seconds")),
             _ if step.contains_key("timeout") => {
-                return Err(format!("{place}: timeout goes with wait = \"message\" only"));
+                return Err(format!("{place}: timeout goes with wait = \"message\" or with form"));
             }
             _ => ops.extend(seconds(step, place, "wait")?.map(Op::Pause)),
         }
+    } else if let Some(name) = form(step, place)? {
+        ops.push(Op::Form { name, timeout: seconds(step, place, "timeout")? });
     } else if let Some(to) = text(step, place, "transfer")? {
         ops.push(transfer(to));
     } else if let Some(end) = step.get("end") {
@@ -109,7 +116,7 @@ fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String>
 }
 
 fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
-    only(reply, place, &["match", "say", "typing", "then"])?;
+    only(reply, place, &["match", "say", "typing", "form", "timeout", "then"])?;
     let words = match reply.get("match") {
         Some(Value::String(word)) => vec![word.clone()],
         Some(Value::Array(list)) if list.iter().all(Value::is_str) => {
@@ -126,6 +133,11 @@ fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
     if let Some(words) = text(reply, place, "say")? {
         say(words, typing, &mut ops);
     }
+    match form(reply, place)? {
+        Some(name) => ops.push(Op::Form { name, timeout: seconds(reply, place, "timeout")? }),
+        None if reply.contains_key("timeout") => return Err(format!("{place}: timeout goes with form only")),
+        None => {}
+    }
     if let (Some(then), Some(value)) = (text(reply, place, "then")?, reply.get("then")) {
         ops.push(match then.as_str() {
             "transfer" => Op::Transfer(None),
@@ -134,7 +146,7 @@ fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
         });
     }
     if ops.is_empty() {
-        return Err(format!("{place}: say or then is needed"));
+        return Err(format!("{place}: say, form or then is needed"));
     }
     Ok(Reply { words: words.iter().map(|word| word.trim().to_lowercase()).collect(), ops })
 }
@@ -148,6 +160,15 @@ fn say(words: String, typing: Option<u64>, ops: &mut Vec<Op>) {
 
 fn transfer(to: String) -> Op {
     Op::Transfer((to != "queue").then_some(to))
+}
+
+/// The name of a form; empty asks for the next message instead.
+fn form(table: &Table, place: &str) -> Result<Option<String>, String> {
+    match table.get("form") {
+        None => Ok(None),
+        Some(Value::String(name)) => Ok(Some(name.trim().to_owned())),
+        Some(other) => Err(bad(place, "form", other, "the name of a form, or \"\" for the next message")),
+    }
 }
 
 fn only(table: &Table, place: &str, allowed: &[&str]) -> Result<(), String> {
@@ -207,6 +228,8 @@ mod tests {
             ("[[step]]\nsay = 5", &["step 1", "say", "5", "a text"]),
             ("[[step]]\nsya = \"x\"", &["step 1", "sya", "say"]),
             ("[[step]]\nwait = -1", &["step 1", "wait", "-1", "86400"]),
+            ("[[step]]\nform = 3", &["step 1", "form", "3", "name of a form"]),
+            ("[[step]]\nsay = \"a\"\ntimeout = 3", &["step 1", "timeout", "form"]),
             ("[[step]]\nend = false", &["step 1", "end", "false", "true"]),
             ("[[step]]\nsay = \"a\"\nend = true", &["step 1", "exactly one"]),
             ("[[reply]]\nsay = \"x\"", &["reply 1", "match"]),

@@ -13,6 +13,12 @@ pub enum Act {
     Typing,
     NotTyping,
     Say(String),
+    /// Asks for a form; `request` names it. The time is in milliseconds.
+    Ask {
+        request: String,
+        name: String,
+        timeout: Option<u64>,
+    },
     /// To this agent, or to the queue. The script is over.
     Transfer(Option<String>),
     /// The chat ends. The script is over.
@@ -30,6 +36,9 @@ pub struct Player {
     /// A pause, or the end of waiting for a message.
     until: Option<u64>,
     awaiting: bool,
+    /// The form that is waited for, by its request.
+    asked: Option<String>,
+    requests: u64,
     heard: VecDeque<String>,
     over: bool,
 }
@@ -38,7 +47,17 @@ impl Player {
     /// `variables` stand as `{name}` in what is said.
     pub fn new(script: Arc<Script>, variables: BTreeMap<String, String>) -> Self {
         let ops = script.steps.iter().cloned().collect();
-        Self { script, variables, ops, until: None, awaiting: false, heard: VecDeque::new(), over: false }
+        Self {
+            script,
+            variables,
+            ops,
+            until: None,
+            awaiting: false,
+            asked: None,
+            requests: 0,
+            heard: VecDeque::new(),
+            over: false,
+        }
     }
 
     /// A chat that went on before: the steps are past, messages are answered.
@@ -57,6 +76,15 @@ impl Player {
         }
     }
 
+    /// The visitor filled in a form, or gave it up.
+    pub fn filled_in(&mut self, request: &str, answers: &[(String, String)]) {
+        if self.asked.as_deref() == Some(request) {
+            self.asked = None;
+            self.until = None;
+            self.variables.extend(answers.iter().cloned());
+        }
+    }
+
     /// When `advance` is to be called again; `None`: after the next message.
     pub fn next_deadline(&self) -> Option<u64> {
         self.until.filter(|_| !self.over)
@@ -67,7 +95,13 @@ impl Player {
         let mut acts = Vec::new();
         while !self.over {
             let due = self.until.is_none_or(|until| until <= now);
-            if self.awaiting {
+            if self.asked.is_some() {
+                if !due || self.until.is_none() {
+                    break;
+                }
+                self.asked = None;
+                self.until = None;
+            } else if self.awaiting {
                 if self.heard.pop_front().is_none() && (!due || self.until.is_none()) {
                     break;
                 }
@@ -86,6 +120,13 @@ impl Player {
                 Some(Op::AwaitMessage(most)) => {
                     self.awaiting = true;
                     self.until = most.map(|millis| now.saturating_add(millis));
+                }
+                Some(Op::Form { name, timeout }) => {
+                    self.requests += 1;
+                    let request = format!("script-{}", self.requests);
+                    self.asked = Some(request.clone());
+                    self.until = timeout.map(|millis| now.saturating_add(millis));
+                    acts.push(Act::Ask { request, name, timeout });
                 }
                 Some(Op::Transfer(to)) => {
                     self.over = true;
@@ -179,6 +220,29 @@ mod tests {
         assert_eq!(player.next_deadline(), Some(5_000));
         assert_eq!(player.advance(4_999), []);
         assert_eq!(player.advance(5_000), [Act::Transfer(None)]);
+    }
+
+    #[test]
+    fn a_form_is_waited_for_and_its_answers_can_be_said() {
+        let script = "[[step]]\nform = \"Order\"\ntimeout = 60\n[[step]]\nsay = \"Order {number}.\"";
+        let mut player = player(script, None);
+        let ask = Act::Ask { request: "script-1".to_owned(), name: "Order".to_owned(), timeout: Some(60_000) };
+        assert_eq!(player.advance(0), [ask]);
+        player.hear("a message is no answer");
+        assert_eq!(player.advance(10), []);
+        player.filled_in("another", &[]);
+        assert_eq!(player.advance(20), []);
+        player.filled_in("script-1", &[("number".to_owned(), "42".to_owned())]);
+        assert_eq!(said(&player.advance(30)), ["Order 42."]);
+    }
+
+    #[test]
+    fn a_form_that_is_not_answered_in_time_is_not_waited_for() {
+        let script = "[[step]]\nform = \"Order\"\ntimeout = 60\n[[step]]\nsay = \"Never mind.\"";
+        let mut player = player(script, None);
+        player.advance(0);
+        assert_eq!(player.next_deadline(), Some(60_000));
+        assert_eq!(said(&player.advance(60_000)), ["Never mind."]);
     }
 
     #[test]

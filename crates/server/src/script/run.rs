@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use parlor_conversation::{Author, Center, Change, Conversation};
-use parlor_protocol::event::{Body, Message, Party, PartyKind};
+use parlor_protocol::event::{Answers, Body, FormShow, Message, Party, PartyKind};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{Act, Player, Script};
@@ -26,6 +26,12 @@ pub enum News {
     Message {
         chat_id: String,
         text: String,
+    },
+    /// The visitor filled in a form, or gave it up.
+    Filled {
+        chat_id: String,
+        request: String,
+        answers: Vec<(String, String)>,
     },
     /// A person joined or wrote, or the chat ended: the script has nothing to say there.
     Over {
@@ -59,6 +65,14 @@ impl News {
                 (Author::Visitor, Body::Message(message)) => {
                     let text = message.msg_text.clone().unwrap_or_else(|| message.msg.clone());
                     Some(Self::Message { chat_id: chat_id.clone(), text })
+                }
+                (Author::Visitor, Body::FormData(data)) => {
+                    let answers = match &data.data {
+                        Answers::Fields(fields) => fields.clone(),
+                        Answers::Text(_) => Vec::new(),
+                    };
+                    let request = data.form_request_id.clone();
+                    Some(Self::Filled { chat_id: chat_id.clone(), request, answers })
                 }
                 (_, Body::PartyJoined(party)) if is_person(party) => Some(Self::Over { chat_id: chat_id.clone() }),
                 (Author::Party(id), Body::Message(_)) if id != PARTY && !entry.is_internal() => {
@@ -103,6 +117,11 @@ pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<
             Some(News::Message { chat_id, text }) => {
                 if let Some(player) = players.get_mut(&chat_id) {
                     player.hear(&text);
+                }
+            }
+            Some(News::Filled { chat_id, request, answers }) => {
+                if let Some(player) = players.get_mut(&chat_id) {
+                    player.filled_in(&request, &answers);
                 }
             }
             Some(News::Over { chat_id }) => {
@@ -163,6 +182,11 @@ fn perform(
             let message =
                 Message { msg: crate::backend::desk::html(&text), msg_text: Some(text), ..Message::default() };
             center.say(now, chat_id, PARTY, Body::Message(message)).map(drop)
+        }
+        Act::Ask { request: form_request_id, name: form_name, timeout } => {
+            let form_timeout = timeout.map(|millis| millis.div_ceil(1000));
+            let show = FormShow { form_request_id, form_name, form_timeout };
+            center.say(now, chat_id, PARTY, Body::FormShow(show)).map(drop)
         }
         Act::Transfer(to) => {
             let agent = to.and_then(|id| Some((desk.hub().party_of(&id)?, id)));

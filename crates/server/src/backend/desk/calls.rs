@@ -12,7 +12,7 @@ use parlor_agent_protocol::{
     response::{EventSent, encode_chat, encode_timestamp},
 };
 use parlor_conversation::{Author, Center, Conversation, Manner, Refusal};
-use parlor_protocol::event::{Body, Message};
+use parlor_protocol::event::{Body, FormShow, Message};
 
 use super::{
     hub::{Account, Hub},
@@ -162,6 +162,11 @@ impl Hub {
             Sent::Custom { content } => {
                 let decoded = parlor_protocol::codec::decode_event(&content.to_string());
                 match decoded.body {
+                    Body::FormShow(FormShow { form_request_id, .. }) if form_request_id.trim().is_empty() => {
+                        return Err(ApiError::validation(
+                            "`payload.event.content.form_request_id` is empty: an id of this request's own is needed",
+                        ));
+                    }
                     body @ (Body::FormShow(_)
                     | Body::MessageEdit { .. }
                     | Body::MessageDelete { .. }

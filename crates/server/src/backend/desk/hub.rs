@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use parlor_agent_protocol::{Agent, Extra, MyProfile, Push, RoutingStatus, ServerFrame};
+use parlor_agent_protocol::{Agent, Extra, MyProfile, Push, RoutingStatus, ServerFrame, extra::FormOffer};
 use parlor_conversation::{Center, Change};
 use parlor_protocol::event::{Party, PartyKind};
 use tokio::sync::mpsc::{Sender, error::TrySendError};
@@ -48,11 +48,25 @@ pub struct Hub {
     duty: BTreeMap<String, RoutingStatus>,
     /// Visitors who wait and the estimate, as last told.
     queue: (u64, Option<u64>),
+    /// What visitors can be asked to fill in.
+    forms: Vec<FormOffer>,
 }
 
 impl Hub {
     pub fn new(accounts: Vec<Account>) -> Self {
-        Self { accounts, sessions: BTreeMap::new(), last_session: 0, duty: BTreeMap::new(), queue: (0, None) }
+        Self {
+            accounts,
+            sessions: BTreeMap::new(),
+            last_session: 0,
+            duty: BTreeMap::new(),
+            queue: (0, None),
+            forms: Vec::new(),
+        }
+    }
+
+    /// What visitors can be asked to fill in, as the configuration defines it.
+    pub fn offer_forms(&mut self, forms: Vec<FormOffer>) {
+        self.forms = forms;
     }
 
     /// Takes over from the center's notes who was on duty.
@@ -90,7 +104,9 @@ impl Hub {
         }
         self.staff_changed(center);
         let (waiting, ewt) = self.queue;
-        self.push_to(|session| session == id, Push::Extra(Extra::Queue { waiting, ewt }), None);
+        for extra in [Extra::Queue { waiting, ewt }, Extra::Forms(self.forms.clone())] {
+            self.push_to(|session| session == id, Push::Extra(extra), None);
+        }
         id
     }
 

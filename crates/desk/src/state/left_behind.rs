@@ -1,0 +1,65 @@
+//! What the server does not hold when the page goes, as text for the tab's storage. Called by `desk` and `incoming`.
+
+use serde_json::{Value, json};
+
+use super::{
+    chat::Chat,
+    outbox::{Said, UnsentState},
+    view::FormLine,
+};
+
+/// What a page left unsent: a message with its id, or a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LeftBehind {
+    pub(super) chat: String,
+    /// `None`: a draft.
+    pub(super) custom_id: Option<String>,
+    pub(super) text: String,
+    /// The form that was asked for; the text is then its title.
+    pub(super) form: Option<String>,
+    /// Unix seconds.
+    pub(super) at: u64,
+}
+
+impl LeftBehind {
+    pub(super) fn said(self) -> Said {
+        match self.form {
+            Some(name) => Said::Form(FormLine { name, title: self.text }),
+            None => Said::Text(self.text),
+        }
+    }
+}
+
+/// Messages that the server does not hold, and drafts.
+pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String> {
+    let mut kept = Vec::new();
+    for chat in chats {
+        for unsent in chat.outbox.iter().filter(|unsent| !matches!(unsent.state, UnsentState::Failed(_))) {
+            let mut item =
+                json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.said.words(), "at": unsent.at });
+            if let Said::Form(form) = &unsent.said {
+                item["form"] = json!(form.name);
+            }
+            kept.push(item);
+        }
+        if !chat.draft.is_empty() {
+            kept.push(json!({ "chat": chat.id, "text": chat.draft, "at": 0 }));
+        }
+    }
+    (!kept.is_empty()).then(|| Value::Array(kept).to_string())
+}
+
+pub(super) fn decode(kept: &str) -> Vec<LeftBehind> {
+    let Ok(Value::Array(kept)) = serde_json::from_str(kept) else { return Vec::new() };
+    let text = |item: &Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
+    kept.iter()
+        .map(|item| LeftBehind {
+            chat: text(item, "chat"),
+            custom_id: item["id"].as_str().map(str::to_owned),
+            text: text(item, "text"),
+            form: item["form"].as_str().map(str::to_owned),
+            at: item["at"].as_u64().unwrap_or(0),
+        })
+        .filter(|left| !left.chat.is_empty() && !left.text.is_empty())
+        .collect()
+}

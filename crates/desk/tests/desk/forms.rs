@@ -1,0 +1,74 @@
+//! Asking the visitor to fill in a form.
+
+use crate::harness::{Bench, CHAT, ME, agent, custom, event, summary, visitor};
+use parlor_desk::state::{FormLine, Intent, RowBody, SendState};
+use serde_json::{Value, json};
+
+/// A chat at a server that has one form.
+fn with_form() -> Bench {
+    let mut bench = Bench::with_chat();
+    let forms = json!({ "forms": [{ "name": "Order", "title": "Your order" }] });
+    bench.push("incoming_multicast", json!({ "type": "parlor.forms", "content": forms }));
+    bench
+}
+
+fn ask(bench: &mut Bench) -> Value {
+    bench.want(Intent::AskForm { chat: CHAT.into(), name: "Order".into() });
+    bench.take("send_event").unwrap()
+}
+
+#[test]
+fn a_form_is_asked_for_and_its_answers_stand_in_the_transcript() {
+    let mut bench = with_form();
+    let offered: Vec<String> = bench.view().chat.unwrap().forms.into_iter().map(|form| form.title).collect();
+    assert_eq!(offered, ["Your order"]);
+    let request = ask(&mut bench);
+    let event = &request["payload"]["event"];
+    let id = event["custom_id"].as_str().unwrap();
+    let content = json!({ "event": "chat_session_form_show", "form_request_id": id, "form_name": "Order" });
+    assert_eq!((event["type"].as_str(), &event["content"]), (Some("custom"), &content));
+    let order = FormLine { name: "Order".into(), title: "Your order".into() };
+    let asked = |state| RowBody::FormAsked(order.clone(), state);
+    assert_eq!(bench.rows().last(), Some(&asked(SendState::Sending)));
+
+    let mut held = custom(2, ME, content);
+    held["custom_id"] = event["custom_id"].clone();
+    bench.answer(&request, json!({ "thread_id": "t", "event": held }));
+    assert_eq!(bench.rows().last(), Some(&asked(SendState::Sent)));
+    let filled = json!({
+        "id": "e3", "order": 3, "type": "filled_form", "author_id": "v1", "timestamp": 1_700_000_000,
+        "fields": [{ "type": "text", "id": "number", "label": "number", "value": "42" }], "recipients": "all",
+    });
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": filled }));
+    let Some(RowBody::Form(fields)) = bench.rows().pop() else { panic!("the answers are shown") };
+    assert!(format!("{fields:?}").contains("42"), "{fields:?}");
+}
+
+#[test]
+fn a_form_whose_request_may_have_arrived_is_looked_for_before_it_is_asked_for_again() {
+    let mut bench = with_form();
+    let request = ask(&mut bench);
+    let sent = request["payload"]["event"].clone();
+    bench.cut();
+    bench.come_back(&[summary(CHAT, &[visitor(), agent(ME)])]);
+    let mut held = custom(2, ME, sent["content"].clone());
+    held["custom_id"] = sent["custom_id"].clone();
+    bench.serve_threads(CHAT, &[visitor(), agent(ME)], vec![event(1, "v1", "hello"), held], true);
+    bench.wait(60_000);
+    assert_eq!(bench.take("send_event"), None);
+    let asked = bench.rows().into_iter().filter(|row| matches!(row, RowBody::FormAsked(..))).count();
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn a_form_that_was_asked_for_when_the_page_was_left_is_still_a_form() {
+    let mut bench = with_form();
+    ask(&mut bench);
+    let unsent = bench.unsent.clone().unwrap();
+    let mut bench = Bench::new();
+    bench.desk.restore_unsent(&unsent);
+    bench.sign_in(&[summary(CHAT, &[visitor(), agent(ME)])]);
+    bench.serve_threads(CHAT, &[visitor(), agent(ME)], vec![event(1, "v1", "hello")], true);
+    let request = bench.take("send_event").unwrap();
+    assert_eq!(request["payload"]["event"]["content"]["form_name"], "Order");
+}
