@@ -32,6 +32,12 @@ export class Desk {
     await this.part("input").press("Enter");
   }
 
+  /** Asks the visitor for the form of this name. */
+  async ask(form) {
+    await this.part("ask").click();
+    await this.part("ask-form").and(this.page.locator(`[data-form="${form}"]`)).click();
+  }
+
   async messages() {
     return this.page.evaluate(() => {
       const words = (text) => text?.innerText || text?.textContent || "";

@@ -43,7 +43,8 @@ async function withEveryKind({ page }) {
         { event: "chat_session_party_joined", party_id: "ben", display_name: "Ben Okafor", type: "internal" },
         { event: "chat_session_party_left", party_id: "ben" },
         { event: "chat_session_case_set", case_id: "1", case_number: "17" },
-        { event: "chat_session_form_show", party_id, form_name: "survey", form_id: "1", form_request_id: "1", form_timeout: 60, form_data: "{}" },
+        { event: "chat_session_form_show", party_id, form_name: "Unheard of", form_request_id: "1", form_timeout: 60 },
+        { event: "chat_session_cobrowsing_requested", party_id, msg_id: "9011" },
         { event: message, party_id, msg_id: "9007", msg: "half a pair: \ud83d" },
         { event: "chat_session_timeout_warning", msg: "Are you still there?" },
       );
@@ -131,7 +132,7 @@ export default [
     }
     await until("every line is there", async () => {
       const lines = (await visitor.messages()).filter(({ sender }) => sender === "system").map(({ text }) => text);
-      const wanted = [/Anna.* joined/, /Ben.* joined/, /Ben.* left/, /could not be shown/, /can't show/];
+      const wanted = [/Anna.* joined/, /Ben.* joined/, /Ben.* left/, /could not be shown/, /can't be shown/, /can't show/];
       return wanted.every((pattern) => lines.some((line) => pattern.test(line))) || lines;
     });
     await visitor.part("still-here").waitFor();
