@@ -14,6 +14,7 @@ mod encode;
 pub mod error;
 pub mod event;
 mod fields;
+pub mod files;
 pub mod form;
 pub mod ids;
 mod json;

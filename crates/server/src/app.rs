@@ -25,6 +25,7 @@ use crate::{
     center::Shell,
     connection::Peer,
     faults::{self, Faults},
+    files::Files,
     limits::Meter,
     settings::Settings,
     visitor_api,
@@ -36,6 +37,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     pub shell: Shell,
     pub desk: Arc<Desk>,
+    pub files: Arc<Files>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) meter: Arc<Meter>,
     pub(crate) counts: Arc<Counts>,
@@ -49,17 +51,18 @@ pub(crate) struct Counts {
 }
 
 impl App {
-    pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>) -> Self {
+    pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>, files: Arc<Files>) -> Self {
         let (faults, meter, counts) = (Arc::default(), Arc::default(), Arc::default());
-        Self { settings, shell, desk, faults, meter, counts }
+        Self { settings, shell, desk, files, faults, meter, counts }
     }
 }
 
 /// Everything that the server answers.
 pub fn app(app: App) -> Router {
     let handle: Arc<dyn Handle> = Arc::new(app.shell.clone());
+    let base = app.settings.public_url.as_deref().unwrap_or_default();
     // Agents, and their page.
-    let agents = agent_api::router(Arc::clone(&app.desk), handle);
+    let agents = agent_api::router(Arc::clone(&app.desk), handle, Arc::clone(&app.files), base);
     let mut router = Router::new()
         // Visitors.
         .merge(visitor_api::router(&app))

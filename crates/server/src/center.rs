@@ -186,6 +186,10 @@ impl State {
 }
 
 impl Handle for Shell {
+    fn now(&self) -> u64 {
+        Shell::now(self)
+    }
+
     fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) -> Result<(), Refusal> {
         let stored = self.act(|center, now| {
             act(center, now);

@@ -11,6 +11,7 @@ pub mod center;
 pub mod clock;
 pub mod connection;
 mod faults;
+pub mod files;
 mod ids;
 pub mod limits;
 pub mod run;

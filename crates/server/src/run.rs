@@ -14,6 +14,7 @@ use crate::{
     center::Shell,
     clock::Clock,
     connection::{self, Room},
+    files::{self, Files},
     script,
     settings::Settings,
     store::Store,
@@ -37,7 +38,8 @@ async fn serve(settings: Settings) -> Result<(), String> {
         .await
         .map_err(|why| format!("{} can't be listened to: {why}", settings.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
-    let state = assemble(settings, store)?;
+    let files = Files::open(&settings.data)?;
+    let state = assemble(settings, store, files)?;
     announce(&state.settings, &address.to_string());
 
     let shell = state.shell.clone();
@@ -67,7 +69,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
 const SURVEY: &str = "MobileChatSurvey";
 
 /// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
-pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
+pub fn assemble(settings: Settings, store: Store, files: Files) -> Result<App, String> {
     let clock = Clock::start();
     let kept = settings.chat.kept_after_end;
     let stored =
@@ -95,7 +97,9 @@ pub fn assemble(settings: Settings, store: Store) -> Result<App, String> {
         let handle: Arc<dyn Handle> = Arc::new(shell.clone());
         tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));
     }
-    Ok(App::new(Arc::new(settings), shell, desk))
+    let files = Arc::new(files);
+    tokio::spawn(files::forget(Arc::clone(&files), clock, settings.keep_history));
+    Ok(App::new(Arc::new(settings), shell, desk, files))
 }
 
 /// What agents can ask for: the configured forms by name, and the survey that every widget knows.

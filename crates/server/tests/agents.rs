@@ -10,12 +10,13 @@ use std::sync::{
 use futures_util::{SinkExt, StreamExt};
 use parlor_conversation::{Center, Refusal, Settings};
 use parlor_protocol::{
-    event::{Body, Event, Message, PartyKind},
+    event::{Body, Event, File, Message, PartyKind},
     request::RequestChat,
 };
 use parlor_server::{
     agent_api::{Desk, router},
     backend::{Backend, Handle, desk::Account},
+    files::Files,
     script,
 };
 use serde_json::{Value, json};
@@ -26,9 +27,14 @@ struct House {
     center: Mutex<Center>,
     desk: Arc<Desk>,
     now: AtomicU64,
+    files: tempfile::TempDir,
 }
 
 impl Handle for House {
+    fn now(&self) -> u64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
     fn apply(&self, act: &mut dyn FnMut(&mut Center, u64)) -> Result<(), Refusal> {
         let mut center = self.center.lock().unwrap();
         let now = self.now.fetch_add(10, Ordering::SeqCst);
@@ -84,10 +90,12 @@ async fn serve(desk: Desk) -> (Arc<House>, String) {
         center: Mutex::new(Center::new(Settings::default())),
         desk: Arc::clone(&desk),
         now: AtomicU64::new(1_700_000_000_000),
+        files: tempfile::tempdir().unwrap(),
     });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let app = router(desk, house.clone());
+    let files = Arc::new(Files::open(house.files.path()).unwrap());
+    let app = router(desk, house.clone(), files, "https://chat.example.com");
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
     (house, address)
 }
@@ -513,4 +521,70 @@ async fn the_script_answers_until_a_person_takes_over() {
     let tens =
         house.history("c1").iter().filter(|event| matches!(&event.body, Body::Message(m) if m.msg == "Ten")).count();
     assert_eq!(tens, 1);
+}
+
+fn file_form(chat_id: &str, custom_id: &str, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    let mut body = Vec::new();
+    for (part, value) in [("payload.chat_id", chat_id), ("payload.custom_id", custom_id)] {
+        body.extend(format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    let file = format!("--b\r\nContent-Disposition: form-data; name=\"payload.file\"; filename=\"{name}\"\r\n\r\n");
+    body.extend(file.bytes().chain(bytes.iter().copied()).chain(*b"\r\n--b--\r\n"));
+    ("multipart/form-data; boundary=b".to_owned(), body)
+}
+
+async fn send_file(address: &str, (kind, body): (String, Vec<u8>)) -> (u16, Value) {
+    let url = format!("http://{address}/v3.0/agent/action/send_file");
+    let request = reqwest::Client::new().post(url).bearer_auth("token-a").header("content-type", kind).body(body);
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
+}
+
+#[tokio::test]
+async fn a_file_reaches_the_visitor_and_every_agent_once_under_one_name() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    for _ in 0..2 {
+        let (status, answer) = send_file(&address, file_form("c1", "n1", "../plan.txt", b"words")).await;
+        assert_eq!(status, 200, "{answer}");
+        assert!(answer["url"].as_str().unwrap().starts_with("https://chat.example.com/v3.0/agent/files/"));
+    }
+    let said: Vec<File> = house
+        .history("c1")
+        .into_iter()
+        .filter_map(|event| match event.body {
+            Body::File(file) => Some(file),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].file_name.as_deref(), Some("plan.txt"));
+    let event = bob.pushed("incoming_event", |payload| payload["event"]["type"] == "file").await["event"].clone();
+    assert_eq!((event["name"].as_str(), event["size"].as_u64()), (Some("plan.txt"), Some(5)));
+    let path = event["url"].as_str().unwrap().strip_prefix("https://chat.example.com").unwrap();
+    let get = |token: &'static str| reqwest::Client::new().get(format!("http://{address}{path}")).bearer_auth(token);
+    let response = get("token-b").send().await.unwrap();
+    assert!(response.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(response.text().await.unwrap(), "words");
+    assert_eq!(get("wrong").send().await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn a_file_that_may_not_travel_is_refused_and_says_why() {
+    let (house, address) = serve(two_agents()).await;
+    house.request_chat("c1");
+    let large = vec![b'x'; 10 * 1024 * 1024 + 1];
+    for (form, word) in [
+        (file_form("c1", "1", "run.exe", b"x"), "type"),
+        (file_form("c1", "2", "nothing.txt", b""), "empty"),
+        (file_form("c1", "3", "large.bin", &large), "10485760"),
+        (file_form("nowhere", "4", "a.txt", b"x"), "no such chat"),
+    ] {
+        let (status, answer) = send_file(&address, form).await;
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!((400..500).contains(&status) && message.contains(word), "{status} {message}");
+    }
+    assert!(!house.history("c1").iter().any(|event| matches!(event.body, Body::File(_))));
 }

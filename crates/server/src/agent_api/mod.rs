@@ -1,6 +1,7 @@
 //! `LiveChat` Agent API v3.0 over HTTP and the socket: who may speak, envelopes, limits, life of a connection.
 //! What the calls do is the desk's (`backend::desk`). Mounted by the server's `app`.
 
+mod files;
 mod login;
 mod socket;
 mod web;
@@ -9,16 +10,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{any, get},
 };
 use parlor_agent_protocol::{ApiError, ErrorKind, Request, Value, extra::FormOffer};
 use parlor_conversation::{Center, Change};
 
-use crate::backend::{
-    Backend, Handle, apply,
-    desk::{Account, Hub},
+use crate::{
+    backend::{
+        Backend, Handle, apply,
+        desk::{Account, Hub, sent_file},
+    },
+    files::Files,
+    script::News,
 };
-use crate::script::News;
 
 /// The largest request, on the web and on the socket, in bytes.
 pub const LARGEST_REQUEST: usize = 256 * 1024;
@@ -43,6 +48,9 @@ pub struct Desk {
 pub(crate) struct Shared {
     desk: Arc<Desk>,
     handle: Arc<dyn Handle>,
+    files: Arc<Files>,
+    /// The server's own address, empty where it is not configured.
+    base: Arc<str>,
 }
 
 impl Desk {
@@ -110,11 +118,13 @@ impl Backend for Desk {
 }
 
 /// The routes under `/v3.0/agent/`.
-pub fn router(desk: Arc<Desk>, handle: Arc<dyn Handle>) -> Router {
+pub fn router(desk: Arc<Desk>, handle: Arc<dyn Handle>, files: Arc<Files>, base: &str) -> Router {
     Router::new()
         .route("/v3.0/agent/action/{action}", any(web::act))
+        .route("/v3.0/agent/action/send_file", any(web::act).post(files::send).layer(DefaultBodyLimit::disable()))
+        .route(&[sent_file::PATH, "{id}"].concat(), get(files::get))
         .route("/v3.0/agent/rtm/ws", get(socket::open))
-        .with_state(Shared { desk, handle })
+        .with_state(Shared { desk, handle, files, base: base.into() })
 }
 
 impl Shared {

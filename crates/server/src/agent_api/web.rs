@@ -50,7 +50,7 @@ pub(super) async fn act(
     }
 }
 
-fn account(shared: &Shared, headers: &HeaderMap) -> Result<Account, ApiError> {
+pub(super) fn account(shared: &Shared, headers: &HeaderMap) -> Result<Account, ApiError> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
@@ -67,7 +67,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
-fn refused(error: &ApiError) -> Response {
+pub(super) fn refused(error: &ApiError) -> Response {
     let mut response =
         failed(error, StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     if error.kind == ErrorKind::Authentication {
@@ -80,7 +80,7 @@ pub(super) fn failed(error: &ApiError, status: StatusCode) -> Response {
     answer(status, &error.encode())
 }
 
-fn answer(status: StatusCode, body: &Value) -> Response {
+pub(super) fn answer(status: StatusCode, body: &Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, body.to_string()).into_response()
 }

@@ -20,6 +20,9 @@ pub trait Backend: Send + Sync {
 
 /// The center as a backend sees it.
 pub trait Handle: Send + Sync {
+    /// UTC milliseconds.
+    fn now(&self) -> u64;
+
     /// Runs `act` on the locked center with the time in UTC milliseconds; returns when the changes it made are stored.
     /// They are told to the backend and the polls afterwards. Refused with 5500 where the disk fails: `act` was done,
     /// and is written with whatever comes next.

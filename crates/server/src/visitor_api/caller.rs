@@ -65,6 +65,11 @@ impl Caller {
     }
 }
 
+/// Whether a center's client is the browser with this cookie, of whichever tenant and app.
+pub(super) fn is_of_cookie(key: &str, cookie: &str) -> bool {
+    key.rsplit_once('\n').and_then(|(_, who)| who.strip_prefix("cookie:")) == Some(cookie)
+}
+
 /// The prefix makes browsers refuse it from anyone but this very host.
 fn cookie_name(is_https: bool) -> &'static str {
     if is_https { "__Host-parlor" } else { "parlor" }
@@ -104,12 +109,14 @@ fn identify(parts: &Parts, app: &App, client: Client) -> Result<Caller, Problem>
     if credentials.client_id.len() > LONGEST_ID {
         return Err(ErrorCode::AuthorizationFormat.into());
     }
-    let cookie = cookie(&parts.headers, cookie_name(client.is_https));
+    let cookie = cookie_of(&parts.headers, &client);
     let (app_id, client_id) = (credentials.app_id, credentials.client_id);
     Ok(Caller { tenant: tenant.host.clone(), app_id, client_id, cookie, client })
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// A browser's cookie, where it has one of ours.
+pub(super) fn cookie_of(headers: &HeaderMap, client: &Client) -> Option<String> {
+    let name = cookie_name(client.is_https);
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, value)| *found == name && ids::is_secret(value)).map(|(_, value)| value.to_owned())

@@ -6,6 +6,7 @@ mod availability;
 mod caller;
 mod configuration;
 mod get_events;
+mod get_file;
 mod get_history;
 mod ice_servers;
 mod origins;
@@ -14,6 +15,7 @@ mod request_chat;
 mod send_events;
 #[cfg(test)]
 mod tests;
+mod upload_file;
 mod version;
 
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{FromRequestParts, Path},
+    extract::{DefaultBodyLimit, FromRequestParts, Path},
     http::{HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
@@ -57,7 +59,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("//iceservers", get(ice_servers::answer))
         // A poll hands out, so what must not change anything is no poll.
         .route("/chats/{chat_id}/events", head(no_head).get(get_events::answer).post(send_events::answer))
-        .route("/chats/{chat_id}/history", get(get_history::answer));
+        .route("/chats/{chat_id}/history", get(get_history::answer))
+        .route("/chats/{chat_id}/files/{file_id}", get(get_file::answer))
+        .route("/files", axum::routing::post(upload_file::answer).layer(DefaultBodyLimit::disable()));
     let v2 = shared.clone().route("/version", get(version::answer));
     let finish = |router: Router<App>| {
         let mut router = router.fallback(unknown).method_not_allowed_fallback(wrong_method);
@@ -98,6 +102,8 @@ async fn wrong_method() -> Response {
 /// Why a request is not done.
 pub(crate) enum Problem {
     Refused(Refusal),
+    /// The request itself is wrong: 400 whatever the code's usual status.
+    Bad(Refusal),
     /// Too much of something: 429 with `Retry-After` in seconds.
     TooMuch {
         what: &'static str,
@@ -133,6 +139,7 @@ impl Problem {
                 };
                 with_retry(json(answer), seconds)
             }
+            Self::Bad(refusal) => plain(400, error_body(refusal.code, &refusal.detail)),
             Self::TooMuch { what, seconds } => {
                 let detail = format!("Too many {what}; try again in {seconds} s");
                 with_retry(plain(429, error_body(ErrorCode::Unspecified, &detail)), Some(seconds))

@@ -1,21 +1,30 @@
 //! `POST chats/{chatId}/events`: all events of the batch are taken and stored, or none.
 
-use axum::{body::Body, extract::State, response::Response};
-use parlor_conversation::answer::Answer;
-use parlor_protocol::{codec, error::ErrorCode};
+use axum::{extract::State, response::Response};
+use parlor_conversation::{Refusal, answer::Answer};
+use parlor_protocol::{
+    codec,
+    error::ErrorCode,
+    event::{Body, Event},
+};
 
 use super::{ChatId, Problem, bad_json, caller::Caller, ok, respond, text};
-use crate::app::App;
+use crate::{app::App, backend::desk::sent_file, files::StoredFile};
 
 /// Events of one request.
 const MOST_EVENTS: usize = 100;
 
-pub(crate) async fn answer(State(app): State<App>, caller: Caller, ChatId(chat_id): ChatId, body: Body) -> Response {
+pub(crate) async fn answer(
+    State(app): State<App>,
+    caller: Caller,
+    ChatId(chat_id): ChatId,
+    body: axum::body::Body,
+) -> Response {
     let result = send(&app, &caller, &chat_id, body).await;
     respond(&app, result)
 }
 
-async fn send(app: &App, caller: &Caller, chat_id: &str, body: Body) -> Result<Answer, Problem> {
+async fn send(app: &App, caller: &Caller, chat_id: &str, body: axum::body::Body) -> Result<Answer, Problem> {
     let body = text(body).await?;
     let key = caller.key().ok_or(ErrorCode::ChatNotFound)?;
     let batch = codec::decode_events(&body);
@@ -32,6 +41,27 @@ async fn send(app: &App, caller: &Caller, chat_id: &str, body: Body) -> Result<A
     if let Some(seconds) = app.meter.events(app.settings.limits, &key, caller.client.address, count, now) {
         return Err(Problem::TooMuch { what: "events", seconds });
     }
-    app.shell.act(|center, now| center.post_events(now, &key, chat_id, batch.events))?;
+    let mut events = batch.events;
+    let files = files_of(app, &key, &mut events)?;
+    let base = app.settings.public_url.as_deref().unwrap_or_default();
+    app.shell.act(|center, now| {
+        center.post_events(now, &key, chat_id, events)?;
+        files.iter().try_for_each(|file| sent_file::keep(center, chat_id, file, base))
+    })?;
     Ok(ok(String::new()))
+}
+
+/// The files that these events speak of. Each has to be the visitor's own; what an event says of it is what it is.
+fn files_of(app: &App, owner: &str, events: &mut [Event]) -> Result<Vec<StoredFile>, Problem> {
+    let mut files = Vec::new();
+    for event in events {
+        if let Body::File(said) = &mut event.body {
+            let file = app.files.find(&said.file_id).filter(|file| file.owner == owner);
+            let detail = "file_id is not one that Upload File answered to this client".to_owned();
+            let file = file.ok_or(Problem::Bad(Refusal { code: ErrorCode::FileNotFound, detail }))?;
+            *said = sent_file::event(&file, said.msg_id.take());
+            files.push(file);
+        }
+    }
+    Ok(files)
 }

@@ -11,6 +11,7 @@ use tower::ServiceExt;
 
 use crate::{
     app,
+    files::Files,
     run::assemble,
     settings::{Flags, Settings},
     store::Store,
@@ -24,7 +25,11 @@ fn house(change: impl FnOnce(&mut Settings)) -> Router {
     let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
     settings.chat.poll_hold = 20;
     change(&mut settings);
-    app(assemble(settings, Store::in_memory().unwrap()).unwrap())
+    let dir = tempfile::tempdir().unwrap();
+    let files = Files::open(dir.path()).unwrap();
+    let assembled = assemble(settings, Store::in_memory().unwrap(), files).unwrap();
+    // The folder goes with the router.
+    app(assembled).layer(axum::Extension(std::sync::Arc::new(dir)))
 }
 
 struct Heard {
@@ -480,4 +485,95 @@ async fn files_come_with_their_type_and_pages_with_a_policy_of_their_own() {
     assert!(one.header("content-security-policy").contains(&format!("'nonce-{nonce}' 'strict-dynamic'")));
     assert!(one.text.contains("http://localhost:1/") && one.text != other.text);
     assert!(ask("/desk/", "").await.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
+
+/// One part of a form and the rest that belongs to it.
+fn upload(part: &str, name: &str, bytes: &[u8], who: &str) -> Request<Body> {
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\r\n");
+    let body: Vec<u8> = head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n--b--\r\n").collect();
+    Request::post("/clientweb/api/v2/files?tenantUrl=localhost")
+        .header("authorization", who)
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+fn said(file_id: &str) -> String {
+    json!({ "events": [{ "event": "chat_session_file", "msg_id": "1", "file_id": file_id, "file_type": "image" }] })
+        .to_string()
+}
+
+#[tokio::test]
+async fn a_file_comes_back_as_it_was_to_its_own_chat_and_can_do_no_harm() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    for part in ["file", "File", "file-upload-input"] {
+        let page = b"<html><script>alert(1)</script>";
+        let answer = send(&router, upload(part, "../../notes.txt", page, CLIENT)).await;
+        assert_eq!(answer.json()["file_name"], "notes.txt", "{}", answer.text);
+        let id = answer.json()["file_id"].as_str().unwrap().to_owned();
+        let path = format!("chats/{chat}/files/{id}");
+        assert_eq!(get(&router, &path).await.error(), (404, "5502".into()), "nobody spoke of it yet");
+        assert_eq!(post(&router, &format!("chats/{chat}/events"), said(&id)).await.status, 200);
+        let file = get(&router, &path).await;
+        assert_eq!(file.text.as_bytes(), page);
+        assert_eq!(file.header("content-type"), "application/octet-stream");
+        assert_eq!(file.header("content-disposition").split(';').next(), Some("attachment"));
+        assert_eq!(file.header("x-content-type-options"), "nosniff");
+        assert!(file.header("content-security-policy").contains("sandbox"));
+    }
+    let history = get(&router, &format!("chats/{chat}/history")).await.json();
+    let events = history["events"].as_array().unwrap();
+    let files: Vec<_> = events.iter().filter(|event| event["event"] == "chat_session_file").collect();
+    assert!(files.iter().all(|file| file["file_type"] == "attachment"), "what it is, not what was said of it");
+}
+
+#[tokio::test]
+async fn a_browser_gets_its_file_by_the_cookie_alone_and_nobody_else_does() {
+    let router = house(|_| {});
+    let request = Request::post("/clientweb/api/v2/chats?tenantUrl=localhost").header("authorization", BROWSER);
+    let begun = send(&router, request.body(Body::from("{}")).unwrap()).await;
+    let cookie = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+    let chat = begun.json()["chat_id"].as_str().unwrap().to_owned();
+    let with_cookie = |mut request: Request<Body>| {
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        request
+    };
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03";
+    let id = send(&router, with_cookie(upload("file", "a.png", png, BROWSER))).await.json()["file_id"].clone();
+    let id = id.as_str().unwrap();
+    let post = Request::post(format!("/clientweb/api/v2/chats/{chat}/events?tenantUrl=localhost"));
+    let post = post.header("authorization", BROWSER).body(Body::from(said(id))).unwrap();
+    assert_eq!(send(&router, with_cookie(post)).await.status, 200);
+    let bare = || Request::get(format!("/clientweb/api/v2/chats/{chat}/files/{id}")).body(Body::empty()).unwrap();
+    let shown = router.clone().oneshot(with_cookie(bare())).await.unwrap();
+    assert_eq!((shown.status(), shown.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"));
+    assert_eq!(send(&router, bare()).await.error(), (404, "5005".into()));
+    let other = get(&router, &format!("chats/{chat}/files/{id}")).await;
+    assert_eq!(other.error(), (404, "5005".into()), "another client's chat");
+}
+
+#[tokio::test]
+async fn a_file_that_may_not_travel_is_refused_with_its_code() {
+    let router = house(|_| {});
+    assert_eq!(send(&router, upload("file", "a.txt", b"x", CLIENT)).await.error(), (404, "5005".into()), "no chat");
+    let chat = chat(&router).await;
+    let large = vec![0; 25 * 1024 * 1024 + 1];
+    let most = &large[..25 * 1024 * 1024];
+    assert_eq!(send(&router, upload("file", "most.bin", most, CLIENT)).await.status, 200);
+    for (request, code, word) in [
+        (upload("file", "large.bin", &large, CLIENT), "5501", "26214400"),
+        (upload("file", "empty.txt", b"", CLIENT), "5558", "empty"),
+        (upload("file", "run.exe", b"MZ", CLIENT), "5558", "type"),
+        (upload("picture", "a.png", b"x", CLIENT), "5558", "file"),
+    ] {
+        let answer = send(&router, request).await;
+        assert_eq!(answer.error(), (400, code.into()), "{}", answer.text);
+        assert!(answer.text.contains(word), "{}", answer.text);
+    }
+    let mut packed = upload("file", "a.txt", b"x", CLIENT);
+    packed.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+    assert_eq!(send(&router, packed).await.error(), (400, "5558".into()));
+    let unknown = post(&router, &format!("chats/{chat}/events"), said("not-one-of-mine")).await;
+    assert_eq!(unknown.error(), (400, "5502".into()));
 }

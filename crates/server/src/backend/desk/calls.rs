@@ -16,8 +16,10 @@ use parlor_protocol::event::{Body, FormShow, Message};
 
 use super::{
     hub::{Account, Hub},
+    sent_file,
     show::{self, CHAT_PROPERTIES, THREAD_PROPERTIES, event_id, is_person, seconds, thread_id},
 };
+use crate::files::StoredFile;
 
 /// The one group: everybody, by way of the queue.
 const QUEUE_GROUP: &str = "0";
@@ -53,6 +55,22 @@ fn running<'a>(center: &'a Center, chat_id: &str) -> Result<&'a Conversation, Ap
         return Err(ApiError::validation(format!("`payload.chat_id` is \"{chat_id}\": the chat's thread is closed")));
     }
     Ok(conversation)
+}
+
+/// A sender that lost the answer sends again with the same name: the place of the event that is there.
+fn named(
+    center: &Center,
+    me: &Account,
+    chat_id: &str,
+    custom_id: Option<&String>,
+    path: &str,
+) -> Result<Option<u64>, ApiError> {
+    let Some(custom_id) = custom_id else { return Ok(None) };
+    let said = find(center, chat_id)?.entry_named(&me.id, custom_id).map(|said| said.seq);
+    if said.is_none() && custom_id.len() > LONGEST_NAME {
+        return Err(ApiError::validation(format!("`{path}` is too long: at most {LONGEST_NAME} bytes are allowed")));
+    }
+    Ok(said)
 }
 
 impl Hub {
@@ -135,17 +153,8 @@ impl Hub {
     }
 
     fn send_event(center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
-        // A sender that lost the answer sends again with the same name: it gets the event that is there.
-        if let Some(custom_id) = &event.custom_id {
-            let conversation = find(center, chat_id)?;
-            if let Some(said) = conversation.entry_named(&me.id, custom_id) {
-                return sent(conversation, said.seq);
-            }
-            if custom_id.len() > LONGEST_NAME {
-                return Err(ApiError::validation(
-                    "`payload.event.custom_id` is too long: at most 256 bytes are allowed",
-                ));
-            }
+        if let Some(seq) = named(center, me, chat_id, event.custom_id.as_ref(), "payload.event.custom_id")? {
+            return sent(find(center, chat_id)?, seq);
         }
         running(center, chat_id)?;
         let is_internal = event.recipients == Recipients::Agents;
@@ -185,6 +194,30 @@ impl Hub {
         let manner = Manner { custom_id: event.custom_id.clone(), is_internal };
         let seq = center.say_so(now, chat_id, &me.id, body, manner).map_err(|refusal| refused(&refusal))?;
         sent(find(center, chat_id)?, seq.ok_or_else(|| ApiError::from(ErrorKind::Internal))?)
+    }
+
+    /// Says a file that is on disk.
+    #[expect(clippy::too_many_arguments, reason = "a call with what it acts on")]
+    pub(crate) fn send_file(
+        center: &mut Center,
+        now: u64,
+        me: &Account,
+        chat_id: &str,
+        custom_id: Option<String>,
+        file: &StoredFile,
+        base: &str,
+    ) -> Result<(), ApiError> {
+        if named(center, me, chat_id, custom_id.as_ref(), "payload.custom_id")?.is_some() {
+            return Ok(());
+        }
+        running(center, chat_id)?;
+        let act = |center: &mut Center| {
+            sent_file::keep(center, chat_id, file, base)?;
+            center.join(now, chat_id, &me.id, Self::party(me))?;
+            let body = Body::File(sent_file::event(file, None));
+            center.say_so(now, chat_id, &me.id, body, Manner { custom_id, is_internal: false })
+        };
+        act(center).map(drop).map_err(|refusal| refused(&refusal))
     }
 
     fn transfer(&mut self, center: &mut Center, now: u64, me: &Account, chat_id: &str, target: &Target) -> Done {

@@ -4,6 +4,7 @@
 mod calls;
 pub mod hub;
 mod lists;
+pub(crate) mod sent_file;
 mod show;
 mod tell;
 

@@ -12,6 +12,8 @@ use parlor_protocol::{
     event::{Answers, Body, Party, PartyKind},
 };
 
+use super::sent_file;
+
 /// The id of a chat's one thread.
 pub(crate) fn thread_id(chat_id: &str) -> String {
     format!("{chat_id}-thread")
@@ -160,6 +162,7 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
                 fields: answers.into_iter().map(field).collect(),
             }
         }
+        Body::File(file) => sent_file::shown(conversation, file),
         Body::Status { .. }
         | Body::MessageDelivered { .. }
         | Body::MessageRead { .. }

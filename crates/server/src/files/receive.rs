@@ -1,0 +1,139 @@
+//! Takes a file in: the parts of a form, one after the other, the file's own bytes straight to disk. A file that is too
+//! large is read away, so that its sender hears why instead of a broken connection.
+
+use std::time::Duration;
+
+use axum::extract::multipart::{Field, Multipart};
+use parlor_protocol::files::{self, Unfit};
+use tokio::{fs::File, io::AsyncWriteExt};
+
+use super::{Files, StoredFile};
+use crate::ids;
+
+/// Parts of one form.
+const MOST_PARTS: usize = 5;
+/// Bytes of a part that is no file.
+const LONGEST_TEXT: usize = 1024;
+/// How much of what is too large is read away.
+const MOST_DRAINED: u64 = 64 * 1024 * 1024;
+/// The next bytes have to arrive within this time.
+const STALL: Duration = Duration::from_secs(30);
+
+/// Why a file was not taken.
+#[derive(Debug)]
+pub(crate) enum FileError {
+    /// The form is not as it has to be: what is wrong, in words.
+    Form(String),
+    Unfit(Unfit),
+    TooSlow,
+    /// The disk.
+    Io(String),
+}
+
+/// What a form has to hold.
+pub(crate) struct Form<'a> {
+    /// Names that the file's part may have.
+    pub(crate) file_parts: &'a [&'a str],
+    /// In bytes.
+    pub(crate) most: u64,
+    /// Who sends it.
+    pub(crate) owner: &'a str,
+    /// UTC milliseconds.
+    pub(crate) now: u64,
+}
+
+/// The file of a form, on disk, and the form's other parts by name.
+pub(crate) async fn receive(
+    store: &Files,
+    mut parts: Multipart,
+    form: Form<'_>,
+) -> Result<(StoredFile, Vec<(String, String)>), FileError> {
+    let mut texts = Vec::new();
+    let mut file = None;
+    for _ in 0..MOST_PARTS {
+        let part = in_time(parts.next_field()).await?.map_err(|why| FileError::Form(why.body_text()))?;
+        let Some(part) = part else {
+            let allowed = form.file_parts.join(", ");
+            return file.map(|file| (file, texts)).ok_or_else(|| {
+                FileError::Form(format!("the file is missing: a part with the name {allowed} is needed"))
+            });
+        };
+        let name = part.name().unwrap_or_default().to_owned();
+        if !form.file_parts.contains(&name.as_str()) {
+            texts.push((name, text(part).await?));
+        } else if file.is_some() {
+            return Err(FileError::Form("there are two files: one is allowed".to_owned()));
+        } else {
+            file = Some(store_part(store, part, &form).await?);
+        }
+    }
+    Err(FileError::Form(format!("the form has more than {MOST_PARTS} parts")))
+}
+
+async fn in_time<T>(work: impl Future<Output = T>) -> Result<T, FileError> {
+    tokio::time::timeout(STALL, work).await.map_err(|_| FileError::TooSlow)
+}
+
+async fn text(mut part: Field<'_>) -> Result<String, FileError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = in_time(part.chunk()).await?.map_err(|why| FileError::Form(why.body_text()))? {
+        if bytes.len() + chunk.len() > LONGEST_TEXT {
+            return Err(FileError::Form(format!("a part without a file is longer than {LONGEST_TEXT} bytes")));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| FileError::Form("a part without a file is not UTF-8".to_owned()))
+}
+
+async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<StoredFile, FileError> {
+    let name = files::clean_name(part.file_name().unwrap_or_default());
+    let id = ids::secret();
+    let path = store.path(&id);
+    let io = |why: std::io::Error| FileError::Io(why.to_string());
+    let mut out = File::create(&path).await.map_err(io)?;
+    let written = write(&mut out, part, &name, form.most).await;
+    let (size, head) = match written {
+        Ok(written) => written,
+        Err(why) => {
+            drop(out);
+            // Where it can't be removed, the next start sweeps it.
+            let _ = tokio::fs::remove_file(&path).await;
+            return Err(why);
+        }
+    };
+    out.sync_all().await.map_err(io)?;
+    // The name in the folder has to survive a power cut, too.
+    File::open(&store.dir).await.map_err(io)?.sync_all().await.map_err(io)?;
+    let file = StoredFile { id, name, kind: kind_of(&head), size, owner: form.owner.to_owned() };
+    store.keep(&file, form.now).map_err(|why| FileError::Io(why.to_string()))?;
+    Ok(file)
+}
+
+/// How much there was, and how it begins.
+async fn write(out: &mut File, mut part: Field<'_>, name: &str, most: u64) -> Result<(u64, Vec<u8>), FileError> {
+    let mut size = 0_u64;
+    let mut head = Vec::new();
+    while let Some(chunk) = in_time(part.chunk()).await?.map_err(|why| FileError::Form(why.body_text()))? {
+        size += chunk.len() as u64;
+        if size > MOST_DRAINED {
+            break;
+        }
+        if size <= most {
+            head.extend(chunk.iter().take(files::HEAD - head.len()));
+            out.write_all(&chunk).await.map_err(|why| FileError::Io(why.to_string()))?;
+        }
+    }
+    files::check(name, size, most).map_err(FileError::Unfit)?;
+    Ok((size, head))
+}
+
+/// Only what browsers draw without harm has a type of its own to them; what runs in a page has none.
+fn kind_of(head: &[u8]) -> String {
+    if let Some(picture) = files::Picture::of(head) {
+        return picture.kind.to_owned();
+    }
+    let known = infer::get(head).map(|found| found.mime_type());
+    let harmless =
+        |kind: &&str| !kind.starts_with("image/") && !["text/html", "text/xml", "application/xhtml+xml"].contains(kind);
+    known.filter(harmless).unwrap_or("application/octet-stream").to_owned()
+}

@@ -1,0 +1,79 @@
+//! `GET chats/{chatId}/files/{fileId}`: a file of the visitor's own chat. By the header, or by the cookie alone, since
+//! the vendor's client puts this address into pictures and links (field notes 6).
+
+use axum::{
+    extract::{FromRequestParts, Path, State},
+    http::{header, request::Parts},
+    response::Response,
+};
+use parlor_conversation::{Conversation, Refusal};
+use parlor_protocol::{error::ErrorCode, event::Body};
+
+use super::{
+    Problem,
+    caller::{self, Caller},
+};
+use crate::{
+    app::{App, Client},
+    files::serve,
+};
+
+/// Who asks.
+pub(crate) enum Reader {
+    Known(Box<Caller>),
+    /// A browser, by its cookie.
+    Cookie(Option<String>),
+}
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            return Caller::from_request_parts(parts, app).await.map(|caller| Self::Known(Box::new(caller)));
+        }
+        let Ok(client) = Client::from_request_parts(parts, app).await;
+        Ok(Self::Cookie(caller::cookie_of(&parts.headers, &client)))
+    }
+}
+
+impl Reader {
+    fn owns(&self, conversation: &Conversation) -> bool {
+        match self {
+            Self::Known(caller) => caller.key().is_some_and(|key| key == conversation.client()),
+            Self::Cookie(cookie) => {
+                cookie.as_deref().is_some_and(|cookie| caller::is_of_cookie(conversation.client(), cookie))
+            }
+        }
+    }
+}
+
+pub(crate) async fn answer(State(app): State<App>, reader: Reader, path: Option<Path<(String, String)>>) -> Response {
+    let Some(Path((chat_id, file_id))) = path else { return Problem::from(ErrorCode::FileNotFound).response(&app) };
+    let holds = app.shell.read(|center, _now| {
+        let chat = center.conversation(&chat_id).filter(|chat| reader.owns(chat));
+        chat.map(|chat| mentions(chat, &file_id))
+    });
+    let code = match holds {
+        None => ErrorCode::ChatNotFound,
+        Some(false) => ErrorCode::FileNotFound,
+        Some(true) => match app.files.find(&file_id) {
+            None => ErrorCode::FileNotFound,
+            Some(file) => match serve(&app.files, &file).await {
+                Ok(response) => return response,
+                Err(why) => {
+                    tracing::error!("a file could not be read: {why}");
+                    return Problem::Refused(Refusal { code: ErrorCode::FileOperation, detail: String::new() })
+                        .response(&app);
+                }
+            },
+        },
+    };
+    Problem::from(code).response(&app)
+}
+
+/// The chat's own visitor may see it: agents' notes to each other are not for them.
+fn mentions(chat: &Conversation, id: &str) -> bool {
+    let is_it = |body: &Body| matches!(body, Body::File(file) if file.file_id == id);
+    chat.entries().iter().any(|entry| is_it(&entry.event.body) && !entry.is_internal())
+}
