@@ -197,7 +197,6 @@ impl Hub {
     }
 
     /// Says a file that is on disk.
-    #[expect(clippy::too_many_arguments, reason = "a call with what it acts on")]
     pub(crate) fn send_file(
         center: &mut Center,
         now: u64,
