@@ -4,41 +4,34 @@
 use std::collections::BTreeSet;
 
 use parlor_agent_protocol::{
-    ApiError, Call, ErrorKind, Event, Properties, Push, Recipients, Value,
-    event::Body as Sent,
-    extra,
+    ApiError, Call, ErrorKind, Properties, Push, Recipients, Value, extra,
     push::Target,
     request::Multicast,
     response::{EventSent, encode_chat, encode_timestamp},
 };
-use parlor_conversation::{Author, Center, Conversation, Manner, Refusal};
-use parlor_protocol::event::{Body, FormShow, Message};
+use parlor_conversation::{Author, Center, Conversation, Refusal};
+use parlor_protocol::event::Body;
 
 use super::{
     hub::{Account, Hub},
-    sent_file,
+    say::LONGEST_MESSAGE,
     show::{self, CHAT_PROPERTIES, THREAD_PROPERTIES, event_id, is_person, seconds, thread_id},
 };
-use crate::files::StoredFile;
 
 /// The one group: everybody, by way of the queue.
 const QUEUE_GROUP: &str = "0";
-/// Characters of one message; the visitors' side has the same bound.
-const LONGEST_MESSAGE: usize = 64 * 1024;
-/// Bytes of the name that a sender gives an event.
-const LONGEST_NAME: usize = 256;
 
-type Done = Result<Value, ApiError>;
+pub(super) type Done = Result<Value, ApiError>;
 
 fn nothing() -> Value {
     Value::Object(serde_json::Map::new())
 }
 
-fn refused(refusal: &Refusal) -> ApiError {
+pub(super) fn refused(refusal: &Refusal) -> ApiError {
     ApiError::validation(format!("{} {}", refusal.code.message(), refusal.detail).trim_end())
 }
 
-fn not_supported(what: &str) -> ApiError {
+pub(super) fn not_supported(what: &str) -> ApiError {
     ApiError::validation(format!("{what} is not supported by this server"))
 }
 
@@ -49,28 +42,12 @@ pub(super) fn find<'a>(center: &'a Center, chat_id: &str) -> Result<&'a Conversa
     })
 }
 
-fn running<'a>(center: &'a Center, chat_id: &str) -> Result<&'a Conversation, ApiError> {
+pub(super) fn running<'a>(center: &'a Center, chat_id: &str) -> Result<&'a Conversation, ApiError> {
     let conversation = find(center, chat_id)?;
     if conversation.is_ended() {
         return Err(ApiError::validation(format!("`payload.chat_id` is \"{chat_id}\": the chat's thread is closed")));
     }
     Ok(conversation)
-}
-
-/// A sender that lost the answer sends again with the same name: the place of the event that is there.
-fn named(
-    center: &Center,
-    me: &Account,
-    chat_id: &str,
-    custom_id: Option<&String>,
-    path: &str,
-) -> Result<Option<u64>, ApiError> {
-    let Some(custom_id) = custom_id else { return Ok(None) };
-    let said = find(center, chat_id)?.entry_named(&me.id, custom_id).map(|said| said.seq);
-    if said.is_none() && custom_id.len() > LONGEST_NAME {
-        return Err(ApiError::validation(format!("`{path}` is too long: at most {LONGEST_NAME} bytes are allowed")));
-    }
-    Ok(said)
 }
 
 impl Hub {
@@ -150,73 +127,6 @@ impl Hub {
         let account = self.account(user_id).ok_or_else(|| no_agent("payload.user_id", user_id))?;
         center.join(now, chat_id, user_id, Self::party(account)).map_err(|refusal| refused(&refusal))?;
         Ok(nothing())
-    }
-
-    fn send_event(center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
-        if let Some(seq) = named(center, me, chat_id, event.custom_id.as_ref(), "payload.event.custom_id")? {
-            return sent(find(center, chat_id)?, seq);
-        }
-        running(center, chat_id)?;
-        let is_internal = event.recipients == Recipients::Agents;
-        let body = match &event.body {
-            Sent::Message { text } if text.len() > LONGEST_MESSAGE => {
-                return Err(ApiError::validation("`payload.event.text` is too long: at most 65536 bytes are allowed"));
-            }
-            Sent::Message { text } => {
-                Body::Message(Message { msg: html(text), msg_text: Some(text.clone()), ..Message::default() })
-            }
-            Sent::Custom { .. } if is_internal => {
-                return Err(not_supported("`payload.event.recipients` \"agents\" of a custom event"));
-            }
-            Sent::Custom { content } => {
-                let decoded = parlor_protocol::codec::decode_event(&content.to_string());
-                match decoded.body {
-                    Body::FormShow(FormShow { form_request_id, .. }) if form_request_id.trim().is_empty() => {
-                        return Err(ApiError::validation(
-                            "`payload.event.content.form_request_id` is empty: an id of this request's own is needed",
-                        ));
-                    }
-                    body @ (Body::FormShow(_)
-                    | Body::MessageEdit { .. }
-                    | Body::MessageDelete { .. }
-                    | Body::SecureFormShow { .. }
-                    | Body::CobrowsingRequested { .. }
-                    | Body::CaseSet { .. }) => body,
-                    _ => return Err(not_supported("`payload.event.content`: such an event")),
-                }
-            }
-            other => return Err(not_supported(&format!("`payload.event.type` \"{}\"", other.kind()))),
-        };
-        // A word among agents takes nobody's chat.
-        if !is_internal {
-            center.join(now, chat_id, &me.id, Self::party(me)).map_err(|refusal| refused(&refusal))?;
-        }
-        let manner = Manner { custom_id: event.custom_id.clone(), is_internal };
-        let seq = center.say_so(now, chat_id, &me.id, body, manner).map_err(|refusal| refused(&refusal))?;
-        sent(find(center, chat_id)?, seq.ok_or_else(|| ApiError::from(ErrorKind::Internal))?)
-    }
-
-    /// Says a file that is on disk.
-    pub(crate) fn send_file(
-        center: &mut Center,
-        now: u64,
-        me: &Account,
-        chat_id: &str,
-        custom_id: Option<String>,
-        file: &StoredFile,
-        base: &str,
-    ) -> Result<(), ApiError> {
-        if named(center, me, chat_id, custom_id.as_ref(), "payload.custom_id")?.is_some() {
-            return Ok(());
-        }
-        running(center, chat_id)?;
-        let act = |center: &mut Center| {
-            sent_file::keep(center, chat_id, file, base)?;
-            center.join(now, chat_id, &me.id, Self::party(me))?;
-            let body = Body::File(sent_file::event(file, None));
-            center.say_so(now, chat_id, &me.id, body, Manner { custom_id, is_internal: false })
-        };
-        act(center).map(drop).map_err(|refusal| refused(&refusal))
     }
 
     fn transfer(&mut self, center: &mut Center, now: u64, me: &Account, chat_id: &str, target: &Target) -> Done {
@@ -372,7 +282,7 @@ fn remove_user(center: &mut Center, now: u64, chat_id: &str, user_id: &str, agen
     Ok(nothing())
 }
 
-fn sent(conversation: &Conversation, seq: u64) -> Done {
+pub(super) fn sent(conversation: &Conversation, seq: u64) -> Done {
     let entry = usize::try_from(seq).ok().and_then(|place| conversation.entries().get(place));
     let event = entry.and_then(|entry| show::event(conversation, entry));
     let event = event.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;

@@ -4,6 +4,7 @@
 mod calls;
 pub mod hub;
 mod lists;
+mod say;
 pub(crate) mod sent_file;
 mod show;
 mod tell;
