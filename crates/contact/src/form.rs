@@ -8,7 +8,7 @@ mod known;
 
 pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_leave_message, of_pre_chat};
 pub use check::{MAX_ANSWER, MAX_EMAIL, MAX_PHONE};
-pub use known::{RATINGS, kind_of, well_known};
+pub use known::{RATINGS, YES, kind_of, well_known};
 
 /// Why a form is shown; `data-kind` of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

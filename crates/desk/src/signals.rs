@@ -45,6 +45,11 @@ pub enum Pane {
 }
 
 impl Ui {
+    /// The chat that is open.
+    pub fn selected(self) -> Option<String> {
+        self.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone()))
+    }
+
     pub fn new(view: DeskView, dispatch: fn(Intent), row: fn(RowKey) -> Option<RowView>, clock: Clock) -> Self {
         Self {
             status: RwSignal::new(view.status),

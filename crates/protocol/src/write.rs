@@ -1,5 +1,6 @@
 //! Writes JSON text, member by member. Much smaller in wasm than a tree and its serializer.
-//! `encode`, `request`, `response` and the session's snapshot call it. Must not leave out a member by itself, except an absent option.
+//! `encode`, `request`, `response` and the session's snapshot call it. Must not leave out a member by itself, except an
+//! absent option.
 
 use std::fmt::Write as _;
 

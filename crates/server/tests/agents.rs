@@ -75,6 +75,10 @@ impl House {
         self.post(chat_id, Body::Message(message));
     }
 
+    fn files_on_disk(&self) -> usize {
+        std::fs::read_dir(self.files.path().join("files")).unwrap().count()
+    }
+
     fn history(&self, chat_id: &str) -> Vec<Event> {
         self.visit(|center, _| center.history("visitor-1", chat_id).unwrap())
     }
@@ -561,6 +565,7 @@ async fn a_file_reaches_the_visitor_and_every_agent_once_under_one_name() {
         .collect();
     assert_eq!(said.len(), 1, "{said:?}");
     assert_eq!(said[0].file_name.as_deref(), Some("plan.txt"));
+    assert_eq!(house.files_on_disk(), 1, "the second one was the first");
     let event = bob.pushed("incoming_event", |payload| payload["event"]["type"] == "file").await["event"].clone();
     assert_eq!((event["name"].as_str(), event["size"].as_u64()), (Some("plan.txt"), Some(5)));
     let path = event["url"].as_str().unwrap().strip_prefix("https://chat.example.com").unwrap();
@@ -587,4 +592,5 @@ async fn a_file_that_may_not_travel_is_refused_and_says_why() {
         assert!((400..500).contains(&status) && message.contains(word), "{status} {message}");
     }
     assert!(!house.history("c1").iter().any(|event| matches!(event.body, Body::File(_))));
+    assert_eq!(house.files_on_disk(), 0);
 }

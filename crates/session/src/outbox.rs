@@ -1,6 +1,6 @@
 //! What the visitor submitted, on its way: in order, one POST at a time, messages with an id that was fixed and kept
-//! before their first try. Where nobody knows whether the server took one, the history is read before it is sent again. Trouble of the
-//! network never fails a message. Called by `session`.
+//! before their first try. Where nobody knows whether the server took one, the history is read before it is sent again.
+//! Trouble of the network never fails a message. Called by `session`.
 
 use parlor_protocol::{codec, codec::TimeUnit, ids, paths};
 

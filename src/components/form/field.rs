@@ -4,7 +4,7 @@ use js_sys::Reflect;
 use leptos::{ev::Event, prelude::*};
 use parlor_contact::{
     Field, FieldError,
-    form::{Control, FieldProblem},
+    form::{Control, FieldProblem, YES},
 };
 use parlor_ui::{Icon, icon};
 use wasm_bindgen::JsValue;
@@ -25,9 +25,6 @@ pub(super) fn selector(index: usize) -> String {
 pub(super) fn has_answer(field: &Field) -> bool {
     field.kind != Control::Label
 }
-
-/// The answer of a box that is ticked.
-const CHECKED: &str = "1";
 
 /// What the ids of a form's elements begin with.
 pub(super) type Ids = StoredValue<String>;
@@ -133,7 +130,7 @@ impl Drawn {
             let value = if !self.asks(Control::Check) {
                 event_target_value(&event)
             } else if event_target_checked(&event) {
-                CHECKED.to_owned()
+                YES.to_owned()
             } else {
                 String::new()
             };
@@ -180,7 +177,7 @@ fn tie(control: Element, drawn: Drawn) {
     let shown = control.clone();
     Effect::new(move |_| {
         let answer = drawn.answer();
-        let value = if is_check { JsValue::from_bool(answer == CHECKED) } else { JsValue::from_str(&answer) };
+        let value = if is_check { JsValue::from_bool(answer == YES) } else { JsValue::from_str(&answer) };
         // Only what differs: a text that is set again loses its caret.
         if Reflect::get(&shown, &property.into()).is_ok_and(|before| before != value) {
             let _ = Reflect::set(&shown, &property.into(), &value);
@@ -274,7 +271,7 @@ fn slider(drawn: Drawn, asked: &Field) -> AnyView {
 fn check_box(drawn: Drawn, label: impl Fn() -> String + Send + 'static, required_words: impl IntoAny) -> AnyView {
     view! {
         <label class="choice">
-            <input class="radio check" type="checkbox" value=CHECKED use:tie=drawn on:change=drawn.on_input() />
+            <input class="radio check" type="checkbox" value=YES use:tie=drawn on:change=drawn.on_input() />
             <span dir="auto">{label}</span>
             {required_words.into_any()}
         </label>

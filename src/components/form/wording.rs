@@ -2,7 +2,7 @@
 
 use parlor_contact::{
     Field, Form,
-    form::{Asks, Control, FieldProblem, FormKind, RATINGS},
+    form::{Asks, Control, FieldProblem, FormKind, RATINGS, YES},
 };
 
 use crate::i18n::{Text, Words};
@@ -109,7 +109,7 @@ pub(super) fn label_of(asked: &Field, words: Words) -> String {
 /// An answer as one reads it: what stands for yes, no and the steps of a rating is written out.
 pub(super) fn spoken_answer(asked: &Field, answer: &str, words: Words) -> String {
     match (asked.kind, asked.asks, answer) {
-        (Control::Check, _, "1") | (_, Asks::Resolved, "1") => words.get(Text::Yes),
+        (Control::Check, _, YES) | (_, Asks::Resolved, YES) => words.get(Text::Yes),
         (_, Asks::Resolved, "0") => words.get(Text::No),
         (Control::Rating, ..) => match RATINGS.iter().position(|step| *step == answer) {
             Some(step) => words.with(Text::Rating, &[("step", &(step + 1).to_string())]),

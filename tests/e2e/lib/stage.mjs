@@ -68,12 +68,18 @@ export class Stage {
     return new Desk(await this.context("agent", options));
   }
 
-  /** A visitor who has filled in the form and waits. */
-  async queued(visitor) {
+  /** A visitor who has filled in the form. */
+  async begun(visitor) {
     visitor ??= await this.visitor();
     await visitor.goto(this.page);
     await visitor.open();
     await visitor.submitForm({ first_name: "Vera" });
+    return visitor;
+  }
+
+  /** One who waits for an agent. */
+  async queued(visitor) {
+    visitor = await this.begun(visitor);
     await visitor.phase("queued");
     return visitor;
   }

@@ -103,10 +103,7 @@ export default [
     settings: script({ name: `"Robin"`, step: `[{ say = "Hello" }, { form = "Order", timeout = 4 }, { say = "Too late" }]` }),
     widget,
     async play(stage) {
-      const visitor = await stage.visitor();
-      await visitor.goto(stage.page);
-      await visitor.open();
-      await visitor.submitForm({ first_name: "Vera" });
+      const visitor = await stage.begun();
       await form(visitor).waitFor();
       await visitor.part("form-timer").waitFor();
       await line(visitor, "The time for this form is over");
@@ -123,10 +120,7 @@ export default [
     }),
     widget,
     async play(stage) {
-      const visitor = await stage.visitor();
-      await visitor.goto(stage.page);
-      await visitor.open();
-      await visitor.submitForm({ first_name: "Vera" });
+      const visitor = await stage.begun();
       await form(visitor).waitFor();
       await visitor.fill({ number: "4711" });
       await field(visitor, "place").getByText("Shop").click();
@@ -144,10 +138,7 @@ export default [
     settings: script({ name: `"Robin"`, step: `[{ form = "Unheard of" }, { say = "Never mind" }]` }),
     widget,
     async play(stage) {
-      const visitor = await stage.visitor();
-      await visitor.goto(stage.page);
-      await visitor.open();
-      await visitor.submitForm({ first_name: "Vera" });
+      const visitor = await stage.begun();
       await line(visitor, "can't be shown");
       await visitor.hears("Never mind", "bot");
     },

@@ -166,11 +166,7 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
         max,
         rows: rows.unwrap_or(3).clamp(FEWEST_ROWS, MOST_ROWS),
         autocomplete: autocomplete(asks),
-        input_mode: match kind {
-            Control::Phone => Some("tel"),
-            Control::Email => Some("email"),
-            _ => None,
-        },
+        input_mode: input_mode(kind),
         given: String::new(),
         also: Vec::new(),
         name,
@@ -247,7 +243,7 @@ fn asks(definition: &FieldDefinition, name: &str) -> Asks {
     }
 }
 
-fn autocomplete(asks: Asks) -> Option<&'static str> {
+pub(super) fn autocomplete(asks: Asks) -> Option<&'static str> {
     match asks {
         Asks::Name => Some("name"),
         Asks::FirstName => Some("given-name"),
@@ -262,6 +258,14 @@ fn autocomplete(asks: Asks) -> Option<&'static str> {
         | Asks::Recommend
         | Asks::Transcript
         | Asks::Other => None,
+    }
+}
+
+pub(super) fn input_mode(kind: Control) -> Option<&'static str> {
+    match kind {
+        Control::Phone => Some("tel"),
+        Control::Email => Some("email"),
+        _ => None,
     }
 }
 

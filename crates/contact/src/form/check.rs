@@ -1,6 +1,6 @@
 //! Answers → what is wrong with them, and what is sent of them.
 
-use super::{Control, Field, FieldError, FieldProblem, Form, FormKind};
+use super::{Control, Field, FieldError, FieldProblem, Form, FormKind, YES};
 
 /// Longest answer, in characters.
 pub const MAX_ANSWER: usize = 4000;
@@ -62,7 +62,7 @@ fn problem(field: &Field, answer: &str) -> Option<FieldProblem> {
         {
             Some(FieldProblem::NotAChoice)
         }
-        Control::Check if answer != "1" => Some(FieldProblem::NotAChoice),
+        Control::Check if answer != YES => Some(FieldProblem::NotAChoice),
         Control::Captcha if parlor_protocol::number(answer) != Some(field.min + field.max) => {
             Some(FieldProblem::NotTheSum)
         }

@@ -1,7 +1,12 @@
 //! Forms that every contact center may ask for by name, whether the configuration defines them or not (field notes 2).
 
-use super::{Asks, Control, Field, Form, FormKind};
+use super::{
+    Asks, Control, Field, Form, FormKind,
+    build::{autocomplete, input_mode},
+};
 
+/// The answer of a box that is ticked, and of a question to say yes to.
+pub const YES: &str = "1";
 /// The answers of a rating, from the worst to the best.
 pub const RATINGS: [&str; 5] = ["2", "4", "6", "8", "10"];
 
@@ -17,18 +22,18 @@ pub fn kind_of(name: &str) -> FormKind {
 pub fn well_known(name: &str) -> Option<Form> {
     let fields = if SURVEYS.contains(&name) {
         vec![
-            Field { options: vec!["1".to_owned(), "0".to_owned()], ..field("service", Control::Radio, Asks::Resolved) },
+            Field { options: vec![YES.to_owned(), "0".to_owned()], ..field("service", Control::Radio, Asks::Resolved) },
             field("helpful", Control::Rating, Asks::Helpful),
             field("recommend", Control::Rating, Asks::Recommend),
             field("transcript", Control::Check, Asks::Transcript),
-            Field { autocomplete: Some("email"), ..field("transcriptEmail", Control::Email, Asks::TranscriptEmail) },
+            field("transcriptEmail", Control::Email, Asks::TranscriptEmail),
         ]
     } else if name == CUSTOMER {
         vec![
-            Field { autocomplete: Some("given-name"), ..field("first_name", Control::Text, Asks::FirstName) },
-            Field { autocomplete: Some("family-name"), ..field("last_name", Control::Text, Asks::LastName) },
-            Field { autocomplete: Some("email"), ..field("email", Control::Email, Asks::Email) },
-            Field { autocomplete: Some("tel"), ..field("phone", Control::Phone, Asks::Phone) },
+            field("first_name", Control::Text, Asks::FirstName),
+            field("last_name", Control::Text, Asks::LastName),
+            field("email", Control::Email, Asks::Email),
+            field("phone", Control::Phone, Asks::Phone),
         ]
     } else {
         return None;
@@ -54,12 +59,8 @@ fn field(name: &str, kind: Control, asks: Asks) -> Field {
         min: 0.0,
         max: 10.0,
         rows: 3,
-        autocomplete: None,
-        input_mode: match kind {
-            Control::Phone => Some("tel"),
-            Control::Email => Some("email"),
-            _ => None,
-        },
+        autocomplete: autocomplete(asks),
+        input_mode: input_mode(kind),
         given: String::new(),
         also: Vec::new(),
     }

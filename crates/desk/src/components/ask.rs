@@ -33,7 +33,7 @@ fn form_button(ui: Ui, close: Close, form: FormLine) -> AnyView {
     let name = form.name.clone();
     let choose = move |_| {
         close.now();
-        if let Some(chat) = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone())) {
+        if let Some(chat) = ui.selected() {
             (ui.dispatch)(Intent::AskForm { chat, name: form.name.clone() });
         }
     };

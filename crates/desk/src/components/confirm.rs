@@ -20,7 +20,7 @@ pub(super) fn end_button(ui: Ui) -> AnyView {
     };
     let end = move |_| {
         close();
-        if let Some(chat) = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone())) {
+        if let Some(chat) = ui.selected() {
             (ui.dispatch)(Intent::End { chat });
         }
     };

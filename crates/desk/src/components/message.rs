@@ -112,7 +112,7 @@ fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
 
 fn failed(ui: Ui, row: RowId, words: String) -> AnyView {
     let wish = move |make: fn(String, RowId) -> Intent| {
-        if let Some(chat) = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone())) {
+        if let Some(chat) = ui.selected() {
             (ui.dispatch)(make(chat, row));
         }
     };

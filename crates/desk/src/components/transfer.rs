@@ -48,7 +48,7 @@ fn target_button(ui: Ui, close: Close, line: TargetLine) -> AnyView {
     let key = key_of(&line.target);
     let choose = move |_| {
         close.now();
-        if let Some(chat) = ui.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone())) {
+        if let Some(chat) = ui.selected() {
             (ui.dispatch)(Intent::Transfer { chat, to: line.target.clone() });
         }
     };

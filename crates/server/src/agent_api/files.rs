@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use parlor_agent_protocol::{ApiError, ErrorKind, Value};
+use parlor_agent_protocol::{ApiError, ErrorKind};
 use parlor_protocol::files::{LARGEST_OF_AGENT, Unfit};
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     backend::{
         apply,
-        desk::{Hub, sent_file},
+        desk::{Account, Hub, sent_file},
     },
     files::{FileError, Form, StoredFile, receive, serve},
 };
@@ -39,23 +39,25 @@ pub(super) async fn send(State(shared): State<Shared>, request: Request<Body>) -
         Ok(received) => received,
         Err(error) => return refused(&problem(error)),
     };
-    let text = |name: &str| texts.iter().find(|(found, _)| found == name).map(|(_, text)| text.clone());
-    let Some(chat_id) = text("payload.chat_id") else {
-        return refused(&ApiError::validation("`payload.chat_id` is missing"));
-    };
-    let custom_id = text("payload.custom_id").filter(|id| !id.is_empty());
-    let base = shared.base.clone();
-    let done = apply(&*shared.handle, |center, now| {
-        Hub::send_file(center, now, &me, &chat_id, custom_id.clone(), &file, &base)
-    });
-    match done.unwrap_or_else(|_unstored| Err(ErrorKind::Internal.into())) {
-        Ok(()) => answer(StatusCode::OK, &url(&file, &base)),
+    let said = say(&shared, &me, &file, &texts);
+    if said.as_ref().ok() != Some(&file.id) {
+        shared.files.remove(&file.id);
+    }
+    match said {
+        Ok(id) => answer(StatusCode::OK, &json!({ "url": sent_file::url(&id, &shared.base) })),
         Err(error) => refused(&error),
     }
 }
 
-fn url(file: &StoredFile, base: &str) -> Value {
-    json!({ "url": sent_file::url(file, base) })
+/// The id of the file that is said for it.
+fn say(shared: &Shared, me: &Account, file: &StoredFile, texts: &[(String, String)]) -> Result<String, ApiError> {
+    let text = |name: &str| texts.iter().find(|(found, _)| found == name).map(|(_, text)| text.clone());
+    let chat_id = text("payload.chat_id").ok_or_else(|| ApiError::validation("`payload.chat_id` is missing"))?;
+    let custom_id = text("payload.custom_id").filter(|id| !id.is_empty());
+    let done = apply(&*shared.handle, |center, now| {
+        Hub::send_file(center, now, me, &chat_id, custom_id.clone(), file, &shared.base)
+    });
+    done.unwrap_or_else(|_unstored| Err(ErrorKind::Internal.into()))
 }
 
 fn problem(error: FileError) -> ApiError {

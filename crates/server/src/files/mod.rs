@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use crate::clock::Clock;
 
@@ -104,13 +104,20 @@ impl Files {
         self.delete(&rows, oldest, MOST)
     }
 
+    /// One that nobody was told of.
+    pub(crate) fn remove(&self, id: &str) {
+        if let Err(error) = self.delete(&self.rows(), "id = ?1", id) {
+            tracing::error!("a file that nobody was told of stays on disk: {error}");
+        }
+    }
+
     /// Deletes what came before this time, in UTC milliseconds.
     pub(crate) fn delete_before(&self, at: u64) -> Result<(), rusqlite::Error> {
         self.delete(&self.rows(), "at < ?1", i64::try_from(at).unwrap_or(i64::MAX))
     }
 
     /// Rows first: bytes without a row are swept, a row without bytes would be a lie.
-    fn delete(&self, rows: &Connection, which: &str, bound: i64) -> Result<(), rusqlite::Error> {
+    fn delete(&self, rows: &Connection, which: &str, bound: impl ToSql) -> Result<(), rusqlite::Error> {
         let mut deleted = rows.prepare_cached(&format!("DELETE FROM files WHERE {which} RETURNING id"))?;
         let ids: Vec<String> = deleted.query_map(params![bound], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for id in ids {

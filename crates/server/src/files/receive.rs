@@ -1,7 +1,7 @@
 //! Takes a file in: the parts of a form, one after the other, the file's own bytes straight to disk. A file that is too
 //! large is read away, so that its sender hears why instead of a broken connection.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use axum::extract::multipart::{Field, Multipart};
 use parlor_protocol::files::{self, Unfit};
@@ -91,22 +91,27 @@ async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<S
     let path = store.path(&id);
     let io = |why: std::io::Error| FileError::Io(why.to_string());
     let mut out = File::create(&path).await.map_err(io)?;
-    let written = write(&mut out, part, &name, form.most).await;
-    let (size, head) = match written {
-        Ok(written) => written,
-        Err(why) => {
-            drop(out);
-            // Where it can't be removed, the next start sweeps it.
-            let _ = tokio::fs::remove_file(&path).await;
-            return Err(why);
-        }
-    };
+    let mut unfinished = Unfinished(Some(path));
+    let (size, head) = write(&mut out, part, &name, form.most).await?;
     out.sync_all().await.map_err(io)?;
     // The name in the folder has to survive a power cut, too.
     File::open(&store.dir).await.map_err(io)?.sync_all().await.map_err(io)?;
     let file = StoredFile { id, name, kind: kind_of(&head), size, owner: form.owner.to_owned() };
     store.keep(&file, form.now).map_err(|why| FileError::Io(why.to_string()))?;
+    unfinished.0 = None;
     Ok(file)
+}
+
+/// Bytes without a row. They go whatever ends the upload, a visitor who leaves in the middle included.
+struct Unfinished(Option<PathBuf>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // Where it can't be removed, the next start sweeps it.
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 /// How much there was, and how it begins.
@@ -136,4 +141,39 @@ fn kind_of(head: &[u8]) -> String {
     let harmless =
         |kind: &&str| !kind.starts_with("image/") && !["text/html", "text/xml", "application/xhtml+xml"].contains(kind);
     known.filter(harmless).unwrap_or("application/octet-stream").to_owned()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use axum::{
+        body::{Body, Bytes},
+        extract::{FromRequest, Request},
+    };
+    use futures_util::{StreamExt, stream};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sender_who_leaves_in_the_middle_leaves_no_bytes_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Files::open(dir.path()).unwrap();
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf a fi";
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(head))]).chain(stream::pending());
+        let request = Request::post("/").header("content-type", "multipart/form-data; boundary=b");
+        let request = request.body(Body::from_stream(body)).unwrap();
+        let parts = Multipart::from_request(request, &()).await.unwrap();
+        let count = || std::fs::read_dir(&store.dir).unwrap().count();
+        let begun = async {
+            while count() == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let form = Form { file_parts: &["file"], most: 100, owner: "o", now: 0 };
+        tokio::select! {
+            received = receive(&store, parts, form) => panic!("it was never whole: {received:?}"),
+            () = begun => {}
+        }
+        assert_eq!(count(), 0);
+    }
 }

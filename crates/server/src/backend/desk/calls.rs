@@ -7,7 +7,7 @@ use parlor_agent_protocol::{
     ApiError, Call, ErrorKind, Properties, Push, Recipients, Value, extra,
     push::Target,
     request::Multicast,
-    response::{EventSent, encode_chat, encode_timestamp},
+    response::{encode_chat, encode_timestamp},
 };
 use parlor_conversation::{Author, Center, Conversation, Refusal};
 use parlor_protocol::event::Body;
@@ -15,7 +15,7 @@ use parlor_protocol::event::Body;
 use super::{
     hub::{Account, Hub},
     say::LONGEST_MESSAGE,
-    show::{self, CHAT_PROPERTIES, THREAD_PROPERTIES, event_id, is_person, seconds, thread_id},
+    show::{self, CHAT_PROPERTIES, THREAD_PROPERTIES, is_person, seconds, thread_id},
 };
 
 /// The one group: everybody, by way of the queue.
@@ -282,14 +282,6 @@ fn remove_user(center: &mut Center, now: u64, chat_id: &str, user_id: &str, agen
     Ok(nothing())
 }
 
-pub(super) fn sent(conversation: &Conversation, seq: u64) -> Done {
-    let entry = usize::try_from(seq).ok().and_then(|place| conversation.entries().get(place));
-    let event = entry.and_then(|entry| show::event(conversation, entry));
-    let event = event.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;
-    debug_assert_eq!(event.id, event_id(conversation.chat_id(), seq));
-    Ok(EventSent { thread_id: thread_id(conversation.chat_id()), event }.encode())
-}
-
 fn no_agent(field: &str, id: &str) -> ApiError {
     let shown: String = id.chars().take(80).collect();
     ApiError::validation(format!("`{field}` is \"{shown}\": there is no such agent"))
@@ -316,21 +308,4 @@ fn check_properties(properties: &Properties) -> Result<(), ApiError> {
         return Err(ApiError::validation("`payload.properties` is too large: a chat has at most 65536 bytes of them"));
     }
     Ok(())
-}
-
-/// Visitors' clients read an agent's words as HTML.
-pub fn html(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\n' => html.push_str("<br>"),
-            '\r' => {}
-            other => html.push(other),
-        }
-    }
-    html
 }

@@ -9,5 +9,5 @@ pub(crate) mod sent_file;
 mod show;
 mod tell;
 
-pub use calls::html;
 pub use hub::{Account, Hub, SessionId};
+pub use say::html;

@@ -1,14 +1,15 @@
 //! What agents say: messages, files, and the events of the visitors' API that the Agent API has no word for. Each under
 //! the name that its sender gave it, once. Part of `Hub`'s calls.
 
-use parlor_agent_protocol::{ApiError, ErrorKind, Event, Recipients, event::Body as Sent};
-use parlor_conversation::{Center, Manner};
+use parlor_agent_protocol::{ApiError, ErrorKind, Event, Recipients, event::Body as Sent, response::EventSent};
+use parlor_conversation::{Center, Conversation, Manner};
 use parlor_protocol::event::{Body, FormShow, Message};
 
 use super::{
-    calls::{Done, find, html, not_supported, refused, running, sent},
+    calls::{Done, find, not_supported, refused, running},
     hub::{Account, Hub},
     sent_file,
+    show::{self, event_id, thread_id},
 };
 use crate::files::StoredFile;
 
@@ -78,7 +79,7 @@ impl Hub {
         sent(find(center, chat_id)?, seq.ok_or_else(|| ApiError::from(ErrorKind::Internal))?)
     }
 
-    /// Says a file that is on disk.
+    /// Says a file that is on disk. Answers with the id of the one that is said under this name, which may be another.
     pub(crate) fn send_file(
         center: &mut Center,
         now: u64,
@@ -87,9 +88,13 @@ impl Hub {
         custom_id: Option<String>,
         file: &StoredFile,
         base: &str,
-    ) -> Result<(), ApiError> {
-        if named(center, me, chat_id, custom_id.as_ref(), "payload.custom_id")?.is_some() {
-            return Ok(());
+    ) -> Result<String, ApiError> {
+        if let Some(seq) = named(center, me, chat_id, custom_id.as_ref(), "payload.custom_id")? {
+            let said = usize::try_from(seq).ok().and_then(|place| find(center, chat_id).ok()?.entries().get(place));
+            return match said.map(|entry| &entry.event.body) {
+                Some(Body::File(said)) => Ok(said.file_id.clone()),
+                _ => Err(ApiError::validation("`payload.custom_id` is the name of an event that is no file")),
+            };
         }
         running(center, chat_id)?;
         let act = |center: &mut Center| {
@@ -98,6 +103,31 @@ impl Hub {
             let body = Body::File(sent_file::event(file, None));
             center.say_so(now, chat_id, &me.id, body, Manner { custom_id, is_internal: false })
         };
-        act(center).map(drop).map_err(|refusal| refused(&refusal))
+        act(center).map(|_seq| file.id.clone()).map_err(|refusal| refused(&refusal))
     }
+}
+
+fn sent(conversation: &Conversation, seq: u64) -> Done {
+    let entry = usize::try_from(seq).ok().and_then(|place| conversation.entries().get(place));
+    let event = entry.and_then(|entry| show::event(conversation, entry));
+    let event = event.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;
+    debug_assert_eq!(event.id, event_id(conversation.chat_id(), seq));
+    Ok(EventSent { thread_id: thread_id(conversation.chat_id()), event }.encode())
+}
+
+/// Visitors' clients read an agent's words as HTML.
+pub fn html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\n' => html.push_str("<br>"),
+            '\r' => {}
+            other => html.push(other),
+        }
+    }
+    html
 }

@@ -19,8 +19,8 @@ fn note(id: &str) -> String {
 }
 
 /// The address for agents. `base` is the server's own, empty where it is not configured.
-pub(crate) fn url(file: &StoredFile, base: &str) -> String {
-    [base.trim_end_matches('/'), PATH, &file.id].concat()
+pub(crate) fn url(id: &str, base: &str) -> String {
+    [base.trim_end_matches('/'), PATH, id].concat()
 }
 
 /// As the visitors' API tells of it.
@@ -30,7 +30,7 @@ pub(crate) fn event(file: &StoredFile, msg_id: Option<String>) -> File {
 }
 
 pub(crate) fn keep(center: &mut Center, chat_id: &str, file: &StoredFile, base: &str) -> Result<(), Refusal> {
-    let told = json!({ "url": url(file, base), "kind": file.kind, "size": file.size });
+    let told = json!({ "url": url(&file.id, base), "kind": file.kind, "size": file.size });
     center.keep_note(Some(chat_id), &note(&file.id), told.to_string())
 }
 
