@@ -90,8 +90,7 @@ async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<S
     let id = ids::secret();
     let path = store.path(&id);
     let io = |why: std::io::Error| FileError::Io(why.to_string());
-    let mut out = File::create(&path).await.map_err(io)?;
-    let mut unfinished = Unfinished(Some(path));
+    let (mut unfinished, mut out) = create(path).await.map_err(io)?;
     let (size, head) = write(&mut out, part, &name, form.most).await?;
     out.sync_all().await.map_err(io)?;
     // The name in the folder has to survive a power cut, too.
@@ -100,6 +99,13 @@ async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<S
     store.keep(&file, form.now).map_err(|why| FileError::Io(why.to_string()))?;
     unfinished.0 = None;
     Ok(file)
+}
+
+/// Both come from the thread that makes the file: a sender who leaves meanwhile drops them together.
+async fn create(path: PathBuf) -> std::io::Result<(Unfinished, File)> {
+    let create = move || std::fs::File::create(&path).map(|file| (Unfinished(Some(path)), file));
+    let (unfinished, file) = tokio::task::spawn_blocking(create).await??;
+    Ok((unfinished, File::from_std(file)))
 }
 
 /// Bytes without a row. They go whatever ends the upload, a visitor who leaves in the middle included.
@@ -164,16 +170,17 @@ mod tests {
         let request = request.body(Body::from_stream(body)).unwrap();
         let parts = Multipart::from_request(request, &()).await.unwrap();
         let count = || std::fs::read_dir(&store.dir).unwrap().count();
-        let begun = async {
-            while count() == 0 {
+        let become_so = async |there: usize| {
+            while count() != there {
                 tokio::task::yield_now().await;
             }
         };
         let form = Form { file_parts: &["file"], most: 100, owner: "o", now: 0 };
         tokio::select! {
             received = receive(&store, parts, form) => panic!("it was never whole: {received:?}"),
-            () = begun => {}
+            () = become_so(1) => {}
         }
-        assert_eq!(count(), 0);
+        let gone = tokio::time::timeout(Duration::from_secs(10), become_so(0)).await;
+        assert!(gone.is_ok(), "the bytes are still there");
     }
 }
