@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Outcome, place, run, tools};
+use crate::{Outcome, names, place, run, tools};
 
 /// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
 const WASM_FEATURES: [&str; 6] = [
@@ -126,7 +126,11 @@ fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf>
     command.args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"]).arg(&out).arg(&built);
     run::all_the_way(command)?;
     if release {
-        optimise(&out.join(format!("{name}_bg.wasm")))?;
+        let (wasm, glue) = (out.join(format!("{name}_bg.wasm")), out.join(format!("{name}.js")));
+        optimise(&wasm)?;
+        let (short, named) = names::shorten(&read(&wasm)?, &String::from_utf8_lossy(&read(&glue)?))?;
+        write(&wasm, &short)?;
+        write(&glue, named.as_bytes())?;
     }
     Ok(out)
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod demo;
+mod names;
 mod place;
 mod run;
 mod size;
