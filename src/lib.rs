@@ -6,6 +6,7 @@
 pub mod app;
 pub mod components;
 pub mod embed;
+pub mod handles;
 pub mod i18n;
 pub mod kept;
 pub mod runtime;

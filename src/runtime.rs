@@ -3,6 +3,7 @@
 //! changed. Called by `app` and `embed`.
 
 mod chat;
+mod files;
 mod form;
 mod state;
 mod title;
@@ -14,7 +15,7 @@ use parlor_session::{
     Input, Intent, Millis,
     effect::{Notice, Settled},
     problem::Problem,
-    view::Phase,
+    view::{FileSource, Phase},
 };
 
 use crate::{
@@ -88,6 +89,8 @@ enum Work {
     Parameters(Option<String>),
     Await(bool, Later),
     Page(page::Report),
+    /// A picture can be drawn from this address; `None`: it is none, or can't be had.
+    Picture(FileSource, Option<String>),
     /// The form did not come in time.
     OpenAnyway,
     /// The page changed its title.

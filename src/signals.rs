@@ -12,7 +12,7 @@ use parlor_session::{
     Intent,
     effect::Announcement,
     input::RowId,
-    view::{RowKey, RowView, StatusView},
+    view::{FileSource, FileView, RowKey, RowView, StatusView},
 };
 
 /// Everything that can be seen. `Copy`; in context below the root component.
@@ -42,9 +42,15 @@ pub struct Signals {
     pub locale: ReadSignal<String>,
     /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
     pub announcements: ReadSignal<Vec<Spoken>>,
+    /// Pictures that can be drawn from an address, and those that can't.
+    pub pictures: ReadSignal<Pictures>,
+    /// The picture that is seen large. Set where it is clicked.
+    pub viewing: RwSignal<Option<FileView>>,
     cells: StoredValue<Cells>,
     dispatch: Dispatch,
 }
+
+pub type Pictures = Vec<(FileSource, Option<String>)>;
 
 /// The writing ends of `Signals`.
 #[derive(Clone, Copy)]
@@ -63,6 +69,7 @@ pub struct Writers {
     pub size: WriteSignal<Option<Size>>,
     pub locale: WriteSignal<String>,
     announcements: WriteSignal<Vec<Spoken>>,
+    pub pictures: WriteSignal<Pictures>,
     cells: StoredValue<Cells>,
 }
 
@@ -128,6 +135,10 @@ pub enum Action {
     AtLatest(bool),
     /// Put a text into the clipboard.
     Copy(String),
+    /// Make a picture of this file drawable.
+    ShowPicture(FileSource),
+    /// Let the visitor save a file.
+    Save(FileView),
     /// Ask the contact center for everything again.
     Reload,
 }
@@ -170,6 +181,8 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (size, set_size) = signal(None);
     let (locale, set_locale) = signal(String::from("en"));
     let (announcements, set_announcements) = signal(Vec::new());
+    let (pictures, set_pictures) = signal(Vec::new());
+    let viewing = RwSignal::new(None);
     let cells = StoredValue::new(Cells::new());
     let signals = Signals {
         tab,
@@ -186,6 +199,8 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         size,
         locale,
         announcements,
+        pictures,
+        viewing,
         cells,
         dispatch,
     };
@@ -204,6 +219,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         size: set_size,
         locale: set_locale,
         announcements: set_announcements,
+        pictures: set_pictures,
         cells,
     };
     (signals, writers)

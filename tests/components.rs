@@ -8,6 +8,8 @@ mod stage;
 
 #[path = "components/composing.rs"]
 mod composing;
+#[path = "components/files.rs"]
+mod files;
 #[path = "components/forms.rs"]
 mod forms;
 #[path = "components/forms_in_chat.rs"]

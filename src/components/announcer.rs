@@ -34,6 +34,10 @@ fn say(words: Words, what: &Announcement) -> String {
             words.with(Text::SaidOwn, &[("text", text)])
         }
         Announcement::Message { author, text } => words.with(Text::SaidMessage, &[("author", author), ("text", text)]),
+        Announcement::File { author, name } => {
+            let author = if author.trim().is_empty() { words.get(Text::Agent) } else { author.clone() };
+            words.with(Text::SaidFile, &[("author", &author), ("name", name)])
+        }
         Announcement::Messages { count } => words.count(Counted::SaidMessages, *count),
         Announcement::HistoryLoaded { count } => words.count(Counted::SaidHistory, *count),
         Announcement::Queued { ewt } => {

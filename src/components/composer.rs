@@ -1,6 +1,7 @@
 //! Where the visitor writes. Keystrokes stay here: the session hears of the draft at most a few times a second, and of
 //! the text when it is sent. Enter sends where there is a keyboard; on touch it breaks the line, as Shift+Enter does.
 
+mod attach;
 mod draft;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
@@ -11,6 +12,9 @@ use crate::{
     i18n::{Counted, Text, Words, use_words},
     signals::{use_dispatch, use_signals},
 };
+use attach::{attach_button, on_paste};
+
+pub(super) use attach::on_drag;
 pub(super) use draft::Draft;
 
 /// Bytes. Beyond this the text runs as the page does: looking for the direction of each of its lines costs a browser
@@ -81,6 +85,7 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
     view! {
         <div class="composer" part="composer">
             <div class="composer-box">
+                {attach_button()}
                 <textarea
                     id="parlor-input"
                     class="composer-input"
@@ -100,6 +105,7 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
                     on:input=on_input
                     on:keydown=on_key
                     on:blur=on_blur
+                    on:paste=on_paste()
                 ></textarea>
                 {send_button(ready, send)}
             </div>

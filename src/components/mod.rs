@@ -11,6 +11,7 @@ mod end_screen;
 mod focus;
 mod form;
 mod header;
+mod image_view;
 mod message;
 mod notice;
 mod queue_status;

@@ -94,7 +94,14 @@ pub(super) fn notice() -> AnyView {
                             dispatch.send(Action::Reload);
                         }))
                     }
-                    ProblemKind::ChatGone | ProblemKind::Refused | ProblemKind::Limit | ProblemKind::NoChat => None,
+                    ProblemKind::ChatGone
+                    | ProblemKind::Refused
+                    | ProblemKind::Limit
+                    | ProblemKind::NoChat
+                    | ProblemKind::FileEmpty
+                    | ProblemKind::FileTooLarge
+                    | ProblemKind::FileBlocked
+                    | ProblemKind::FileLost => None,
                 };
                 line("notice", "notice notice-negative", Icon::Warning, words.get(text_of(kind, phase)), action)
             }
@@ -116,5 +123,9 @@ const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
         ProblemKind::Refused => Text::Refused,
         ProblemKind::Limit => Text::TooLong,
         ProblemKind::NoChat => Text::NoChat,
+        ProblemKind::FileEmpty => Text::FileEmpty,
+        ProblemKind::FileTooLarge => Text::FileTooLarge,
+        ProblemKind::FileBlocked => Text::FileBlocked,
+        ProblemKind::FileLost => Text::FileLost,
     }
 }

@@ -6,18 +6,19 @@ mod resize;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_contact::Form;
-use parlor_session::view::Phase;
+use parlor_session::view::{FileView, Phase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use again::Again;
 
 use super::{
-    composer::{Draft, composer},
+    composer::{Draft, composer, on_drag},
     confirm::confirm,
     contact_tab::TAB_ID,
     end_screen::end_screen,
     focus, form, header,
+    image_view::image_view,
     notice::notice,
     timeline::timeline,
     viewport,
@@ -133,6 +134,8 @@ fn content() -> AnyView {
         Part::Composer => composer(draft, outgoing),
         Part::EndScreen => end_screen(move |resend| again.begin(resend)),
     };
+    let viewed = viewed(place);
+    let drag = on_drag();
     let size = resize::Size::new(signals.size);
     view! {
         <div
@@ -149,18 +152,49 @@ fn content() -> AnyView {
             style:--parlor-window-height=move || size.height()
             node_ref=place
             on:keydown=on_key
+            on:dragover=drag.clone()
+            on:drop=drag
         >
-            <div class="window-frame" inert=move || asking.get()>
+            <div class="window-frame" inert=move || asking.get() || viewed.with(Option::is_some)>
                 {header::header(move || asking.set(true))}
                 {body}
                 {notice()}
                 {foot}
             </div>
             {move || asking.get().then(|| confirm(asking))}
+            {move || viewed.get().map(|(file, address)| image_view(file, address))}
             {resize::handle(place, size)}
         </div>
     }
     .into_any()
+}
+
+/// The picture that is seen large, with its address. Where it goes away, the focus goes back to where it was.
+fn viewed(place: NodeRef<html::Div>) -> Memo<Option<(FileView, String)>> {
+    let signals = use_signals();
+    Effect::new(move |before: Option<Option<HtmlElement>>| {
+        let before = before.flatten();
+        let is_open = signals.viewing.with(Option::is_some);
+        let place = place.get_untracked()?;
+        let log = || focus::find(&place, "[part=log]");
+        if is_open {
+            // The picture's own button, where the browser gives the focus to what is clicked.
+            let opener = || focus::current(&place).and_then(|element| element.dyn_into().ok());
+            return before.or_else(opener).or_else(log);
+        }
+        if let Some(back) = before.and_then(|opener| if opener.is_connected() { Some(opener) } else { log() }) {
+            focus::soon(&back);
+        }
+        None
+    });
+    Memo::new(move |_| {
+        let file = signals.viewing.get()?;
+        let address = signals.pictures.with(|pictures| {
+            let known = pictures.iter().find(|(source, _)| *source == file.source);
+            known.and_then(|(_, address)| address.clone())
+        })?;
+        Some((file, address))
+    })
 }
 
 /// Into the first field, the composer, or what the end offers.
@@ -173,7 +207,7 @@ fn lead_in(window: &Element) {
 }
 
 /// The tab's part stands beside this one in the shadow root.
-fn find_tab(window: &Element) -> Option<web_sys::HtmlElement> {
+fn find_tab(window: &Element) -> Option<HtmlElement> {
     let root = window.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     root.get_element_by_id(TAB_ID)?.dyn_into().ok()
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise};
 use parlor_session::{Intent, effect::Settled};
-use wasm_bindgen::JsValue;
 #[cfg(feature = "chat")]
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    handles,
     runtime::{Done, Told, Wish, Word},
     shell::page,
     signals::Action,
@@ -79,6 +81,10 @@ impl ChatPart {
                 Some(text) => self.command(Intent::Send { text }),
                 None => refused("bad-option", "sendMessage takes the message's text"),
             },
+            "sendFile" => match argument.clone().dyn_into::<web_sys::File>() {
+                Ok(file) => self.send_file(&file),
+                Err(_) => refused("bad-option", "sendFile takes a File"),
+            },
             "endChat" => self.command(Intent::End),
             _ => refused("unsupported", &[name, " is not available"].concat()),
         }
@@ -106,18 +112,33 @@ impl ChatPart {
         })
     }
 
+    /// The wish is there once the file's first bytes are read.
+    fn send_file(&self, file: &web_sys::File) -> Promise {
+        let runtime = Rc::clone(self.app.runtime());
+        Promise::new(&mut |resolve, reject| {
+            let (runtime, file) = (Rc::clone(&runtime), file.clone());
+            spawn_local(async move {
+                let intent = handles::intent_of(file).await;
+                runtime.command(intent, settling(resolve, reject));
+            });
+        })
+    }
+
     fn command(&self, intent: Intent) -> Promise {
         let mut intent = Some(intent);
         Promise::new(&mut |resolve, reject| {
-            let outcome: Done = Box::new(move |outcome| match outcome {
-                Ok(settled) => settle(&resolve, &brought(&settled)),
-                Err(problem) => settle(&reject, &host_events::failure_of(&problem)),
-            });
             if let Some(intent) = intent.take() {
-                self.app.runtime().command(intent, outcome);
+                self.app.runtime().command(intent, settling(resolve, reject));
             }
         })
     }
+}
+
+fn settling(resolve: Function, reject: Function) -> Done {
+    Box::new(move |outcome| match outcome {
+        Ok(settled) => settle(&resolve, &brought(&settled)),
+        Err(problem) => settle(&reject, &host_events::failure_of(&problem)),
+    })
 }
 
 fn settle(function: &Function, value: &JsValue) {

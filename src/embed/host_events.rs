@@ -59,9 +59,11 @@ fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::Offline => "offline",
         ProblemKind::ServerTrouble | ProblemKind::Unavailable => "not-available",
         ProblemKind::Busy | ProblemKind::Limit => "limit",
-        ProblemKind::Setup | ProblemKind::Refused => "refused",
+        ProblemKind::Setup | ProblemKind::Refused | ProblemKind::FileLost => "refused",
         ProblemKind::ChatGone => "chat-ended",
         ProblemKind::NoChat => "no-chat",
+        ProblemKind::FileEmpty | ProblemKind::FileTooLarge => "file-size",
+        ProblemKind::FileBlocked => "file-type",
     }
 }
 
@@ -77,6 +79,10 @@ fn message(problem: &Problem) -> String {
         ProblemKind::Refused => "the contact center refused it",
         ProblemKind::Limit => "the message is empty or longer than the limit",
         ProblemKind::NoChat => "there is no chat",
+        ProblemKind::FileEmpty => "the file is empty",
+        ProblemKind::FileTooLarge => "the file is larger than 25 MB",
+        ProblemKind::FileBlocked => "files of this type are not allowed",
+        ProblemKind::FileLost => "the file was given up",
     };
     let mut line = what.to_owned();
     if !problem.detail.is_empty() {

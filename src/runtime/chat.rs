@@ -6,18 +6,18 @@ use std::{collections::BTreeMap, rc::Weak};
 use leptos::prelude::Set;
 use parlor_session::{
     Config, Effect, Input, Millis, Session,
-    effect::{Announcement, Notice, Request, Settled, StoreKey},
-    input::{CommandId, RequestId},
+    effect::{self, Announcement, Notice, Request, Settled, StoreKey},
+    input::{CommandId, Outcome, RequestId},
     problem::Problem,
     view::Phase,
 };
 
 use super::{Done, Runtime, Work, now, push};
 use crate::{
-    kept,
+    handles, kept,
     setup::Setup,
     shell::{
-        clock,
+        clock, files,
         http::{self, Center, Sent},
         random,
         timer::Timer,
@@ -37,6 +37,7 @@ pub(super) struct Chat {
     app_id: String,
     /// With whether it must outlive the page.
     sent: BTreeMap<RequestId, (Sent, bool)>,
+    uploads: BTreeMap<RequestId, parlor_ui::files::Upload>,
     timer: Option<(Millis, Timer)>,
     commands: BTreeMap<CommandId, Done>,
     next_command: u64,
@@ -67,6 +68,7 @@ impl Chat {
             session,
             app_id: app_id.clone(),
             sent: BTreeMap::new(),
+            uploads: BTreeMap::new(),
             timer: None,
             commands: BTreeMap::new(),
             next_command: 1,
@@ -88,6 +90,7 @@ impl Chat {
     pub(super) fn handle(&mut self, center: &Center, me: &Weak<Runtime>, input: Input) -> Vec<Order> {
         if let Input::Http { id, .. } = &input {
             self.sent.remove(id);
+            self.uploads.remove(id);
         }
         if matches!(input, Input::Tick) {
             // Spent, even if the deadline that it was for still stands.
@@ -97,7 +100,11 @@ impl Chat {
         for effect in self.session.handle(now(), input) {
             match effect {
                 Effect::Http(request) => self.send(center, me, request),
-                Effect::Abort(id) => drop(self.sent.remove(&id)),
+                Effect::Abort(id) => {
+                    self.sent.remove(&id);
+                    self.uploads.remove(&id);
+                }
+                Effect::Release(file) => handles::release(file),
                 Effect::Store { key, value } => kept::set(key, &self.app_id, value.as_deref()),
                 Effect::Announce(what) => orders.push(Order::Say(what)),
                 Effect::Tell(notice) => orders.push(Order::Tell(notice)),
@@ -114,6 +121,9 @@ impl Chat {
     }
 
     fn send(&mut self, center: &Center, me: &Weak<Runtime>, request: Request) {
+        if let Some(upload) = &request.upload {
+            return self.upload(center, me, &request, upload);
+        }
         let (id, me) = (request.id, me.clone());
         let order = http::Order {
             method: request.method,
@@ -125,6 +135,19 @@ impl Chat {
         };
         let sent = http::send(center, &order, move |outcome| push(&me, Work::Input(Input::Http { id, outcome })));
         self.sent.insert(id, (sent, request.keepalive));
+    }
+
+    fn upload(&mut self, center: &Center, me: &Weak<Runtime>, request: &Request, upload: &effect::Upload) {
+        let id = request.id;
+        let (progressed, done) = (me.clone(), me.clone());
+        let progress = move |sent| push(&progressed, Work::Input(Input::Progress { id, sent }));
+        let answer = move |outcome| push(&done, Work::Input(Input::Http { id, outcome }));
+        let file = handles::get(upload.file);
+        let sent = file.and_then(|file| files::upload(center, &request.path, (&file, &upload.name), progress, answer));
+        match sent {
+            Some(sent) => drop(self.uploads.insert(id, sent)),
+            None => push(me, Work::Input(Input::Http { id, outcome: Outcome::NoAnswer })),
+        }
     }
 
     /// Sets the one timer, unless it is set right already.

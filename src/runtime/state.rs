@@ -18,6 +18,7 @@ use parlor_session::{
 use super::{
     Done, Facts, Runtime, Told, Wish, Word, Work,
     chat::{self, Chat},
+    files::Files,
     form::FormBefore,
     push,
     title::Title,
@@ -43,6 +44,7 @@ pub(super) struct State {
     site: Site,
     shown: Option<Look>,
     form: FormBefore,
+    files: Files,
     /// As the session was last told which forms can be shown.
     forms: Option<Vec<FormDefinition>>,
     chat: Option<Chat>,
@@ -80,6 +82,7 @@ impl State {
             site,
             shown: None,
             form: FormBefore::default(),
+            files: Files::default(),
             forms: None,
             chat: None,
             title: Title::default(),
@@ -114,6 +117,7 @@ impl State {
     /// Ends what goes on: the requests, and what the page's title says.
     pub(super) fn end(&mut self) {
         self.title.restore();
+        self.files.stop();
         if let Some(chat) = self.chat.take() {
             chat.stop();
         }
@@ -154,6 +158,15 @@ impl State {
             }
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
+            Action::ShowPicture(source) => {
+                let chat_id = self.chat.as_ref().and_then(Chat::id);
+                let place = (chat_id.as_deref(), self.setup.tenant_url.as_str());
+                self.files.show(&self.center, &self.me, place, source);
+            }
+            Action::Save(file) => {
+                let chat_id = self.chat.as_ref().and_then(Chat::id);
+                Files::save(&self.center, (chat_id.as_deref(), &self.setup.tenant_url), file);
+            }
             Action::Reload => {
                 self.say_later(Told::Wish(Wish::Reload));
                 self.input(Input::Intent(Intent::RetryNow));
@@ -352,6 +365,7 @@ impl Actor for State {
             }
             Work::Await(open, then) => self.waiting.push((open, then)),
             Work::Page(report) => self.page(report),
+            Work::Picture(source, address) => Files::shown(self.writers, source, address),
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),
             Work::Hush => {

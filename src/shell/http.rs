@@ -121,6 +121,12 @@ fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSig
     Ok(JsFuture::from(Promise::resolve(&fetch.call2(&window, &JsValue::from_str(url), &init)?)))
 }
 
+/// A bare GET, for what is no text.
+pub fn bare(center: &Center, path: &str) -> Option<JsFuture> {
+    let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: None };
+    fetch(center, &[center.api_url.as_str(), "/", path].concat(), &order, None).ok()
+}
+
 /// `None` where there is no answer, or where the connection breaks in the middle of its body.
 async fn read(answer: JsFuture) -> Option<Outcome> {
     let answer: web_sys::Response = answer.await.ok()?.dyn_into().ok()?;

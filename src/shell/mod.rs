@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod files;
 pub mod http;
 pub mod listener;
 pub mod page;

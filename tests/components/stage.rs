@@ -31,6 +31,7 @@ const STYLE: &[&str] = &[
     include_str!("../../style/components/message.css"),
     include_str!("../../style/components/composer.css"),
     include_str!("../../style/components/form.css"),
+    include_str!("../../style/components/file_card.css"),
 ];
 
 /// A moment for rows that don't care.
@@ -233,6 +234,7 @@ pub(crate) fn message(sender: Sender, text: &str, state: Option<SendState>) -> M
         initials: "AL".into(),
         nodes: vec![parlor_markup::Node::Text(text.to_owned())],
         text: text.to_owned(),
+        file: None,
         state,
         problem: None,
         first_of_group: true,

@@ -3,13 +3,20 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
 };
 
+use parlor_ui::files::{Address, Upload};
+use web_sys::File;
+
 use crate::{
-    shell::{Socket, Timer, clock, page, storage},
-    signals::{Clock, Ui},
-    state::{Config, Desk, DeskInput, DeskView, Effect, Intent, RowKey, RowView},
+    shell::{
+        Socket, Timer, clock,
+        files::{self, Target},
+        page, storage,
+    },
+    signals::{Clock, Files, Then, Ui},
+    state::{ChosenFile, Config, Desk, DeskInput, DeskView, Effect, FileId, Intent, RowKey, RowView},
     texts,
 };
 
@@ -21,6 +28,16 @@ struct Runtime {
     ui: Ui,
     socket: Option<Socket>,
     timer: Option<Timer>,
+    files: BTreeMap<FileId, Chosen>,
+    /// Files that were ever chosen.
+    chosen: u64,
+}
+
+/// A file that the agent chose, and its way to the server.
+struct Chosen {
+    file: File,
+    /// Held, because dropping it calls it off.
+    upload: Option<Upload>,
 }
 
 thread_local! {
@@ -36,8 +53,9 @@ pub(crate) fn start() -> Ui {
         desk.restore_unsent(&kept);
     }
     let words = Clock { time: clock::time, day: clock::day, exact: clock::exact, iso: clock::iso };
-    let ui = Ui::new(desk.view(), dispatch, row, words);
-    RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None }));
+    let ui = Ui::new(desk.view(), dispatch, row, words, Files { send: send_file, picture, save });
+    let files = BTreeMap::new();
+    RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None, files, chosen: 0 }));
     page::watch(feed);
     page::on_token(|token| dispatch(Intent::SignIn { token }));
     let given = page::take_token().map(|token| Intent::SignIn { token });
@@ -55,6 +73,42 @@ pub(crate) fn dispatch(intent: Intent) {
 
 fn row(key: RowKey) -> Option<RowView> {
     RUNTIME.with_borrow(|runtime| runtime.as_ref()?.desk.row(key))
+}
+
+fn send_file(chat: String, file: File) {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, below 2⁵³")]
+    let (name, size) = (file.name(), file.size() as u64);
+    let id = RUNTIME.with_borrow_mut(|runtime| {
+        let runtime = runtime.as_mut()?;
+        runtime.chosen += 1;
+        let id = FileId(runtime.chosen);
+        runtime.files.insert(id, Chosen { file, upload: None });
+        Some(id)
+    });
+    if let Some(id) = id {
+        dispatch(Intent::SendFile { chat, file: ChosenFile { id, name, size } });
+    }
+}
+
+fn token() -> Option<String> {
+    RUNTIME.with_borrow(|runtime| runtime.as_ref()?.desk.token().map(str::to_owned))
+}
+
+fn picture(id: &str, then: Then<Option<Address>>) {
+    match token() {
+        Some(token) => files::get(&token, id, |blob| then(blob.as_ref().and_then(Address::of))),
+        None => then(None),
+    }
+}
+
+fn save(id: &str, name: String, then: Then<bool>) {
+    let Some(token) = token() else { return then(false) };
+    files::get(&token, id, move |blob| {
+        if let Some(blob) = &blob {
+            parlor_ui::files::save(blob, &name);
+        }
+        then(blob.is_some());
+    });
 }
 
 fn tell_time() {
@@ -98,11 +152,22 @@ impl Runtime {
                 Effect::Close(id) => {
                     self.socket.take_if(|socket| socket.id() == id);
                 }
+                Effect::Upload { file: id, chat, custom_id, token } => {
+                    let to = Target { chat: &chat, custom_id: &custom_id, token: &token };
+                    let chosen = self.files.get_mut(&id);
+                    let upload = chosen.as_ref().and_then(|chosen| files::send(id, &chosen.file, &to, feed));
+                    match (upload, chosen) {
+                        (upload @ Some(_), Some(chosen)) => chosen.upload = upload,
+                        _ => feed(DeskInput::Uploaded(id, None)),
+                    }
+                }
                 Effect::StoreToken(token) => storage::keep_token(token.as_deref()),
                 Effect::StoreUnsent(unsent) => storage::keep_unsent(unsent.as_deref()),
                 Effect::Announce(announcement) => spoken.push(texts::announcement(&announcement)),
             }
         }
+        // What is not wanted any more is called off by that.
+        self.files.retain(|id, _| self.desk.holds(*id));
         self.timer = self.desk.next_deadline().map(|at| Timer::at(at, || feed(DeskInput::Tick)));
         (self.ui, self.desk.view(), spoken)
     }

@@ -2,8 +2,10 @@
 //! and functions for wishes, rows and times. The runtime provides it; components know nothing else.
 
 use leptos::prelude::*;
+use parlor_ui::files::Address;
+use web_sys::File;
 
-use crate::state::{ChatLine, ChatView, DeskView, Intent, RowKey, RowView, StatusView, VisitorView};
+use crate::state::{ChatLine, ChatView, DeskView, Intent, RowId, RowKey, RowView, StatusView, VisitorView};
 
 /// Lines that the live region holds; older ones were said.
 const SPOKEN: usize = 5;
@@ -23,7 +25,24 @@ pub struct Ui {
     pub dispatch: fn(Intent),
     /// Content of a row of the selected chat.
     pub row: fn(RowKey) -> Option<RowView>,
+    /// The file of the open chat that is on its way, and how much of it has left, in per cent.
+    pub upload: RwSignal<Option<(RowId, u8)>>,
     pub clock: Clock,
+    pub files: Files,
+}
+
+/// What is called once, with what became of a wish.
+pub type Then<T> = Box<dyn FnOnce(T)>;
+
+/// What can be done with files.
+#[derive(Clone, Copy)]
+pub struct Files {
+    /// Send one into this chat.
+    pub send: fn(String, File),
+    /// An address for the picture of this id; `None` where it can't be had.
+    pub picture: fn(&str, Then<Option<Address>>),
+    /// Let the agent save the file of this id under this name; says whether it could be had.
+    pub save: fn(&str, String, Then<bool>),
 }
 
 /// Unix seconds → words, in the agent's language and time zone.
@@ -50,7 +69,13 @@ impl Ui {
         self.chat.with_untracked(|chat| chat.as_ref().map(|chat| chat.id.clone()))
     }
 
-    pub fn new(view: DeskView, dispatch: fn(Intent), row: fn(RowKey) -> Option<RowView>, clock: Clock) -> Self {
+    pub fn new(
+        view: DeskView,
+        dispatch: fn(Intent),
+        row: fn(RowKey) -> Option<RowView>,
+        clock: Clock,
+        files: Files,
+    ) -> Self {
         Self {
             status: RwSignal::new(view.status),
             chats: RwSignal::new(view.chats),
@@ -62,7 +87,9 @@ impl Ui {
             pane: RwSignal::new(Pane::Chats),
             dispatch,
             row,
+            upload: RwSignal::new(view.upload),
             clock,
+            files,
         }
     }
 
@@ -72,6 +99,7 @@ impl Ui {
         set(self.chat, view.chat);
         set(self.rows, view.rows);
         set(self.visitor, view.visitor);
+        set(self.upload, view.upload);
     }
 
     pub fn say(&self, line: String) {

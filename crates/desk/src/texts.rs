@@ -1,5 +1,8 @@
 //! Every word that the desk shows or says, in one place. Short, human, no jargon, no exclamation marks.
 
+use parlor_protocol::files::Unfit;
+use parlor_ui::files::size;
+
 use crate::state::{Announcement, ChatState, FormLine, Notice, Phase, SendProblem, SendState, SignInProblem, Wish};
 
 pub const TODAY: &str = "Today";
@@ -202,6 +205,11 @@ pub fn send_problem(problem: &SendProblem) -> String {
         SendProblem::Refused(words) => ["Not sent: ", words].concat(),
         SendProblem::ChatEnded => "Not sent. The chat ended first.".to_owned(),
         SendProblem::NotYours => "Not sent. The chat is not yours.".to_owned(),
+        SendProblem::Unfit(Unfit::Empty) => "Not sent. The file is empty.".to_owned(),
+        SendProblem::Unfit(Unfit::TooLarge(most)) => {
+            ["Not sent. The file is too large: at most ", &size(*most), " are allowed."].concat()
+        }
+        SendProblem::Unfit(Unfit::Blocked) => "Not sent. Files of this type are not allowed.".to_owned(),
     }
 }
 
@@ -298,12 +306,16 @@ pub fn title(unread: usize, queued: usize) -> String {
     }
 }
 
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1024 => [&bytes.to_string(), " bytes"].concat(),
-        1024..1_048_576 => [&(bytes / 1024).to_string(), " KiB"].concat(),
-        _ => [&(bytes / 1_048_576).to_string(), " MiB"].concat(),
-    }
+pub const ATTACH: &str = "Send files";
+pub const ATTACHED: &str = "Sending a file";
+pub const CANCEL: &str = "Cancel";
+pub const SAVE: &str = "Save";
+pub const CLOSE: &str = "Close";
+pub const FILE_LOST: &str = "The file could not be loaded.";
+
+/// For the button that a picture is.
+pub fn enlarge(name: &str) -> String {
+    ["Show ", name, " large"].concat()
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use std::cell::RefCell;
 use leptos::{mount::mount_to, prelude::*};
 use parlor_desk::{
     components::app,
-    signals::{Clock, Ui},
+    signals::{Clock, Files, Ui},
     state::{
-        ChatLine, ChatState, ChatView, Config, Desk, FormLine, Intent, MessageView, Phase, RowBody, RowId, RowKey,
-        RowView, SendState, Sender, SignInProblem, Target, TargetLine,
+        ChatLine, ChatState, ChatView, Config, Desk, FileLink, FileView, FormLine, Intent, MessageView, Phase, RowBody,
+        RowId, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, Target, TargetLine,
     },
 };
+use parlor_protocol::files::Unfit;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
@@ -35,6 +36,21 @@ fn wishes() -> Vec<Intent> {
 
 fn order() -> FormLine {
     FormLine { name: "Order".to_owned(), title: "Your order".to_owned() }
+}
+
+fn file(state: SendState, problem: Option<SendProblem>) -> FileView {
+    FileView {
+        sender: Sender::Agent,
+        mine: true,
+        author: "Anna".to_owned(),
+        initials: "A".to_owned(),
+        name: "map.png".to_owned(),
+        link: FileLink::Nowhere,
+        size: Some(2048),
+        is_picture: false,
+        state: Some(state),
+        problem,
+    }
 }
 
 fn row(key: RowKey) -> Option<RowView> {
@@ -60,6 +76,8 @@ fn row(key: RowKey) -> Option<RowView> {
         RowId(4) => RowBody::Message(MessageView { private: true, state: None, ..message }),
         RowId(5) => RowBody::FormAsked(order(), SendState::Sent),
         RowId(6) => RowBody::Form(Vec::new()),
+        RowId(7) => RowBody::File(file(SendState::Sending, None)),
+        RowId(8) => RowBody::File(file(SendState::Failed, Some(SendProblem::Unfit(Unfit::Blocked)))),
         _ => return None,
     };
     Some(RowView { at: 0, body })
@@ -77,8 +95,9 @@ impl Stage {
         WISHES.take();
         let words = |_: u64| "12:00".to_owned();
         let clock = Clock { time: words, day: words, exact: words, iso: words };
+        let files = Files { send: |_, _| (), picture: |_, then| then(None), save: |_, _, then| then(false) };
         let desk = Desk::new(Config { seed: 1, local_day: |_| 0 });
-        let ui = Ui::new(desk.view(), utter, row, clock);
+        let ui = Ui::new(desk.view(), utter, row, clock, files);
         let document = web_sys::window().unwrap().document().unwrap();
         let place: HtmlElement = document.create_element("div").unwrap().dyn_into().unwrap();
         document.body().unwrap().append_child(&place).unwrap();
@@ -273,4 +292,26 @@ async fn a_form_that_was_asked_for_or_given_up_is_a_line() {
     let words = stage.part("transcript").unwrap().text_content().unwrap();
     assert!(words.contains("Asked for “Your order”"), "{words}");
     assert!(words.contains("did not fill in"), "{words}");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_on_its_way_tells_how_far_it_is_and_can_be_called_off() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.ui.rows.set(vec![RowKey { id: RowId(7), revision: 0 }]);
+    stage.ui.upload.set(Some((RowId(7), 40)));
+    leptos::task::tick().await;
+    let bar: web_sys::HtmlProgressElement = stage.part("upload-progress").unwrap().unchecked_into();
+    assert!((bar.value() - 40.0).abs() < f64::EPSILON);
+    stage.click("upload-cancel");
+    assert_eq!(wishes(), [Intent::Discard { chat: "c1".to_owned(), row: RowId(7) }]);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_may_not_travel_says_why_and_can_only_be_deleted() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.ui.rows.set(vec![RowKey { id: RowId(8), revision: 0 }]);
+    leptos::task::tick().await;
+    assert!(stage.part("file").unwrap().text_content().unwrap().contains("not allowed"));
+    assert!(stage.part("retry").is_none() && stage.part("upload-progress").is_none());
+    assert!(stage.part("delete").is_some());
 }

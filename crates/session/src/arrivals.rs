@@ -9,11 +9,12 @@ use parlor_protocol::{
 
 use crate::{
     effect::{Announcement, EndedBy, Notice},
+    files,
     input::RowId,
     session::Session,
     time::Millis,
     timeline::{Arrival, Came, Content, Key, Own, Source, item},
-    view::{SendState, Sender},
+    view::{FileView, SendState, Sender},
 };
 
 /// Timestamps before 2001 or far ahead of this device's clock are none.
@@ -81,11 +82,14 @@ impl Session {
         for (row, party) in said {
             let Some(item) = self.timeline.item(row) else { continue };
             let at = item.at.0;
-            let Content::Said { markup, .. } = &item.content else { continue };
-            let text = parlor_markup::to_text(&parlor_markup::from_html(markup));
+            let Content::Said { file, .. } = &item.content else { continue };
+            let text = parlor_markup::to_text(&item.content.nodes());
             if !burst {
                 let author = self.presence.name(party).to_owned();
-                self.ctx.announce(Announcement::Message { author, text: text.clone() });
+                self.ctx.announce(match file {
+                    Some(file) => Announcement::File { author, name: file.name.clone() },
+                    None => Announcement::Message { author, text: text.clone() },
+                });
             }
             self.ctx.tell(Notice::Message { id: row.0, sender: self.presence.sender(party), text, at });
         }
@@ -98,6 +102,9 @@ impl Session {
         let at = timestamp.filter(|at| *at >= EARLIEST && *at <= self.ctx.now.plus(FARTHEST).0).map(Millis);
         let own = party_id.as_deref().is_some_and(|party| party.eq_ignore_ascii_case(&chat_id));
         let party = party_id.as_deref().unwrap_or_default();
+        if let Some((file, msg_id)) = files::of_event(&body) {
+            return self.file_came(own, party, msg_id.as_deref(), file, at, brought);
+        }
         match body {
             Body::Message(Message { msg_id, msg, msg_text, attachments, .. }) => {
                 let msg_id = msg_id.as_deref().filter(|id| !id.is_empty());
@@ -115,9 +122,10 @@ impl Session {
                         self.line(&chat_id, "attachment", party, id, None, at, content, brought);
                     }
                 } else if own {
-                    self.own_message(&chat_id, msg_id, &text, at, brought);
+                    self.own_message(&chat_id, msg_id, Own::new(&text, SendState::Sent), at, brought);
                 } else {
-                    self.agent_message(&chat_id, party, msg_id, &text, at, brought);
+                    let words = Words { text: &text, file: None };
+                    self.agent_message(&chat_id, party, msg_id, words, at, brought);
                 }
             }
             Body::MessageEdit { ref_msg_id, msg } => {
@@ -198,17 +206,17 @@ impl Session {
         self.timeline.edit(sayer, ref_msg_id, words).is_some()
     }
 
-    fn own_message(
+    pub(crate) fn own_message(
         &mut self,
         chat_id: &str,
         msg_id: Option<&str>,
-        text: &str,
+        own: Own,
         at: Option<Millis>,
         brought: &mut Brought,
     ) {
-        let own = Own { matched: true, ..Own::new(text, SendState::Sent) };
-        let arrival =
-            Arrival { kind: "message", party: chat_id, msg_id, body: text, nth: None, at, content: Content::Own(own) };
+        let text = own.text.clone();
+        let content = Content::Own(Own { matched: true, ..own });
+        let arrival = Arrival { kind: "message", party: chat_id, msg_id, body: &text, nth: None, at, content };
         match self.timeline.take(self.ctx.now, chat_id, arrival) {
             Came::Known(row) => self.outbox.accepted(&mut self.ctx, &mut self.timeline, row),
             Came::New(_) => {
@@ -218,18 +226,19 @@ impl Session {
         }
     }
 
-    fn agent_message(
+    pub(crate) fn agent_message(
         &mut self,
         chat_id: &str,
         party: &str,
         msg_id: Option<&str>,
-        text: &str,
+        words: Words<'_>,
         at: Option<Millis>,
         brought: &mut Brought,
     ) {
+        let Words { text, file } = words;
         let number = self.presence.number(party);
         let mark = Key::of("seen", party, msg_id.unwrap_or(text));
-        let content = Content::Said { party: number, markup: item::cut(text), edited: false, deleted: false };
+        let content = Content::Said { party: number, markup: item::cut(text), file, edited: false, deleted: false };
         let arrival = Arrival { kind: "message", party, msg_id, body: text, nth: None, at, content };
         let Came::New(row) = self.timeline.take(self.ctx.now, chat_id, arrival) else { return };
         brought.messages += 1;
@@ -310,10 +319,15 @@ impl Session {
     }
 }
 
+/// What an agent said, or the name of a file and the file.
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) file: Option<Box<FileView>>,
+}
+
 /// What can't be shown but must not pass unnoticed: its wire name, and what tells it from others.
 fn faceless(body: &Body) -> Option<(&'static str, String)> {
     Some(match body {
-        Body::File(file) => ("chat_session_file", file.file_id.clone()),
         Body::FileUrl { file_url, .. } => ("chat_session_file_url", file_url.clone()),
         Body::Location { latitude, longitude, .. } => {
             ("chat_session_location", [latitude.as_str(), ",", longitude.as_str()].concat())

@@ -1,12 +1,12 @@
 //! What all parts of a session share while one input is handled: the time, the timers, the open requests, the way out.
 //! Made once by `Session::new`; every part gets it as an argument. Decides nothing about the chat.
 
-use parlor_protocol::paths::Query;
+use parlor_protocol::paths::{self, Query};
 
 use crate::{
     backoff::{Backoff, Random, patience},
     config::Config,
-    effect::{Announcement, Effect, Method, Notice, Request, Settled},
+    effect::{Announcement, Effect, Method, Notice, Request, Settled, Upload},
     input::{CommandId, Outcome, RequestId},
     problem::{Failure, Problem},
     requests::{Open, Purpose, Requests},
@@ -81,17 +81,29 @@ impl Context {
     }
 
     pub(crate) fn get(&mut self, purpose: Purpose, path: &str) {
-        self.ask(purpose, Method::Get, path, None, false);
+        self.ask(purpose, Method::Get, path, None, None);
     }
 
     pub(crate) fn post(&mut self, purpose: Purpose, path: &str, body: String, keepalive: bool) {
-        self.ask(purpose, Method::Post, path, Some(body), keepalive);
+        self.ask(purpose, Method::Post, path, Some((body, keepalive)), None);
     }
 
-    fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>, keepalive: bool) {
+    pub(crate) fn upload(&mut self, upload: Upload) {
+        self.ask(Purpose::Upload, Method::Post, paths::FILES, None, Some(upload));
+    }
+
+    fn ask(
+        &mut self,
+        purpose: Purpose,
+        method: Method,
+        path: &str,
+        body: Option<(String, bool)>,
+        upload: Option<Upload>,
+    ) {
         let id = self.requests.begin(purpose, self.steady);
         let path = Query::of_tenant(&self.config.tenant_url).behind(path);
-        self.out.push(Effect::Http(Request { id, method, path, body, keepalive }));
+        let (body, keepalive) = body.map_or((None, false), |(body, keepalive)| (Some(body), keepalive));
+        self.out.push(Effect::Http(Request { id, method, path, body, upload, keepalive }));
     }
 
     /// Gives an open request of this kind up; says whether there was one.

@@ -1,7 +1,7 @@
 //! Every order that a session gives. Read this page first: nothing else leaves the core.
 
 use crate::{
-    input::{CommandId, RequestId},
+    input::{CommandId, FileId, RequestId},
     problem::Problem,
     view::{Phase, SendState, Sender},
 };
@@ -12,6 +12,8 @@ pub enum Effect {
     Http(Request),
     /// Give a request up. Its answer may still arrive and is ignored.
     Abort(RequestId),
+    /// A file that nobody will ask for again.
+    Release(FileId),
     /// Keep a text (`None`: remove it) where this key lives.
     Store { key: StoreKey, value: Option<String> },
     /// Say something to screen readers.
@@ -30,8 +32,17 @@ pub struct Request {
     pub path: String,
     /// JSON.
     pub body: Option<String>,
+    /// In place of a body: a form with this file.
+    pub upload: Option<Upload>,
     /// Must outlive the page: `chat_session_end` and the like (fetch's keepalive).
     pub keepalive: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    pub file: FileId,
+    /// As the server is to know it.
+    pub name: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +66,10 @@ pub enum Announcement {
     Message {
         author: String,
         text: String,
+    },
+    File {
+        author: String,
+        name: String,
     },
     /// More than three at once.
     Messages {

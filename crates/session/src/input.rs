@@ -12,6 +12,8 @@ pub enum Input {
     Command(CommandId, Intent),
     /// A request came to its end. One that is no longer current is ignored.
     Http { id: RequestId, outcome: Outcome },
+    /// So many bytes of a request's file have left. A hint that it goes on.
+    Progress { id: RequestId, sent: u64 },
     /// A deadline of `Session::next_deadline` may have passed. Spurious ticks do nothing.
     Tick,
     /// The browser thinks that the network came or went. A hint, never proof.
@@ -31,6 +33,10 @@ pub struct RequestId(pub u64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CommandId(pub u64);
+
+/// A file of the browser's that the shell keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u64);
 
 /// Stable name of a row of the transcript: never changes, never used twice in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,13 +58,15 @@ pub enum Intent {
     Start { parameters: Vec<(String, String)> },
     /// Send a message; starts a chat where none runs.
     Send { text: String },
+    /// Send a file of so many bytes; starts a chat where none runs. `is_picture`: its own bytes say so.
+    SendFile { file: FileId, name: String, size: u64, is_picture: bool },
     /// The composer holds this text, not sent yet.
     Draft { text: String },
     /// The composer lost focus: no longer typing.
     StopTyping,
     /// Send a failed message again.
     Retry { row: RowId },
-    /// Forget a failed message.
+    /// Forget a failed message, or a file that is not sent yet.
     Discard { row: RowId },
     /// End the chat, already confirmed.
     End,

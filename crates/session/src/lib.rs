@@ -12,6 +12,7 @@ mod context;
 mod crossing;
 pub mod effect;
 mod ending;
+mod files;
 mod filling;
 mod forms;
 mod history;

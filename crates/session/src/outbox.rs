@@ -7,10 +7,10 @@ use parlor_protocol::{codec, codec::TimeUnit, ids, paths};
 use crate::{
     backoff::Backoff,
     context::Context,
-    effect::{Announcement, Notice, Settled},
+    effect::{Announcement, Effect, Notice, Settled},
     history::History,
     input::{CommandId, RowId},
-    parcel::Parcel,
+    parcel::{FileParcel, Parcel},
     problem::{Failure, Meaning, Problem, ProblemKind},
     requests::Purpose,
     time::Millis,
@@ -54,6 +54,9 @@ pub(crate) struct Outbox {
     /// The latest history that was requested when the doubt arose.
     doubted: u64,
     backoff: Backoff,
+    /// The file whose bytes are on their way.
+    pub(crate) uploading: Option<RowId>,
+    pub(crate) upload_backoff: Backoff,
 }
 
 /// What the answer to a message means beyond the message.
@@ -88,7 +91,11 @@ impl Outbox {
         let head = self
             .entries
             .iter_mut()
-            .find(|entry| matches!(entry.progress, Progress::Waiting | Progress::Posted | Progress::Doubtful));
+            // What is said meanwhile does not wait for a file's bytes.
+            .find(|entry| {
+                matches!(entry.progress, Progress::Waiting | Progress::Posted | Progress::Doubtful)
+                    && !entry.parcel.needs_upload()
+            });
         let Some(entry) = head.filter(|entry| entry.progress == Progress::Waiting) else { return };
         if let Some(text) = entry.parcel.text() {
             let msg_id = entry.msg_id.get_or_insert_with(|| {
@@ -219,7 +226,14 @@ impl Outbox {
         }
     }
 
-    fn fail(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId, problem: &Problem, stranded: bool) {
+    pub(crate) fn fail(
+        &mut self,
+        ctx: &mut Context,
+        timeline: &mut Timeline,
+        row: RowId,
+        problem: &Problem,
+        stranded: bool,
+    ) {
         let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
         if self.entries[index].parcel.is_bound() {
             // A form stands in the transcript with its answers, and is submitted from there again.
@@ -228,6 +242,9 @@ impl Outbox {
             timeline.set_state(row, SendState::Failed, Some(problem.clone()));
             ctx.settle(entry.command, Err(problem.clone()));
             return;
+        }
+        if self.uploading == Some(row) {
+            self.stop_upload(ctx, timeline);
         }
         let entry = &mut self.entries[index];
         let fresh = !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
@@ -285,6 +302,13 @@ impl Outbox {
         let failed =
             |entry: &Entry| entry.row == row && matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
         let Some(index) = self.entries.iter().position(failed) else { return false };
+        if let Parcel::File(file) = &mut self.entries[index].parcel {
+            if file.file.is_none() {
+                return false;
+            }
+            // Another chat may not know the bytes that this one had.
+            file.uploaded = None;
+        }
         let mut entry = self.entries.remove(index);
         entry.progress = Progress::Waiting;
         entry.msg_id = None;
@@ -297,12 +321,23 @@ impl Outbox {
         true
     }
 
-    pub(crate) fn discard(&mut self, ctx: &mut Context, row: RowId) -> bool {
-        let before = self.entries.len();
-        self.entries
-            .retain(|entry| entry.row != row || !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)));
-        ctx.unsaved |= self.entries.len() != before;
-        self.entries.len() != before
+    /// Forgets what failed, or a file whose bytes are still here.
+    pub(crate) fn discard(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) -> bool {
+        let wanted = |entry: &Entry| {
+            let is_here = entry.progress == Progress::Waiting && entry.parcel.needs_upload();
+            entry.row == row && (is_here || matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)))
+        };
+        let Some(index) = self.entries.iter().position(wanted) else { return false };
+        if self.uploading == Some(row) {
+            self.stop_upload(ctx, timeline);
+        }
+        let entry = self.entries.remove(index);
+        if let Parcel::File(FileParcel { file: Some(file), .. }) = entry.parcel {
+            ctx.out.push(Effect::Release(file));
+        }
+        ctx.settle(entry.command, Err(Problem::of(ProblemKind::FileLost)));
+        ctx.unsaved = true;
+        true
     }
 
     /// Another chat begins; only what waits goes along.

@@ -3,7 +3,12 @@
 
 use parlor_protocol::{
     Body, Event,
-    event::{Answers, FormData, Message},
+    event::{Answers, File, FileType, FormData, Message},
+};
+
+use crate::{
+    input::FileId,
+    view::{FileSource, FileView},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -13,20 +18,52 @@ pub(crate) enum Parcel {
         /// The form request without a form that this message answers, too (field notes 2).
         prompt: Option<String>,
     },
+    File(FileParcel),
     /// Answers to a form; none of them where it was given up.
     Form(FormData),
 }
 
+/// A file: its bytes go first, then the event that names them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FileParcel {
+    /// `None`: an earlier page had it.
+    pub(crate) file: Option<FileId>,
+    pub(crate) name: String,
+    pub(crate) size: u64,
+    pub(crate) is_picture: bool,
+    /// The server's id, once it has the bytes.
+    pub(crate) uploaded: Option<String>,
+}
+
+impl FileParcel {
+    /// As the transcript shows it before the server tells of it.
+    pub(crate) fn view(&self) -> FileView {
+        let source = match (self.file, &self.uploaded) {
+            (Some(file), _) => FileSource::Local(file),
+            (None, Some(id)) => FileSource::Stored(id.clone()),
+            (None, None) => FileSource::Nowhere,
+        };
+        let FileParcel { name, size, is_picture, .. } = self;
+        FileView { source, name: name.clone(), size: Some(*size), is_picture: *is_picture, sent: None }
+    }
+}
+
 impl Parcel {
+    /// Its bytes are not with the server yet.
+    pub(crate) fn needs_upload(&self) -> bool {
+        matches!(self, Self::File(FileParcel { uploaded: None, .. }))
+    }
+
     /// The visitor did it; else the widget answered by itself.
     pub(crate) fn is_visitors(&self) -> bool {
         !matches!(self, Self::Form(FormData { data: Answers::Text(_), .. }))
     }
 
-    /// The words of a message.
+    /// The words of a message, or a file's name.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Message { text, .. } => Some(text),
+            Self::File(file) => Some(&file.name),
             Self::Form(_) => None,
         }
     }
@@ -41,6 +78,7 @@ impl Parcel {
         match self {
             Self::Message { prompt, .. } => prompt.as_deref(),
             Self::Form(data) => Some(&data.form_request_id),
+            Self::File(_) => None,
         }
     }
 
@@ -56,6 +94,12 @@ impl Parcel {
                 let message = Body::Message(Message { msg_id, msg: text.clone(), ..Message::default() });
                 answer.into_iter().chain([message]).map(Event::of).collect()
             }
+            Self::File(file) => vec![Event::of(Body::File(File {
+                msg_id: msg_id.map(str::to_owned),
+                file_id: file.uploaded.clone().unwrap_or_default(),
+                file_type: if file.is_picture { FileType::Image } else { FileType::Attachment },
+                file_name: Some(file.name.clone()),
+            }))],
             Self::Form(data) => vec![Event::of(Body::FormData(data.clone()))],
         }
     }

@@ -32,6 +32,14 @@ pub enum ProblemKind {
     Refused,
     /// The message is longer than the limit, or empty.
     Limit,
+    /// The file is empty.
+    FileEmpty,
+    /// The file is larger than allowed.
+    FileTooLarge,
+    /// Files of this kind are not allowed.
+    FileBlocked,
+    /// The page that had the file is gone.
+    FileLost,
     /// A command that needs a chat, and there is none.
     NoChat,
 }
@@ -141,9 +149,9 @@ fn of_code(code: ErrorCode) -> Option<(Meaning, ProblemKind)> {
         ErrorCode::ChatNotFound => (Meaning::Gone, ProblemKind::ChatGone),
         ErrorCode::TooManyPolls => (Meaning::SecondPoll, ProblemKind::Busy),
         ErrorCode::NoEvents => (Meaning::NoEvents, ProblemKind::ServerTrouble),
+        ErrorCode::UploadTooLarge => (Meaning::Refused, ProblemKind::FileTooLarge),
         // The server can't read what we wrote: trying again would loop.
         ErrorCode::BadJson
-        | ErrorCode::UploadTooLarge
         | ErrorCode::FileNotFound
         | ErrorCode::FileOperation
         | ErrorCode::NoCase

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     History,
     /// One message.
     Send,
+    /// The bytes of one file.
+    Upload,
     /// Receipts and typing: best effort.
     Aside,
     /// The visitor's end.
@@ -26,6 +28,8 @@ impl Purpose {
         match self {
             // The server holds a poll for up to 15 s.
             Self::Poll => Millis::seconds(25),
+            // Since its latest progress.
+            Self::Upload => Millis::seconds(60),
             _ => Millis::seconds(10),
         }
     }
@@ -72,6 +76,13 @@ impl Requests {
 
     pub(crate) fn is_open(&self, purpose: Purpose) -> bool {
         self.open.iter().any(|open| open.purpose == purpose)
+    }
+
+    /// A request goes on: its patience begins anew. Says what it is for.
+    pub(crate) fn renew(&mut self, id: RequestId, now: Millis) -> Option<Purpose> {
+        let open = self.open.iter_mut().find(|open| open.id == id)?;
+        open.since = now;
+        Some(open.purpose)
     }
 
     /// A request that has waited for its answer too long; it is closed.

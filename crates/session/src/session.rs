@@ -11,6 +11,7 @@ use crate::{
     input::{CommandId, Outcome, RowId},
     link::Link,
     outbox::Outbox,
+    parcel::FileParcel,
     phase::{Left, Origin},
     poll::Poll,
     presence::Presence,
@@ -131,6 +132,7 @@ impl Session {
                     self.answer(open, outcome);
                 }
             }
+            Input::Progress { id, sent } => self.progressed(id, sent),
             Input::Tick => {}
             Input::Network { online } => self.network(online),
             Input::Visible(visible) => self.visible(visible),
@@ -188,6 +190,10 @@ impl Session {
                 return;
             }
             Intent::Send { text } => return self.send(text, command),
+            Intent::SendFile { file, name, size, is_picture } => {
+                let file = FileParcel { file: Some(file), name, size, is_picture, uploaded: None };
+                return self.send_file(file, command);
+            }
             Intent::End => return self.end(command),
             Intent::StartAgain { resend } => {
                 return self.begin(command, if resend { Left::Resend } else { Left::Forget });
@@ -205,7 +211,7 @@ impl Session {
             }
             Intent::Retry { row } => self.retry(row),
             Intent::Discard { row } => {
-                if self.outbox.discard(&mut self.ctx, row) {
+                if self.outbox.discard(&mut self.ctx, &mut self.timeline, row) {
                     self.timeline.discard(row);
                 }
                 Ok(Settled::Done)
@@ -257,6 +263,7 @@ impl Session {
             Purpose::Poll => self.poll_answered(answer, held),
             Purpose::History => self.history_answered(answer, held),
             Purpose::Send => self.send_answered(answer),
+            Purpose::Upload => self.upload_answered(answer),
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
@@ -283,7 +290,7 @@ impl Session {
             Timer::Draft => self.ctx.unsaved = true,
             Timer::Form => self.forms.due(&mut self.ctx, &mut self.timeline),
             // What waits is sent by `flow`; what is overdue was taken.
-            Timer::Receipts | Timer::Answer => {}
+            Timer::Receipts | Timer::Upload | Timer::Answer => {}
         }
     }
 
@@ -291,6 +298,7 @@ impl Session {
     fn flow(&mut self) {
         if self.is_running() && self.ready && !self.closing {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
+            self.outbox.upload(&mut self.ctx, &mut self.timeline);
             self.aside();
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     ending::Pending,
     input::RowId,
     outbox::{Entry, Progress},
-    parcel::Parcel,
+    parcel::{FileParcel, Parcel},
     problem::{Problem, ProblemKind},
     session::Session,
     time::Millis,
@@ -94,6 +94,12 @@ fn write(out: &mut String, entry: &Entry) {
             object.text("text", text);
             object.maybe("prompt", prompt.as_ref());
         }
+        Parcel::File(file) => {
+            object.text("file", file.uploaded.as_deref().unwrap_or_default());
+            object.text("name", &file.name);
+            object.number("size", file.size);
+            object.flag("picture", file.is_picture);
+        }
         Parcel::Form(data) => {
             object.text("form", &data.form_request_id);
             object.text("name", &data.form_name);
@@ -136,7 +142,10 @@ fn read(json: &str) -> Option<Entry> {
         detail: kept.or_empty("detail"),
     };
     let msg_id = kept.filled("id");
+    let parcel = read_parcel(&kept)?;
     let progress = match kept.text("state")?.as_str() {
+        // The page that had its bytes is gone.
+        "waiting" if parcel.needs_upload() => Progress::Failed(Problem::of(ProblemKind::FileLost)),
         "waiting" => Progress::Waiting,
         "doubtful" if msg_id.is_some() || kept.slice("form").is_some() => Progress::Doubtful,
         "failed" => Progress::Failed(problem()),
@@ -145,7 +154,7 @@ fn read(json: &str) -> Option<Entry> {
     };
     Some(Entry {
         row: RowId(row),
-        parcel: read_parcel(&kept)?,
+        parcel,
         at: Millis(kept.whole("at").unwrap_or(0)),
         msg_id,
         progress,
@@ -161,10 +170,19 @@ fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
         let data = fields.or_else(|| kept.text("answers").map(Answers::Text))?;
         return Some(Parcel::Form(FormData { form_request_id, form_name: kept.text("name")?, data }));
     }
+    if let Some(uploaded) = kept.text("file") {
+        return Some(Parcel::File(FileParcel {
+            file: None,
+            name: kept.filled("name")?,
+            size: kept.whole("size").unwrap_or(0),
+            is_picture: kept.flag("picture").unwrap_or(false),
+            uploaded: Some(uploaded).filter(|id| !id.is_empty()),
+        }));
+    }
     Some(Parcel::Message { text: kept.filled("text")?, prompt: kept.text("prompt") })
 }
 
-const WORDS: [(ProblemKind, &str); 9] = [
+const WORDS: [(ProblemKind, &str); 13] = [
     (ProblemKind::Offline, "offline"),
     (ProblemKind::ServerTrouble, "trouble"),
     (ProblemKind::Busy, "busy"),
@@ -174,6 +192,10 @@ const WORDS: [(ProblemKind, &str); 9] = [
     (ProblemKind::Refused, "refused"),
     (ProblemKind::Limit, "limit"),
     (ProblemKind::NoChat, "no-chat"),
+    (ProblemKind::FileEmpty, "file-empty"),
+    (ProblemKind::FileTooLarge, "file-large"),
+    (ProblemKind::FileBlocked, "file-blocked"),
+    (ProblemKind::FileLost, "file-lost"),
 ];
 
 fn word(kind: ProblemKind) -> &'static str {

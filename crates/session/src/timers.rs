@@ -18,6 +18,8 @@ pub enum Timer {
     Tidy,
     /// The back-off before the next message is over.
     Send,
+    /// The bytes of a file are sent again.
+    Upload,
     /// Receipts wait to be sent together, or again.
     Receipts,
     /// The agent may be told again that the visitor types.
@@ -45,6 +47,7 @@ const ALL: [Timer; COUNT] = [
     Timer::History,
     Timer::Tidy,
     Timer::Send,
+    Timer::Upload,
     Timer::Receipts,
     Timer::TypingAgain,
     Timer::TypingIdle,

@@ -4,7 +4,12 @@
 use parlor_contact::Form;
 use parlor_markup::Node;
 
-use crate::{effect::EndedBy, input::RowId, problem::Problem, time::Millis};
+use crate::{
+    effect::EndedBy,
+    input::{FileId, RowId},
+    problem::Problem,
+    time::Millis,
+};
 
 /// The stages of a session's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,8 +158,10 @@ pub struct MessageView {
     pub author: String,
     pub initials: String,
     pub nodes: Vec<Node>,
-    /// The words alone, for copying.
+    /// The words alone, for copying; a file's name.
     pub text: String,
+    /// What stands in the place of the words.
+    pub file: Option<FileView>,
     /// The visitor's own only.
     pub state: Option<SendState>,
     /// Why it failed.
@@ -164,6 +171,31 @@ pub struct MessageView {
     pub last_of_group: bool,
     pub edited: bool,
     pub deleted: bool,
+}
+
+/// A file in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileView {
+    pub source: FileSource,
+    pub name: String,
+    /// Bytes, where it is known.
+    pub size: Option<u64>,
+    /// It is said to be one; whoever draws it looks at its bytes.
+    pub is_picture: bool,
+    /// So many bytes have left; `None`: none are on their way.
+    pub sent: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileSource {
+    /// The visitor's own, of this page.
+    Local(FileId),
+    /// The server has it under this id.
+    Stored(String),
+    /// Somewhere on the web: http or https.
+    Link(String),
+    /// An earlier page had it.
+    Nowhere,
 }
 
 /// A form that the scenario or an agent asks for.

@@ -1,17 +1,23 @@
 //! What the visitor's and the browser's doings mean for several parts at once: sending, watching, waking, leaving.
 //! Called by `session`'s fan-out.
 
-use parlor_protocol::{Event, codec, codec::TimeUnit, paths};
+use parlor_protocol::{
+    Event, codec,
+    codec::TimeUnit,
+    files::{self, Unfit},
+    paths,
+};
 
 use crate::{
-    effect::Settled,
+    effect::{Notice, Settled},
     input::{CommandId, RowId},
-    parcel::Parcel,
+    parcel::{FileParcel, Parcel},
     phase::Left,
     problem::{Problem, ProblemKind},
     requests::Purpose,
     session::Session,
     time::Millis,
+    timeline::Own,
     timers::Timer,
     view::{Phase, SendState},
 };
@@ -31,17 +37,45 @@ impl Session {
             let left = self.left_by_failure();
             self.begin(None, left);
         }
-        let row = self.timeline.submit(&text, self.ctx.now);
+        let row = self.timeline.submit(Own::new(&text, SendState::Sending), self.ctx.now);
         self.tell_submitted(row, &text);
         let prompt = self.forms.take_prompt();
-        self.outbox.submit(&mut self.ctx, row, Parcel::Message { text, prompt }, command);
         self.typing.stop(&mut self.ctx);
         self.draft.clear();
+        self.submit(row, Parcel::Message { text, prompt }, command, ended);
+    }
+
+    /// `ended`: into a chat that can't take it any more.
+    fn submit(&mut self, row: RowId, parcel: Parcel, command: Option<CommandId>, ended: bool) {
+        self.outbox.submit(&mut self.ctx, row, parcel, command);
         if ended {
             let gone = Problem::of(ProblemKind::ChatGone);
             self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
         }
         self.hurry();
+    }
+
+    /// A file that may not travel stays in the transcript, with the reason.
+    pub(crate) fn send_file(&mut self, mut file: FileParcel, command: Option<CommandId>) {
+        file.name = files::clean_name(&file.name);
+        let ended = self.phase == Phase::Ended && command.is_none();
+        let unfit = files::check(&file.name, file.size, files::LARGEST).err();
+        if !self.is_running() && !ended && unfit.is_none() {
+            let left = self.left_by_failure();
+            self.begin(None, left);
+        }
+        let row = self.timeline.submit(Own::of_file(file.view(), SendState::Sending), self.ctx.now);
+        self.tell_submitted(row, &file.name);
+        self.submit(row, Parcel::File(file), command, ended);
+        if let Some(unfit) = unfit {
+            let problem = Problem::of(match unfit {
+                Unfit::Empty => ProblemKind::FileEmpty,
+                Unfit::TooLarge(_) => ProblemKind::FileTooLarge,
+                Unfit::Blocked => ProblemKind::FileBlocked,
+            });
+            self.ctx.tell(Notice::Error(problem.clone()));
+            self.outbox.fail(&mut self.ctx, &mut self.timeline, row, &problem, false);
+        }
     }
 
     /// What waited for a chat that could not be started goes into the next one.
@@ -114,7 +148,7 @@ impl Session {
 
     /// There is a reason to try at once what waits for its back-off.
     pub(crate) fn hurry(&mut self) {
-        for timer in [Timer::Start, Timer::Poll, Timer::History, Timer::Send, Timer::End] {
+        for timer in [Timer::Start, Timer::Poll, Timer::History, Timer::Send, Timer::Upload, Timer::End] {
             let at = self.ctx.steady.plus(self.ctx.random.prompted()).max(self.ctx.patient_until);
             self.ctx.timers.hasten(timer, at);
         }
@@ -149,6 +183,9 @@ impl Session {
         self.give_up_last();
         if self.ctx.abort(Purpose::Send) {
             self.outbox.interrupted(&mut self.ctx, &self.history);
+        }
+        if self.ctx.abort(Purpose::Upload) {
+            self.outbox.upload_stopped(&mut self.timeline);
         }
         if self.ctx.abort(Purpose::End) {
             self.ctx.set(Timer::End, Millis(0));

@@ -15,11 +15,11 @@ const EMPTY_NAMES: [&str; 5] = ["utils", "util", "helpers", "manager", "types"];
 
 /// In the widget, what a folder's files may take from the crate's other modules.
 const IMPORTS: [(&str, &[&str]); 7] = [
-    ("src/components", &["components", "signals", "i18n"]),
+    ("src/components", &["components", "signals", "i18n", "handles"]),
     ("src/shell", &["shell"]),
     ("src/i18n", &["i18n"]),
     ("src/kept", &["shell"]),
-    ("src/runtime", &["runtime", "shell", "signals", "kept", "setup", "turns"]),
+    ("src/runtime", &["runtime", "shell", "signals", "handles", "kept", "setup", "turns"]),
     ("src/tab", &["tab", "components", "shell", "signals", "kept", "setup", "turns"]),
     ("src/app", &["runtime", "signals", "components", "shell", "setup"]),
 ];

@@ -7,7 +7,7 @@ use parlor_markup::Node;
 use parlor_session::{
     input::RowId,
     problem::{Problem, ProblemKind},
-    view::{MessageView, Phase, RowBody, RowView, SendState, Sender, StatusView},
+    view::{FileSource, FileView, MessageView, Phase, RowBody, RowView, SendState, Sender, StatusView},
 };
 use parlor_ui::{
     Icon, MarkupWords, Tick, add_avatar, add_icon, add_ticks,
@@ -16,13 +16,14 @@ use parlor_ui::{
 };
 use web_sys::Element;
 
+use super::file_card;
 use crate::{
     i18n::{Text, Words, use_words},
-    signals::use_signals,
+    signals::{Action, Signals, use_signals},
 };
 
 pub(super) fn bubble(id: RowId, sender: Sender, row: Signal<Option<RowView>>) -> AnyView {
-    let status = use_signals().status;
+    let signals = use_signals();
     view! {
         <div
             part="message"
@@ -30,21 +31,21 @@ pub(super) fn bubble(id: RowId, sender: Sender, row: Signal<Option<RowView>>) ->
             tabindex="-1"
             data-sender=sender_name(sender)
             data-id=id.0.to_string()
-            use:keep_drawn=(use_words(), sender, row, status)
+            use:keep_drawn=(use_words(), sender, row, signals)
         ></div>
     }
     .into_any()
 }
 
-type Shown = (Words, Sender, Signal<Option<RowView>>, ReadSignal<StatusView>);
+type Shown = (Words, Sender, Signal<Option<RowView>>, Signals);
 
-fn keep_drawn(place: Element, (words, sender, row, status): Shown) {
+fn keep_drawn(place: Element, (words, sender, row, signals): Shown) {
     let drawing = RenderEffect::new(move |drawn: Option<Option<Drawn>>| {
         let mut drawn = drawn.unwrap_or_else(|| Drawn::new(&place, sender));
         row.with(|row| {
             // One that is gone is about to be taken off the page.
             if let (Some(drawn), Some(RowView { at, body: RowBody::Message(message), .. })) = (&mut drawn, row) {
-                drawn.update(&place, words, at.0, message, status);
+                drawn.update(&place, words, at.0, message, signals);
             }
         });
         drawn
@@ -61,6 +62,7 @@ struct Drawn {
     name: Part<String>,
     bubble: Element,
     markup: Part<(Vec<Node>, MarkupWords)>,
+    file: Part<Option<file_card::Shown>>,
     meta: Part<Meta>,
     failed: Part<Option<Failed>>,
 }
@@ -111,6 +113,7 @@ impl Drawn {
         let markup = add(&bubble, "div", "markup")?;
         set(&markup, "part", "message-text");
         set(&markup, "dir", "auto");
+        let file = add(&bubble, "div", "")?;
         let meta = add(&body, "div", "message-meta")?;
         Some(Self {
             picture: picture.map(Part::new),
@@ -118,19 +121,13 @@ impl Drawn {
             name: Part::new(name),
             bubble,
             markup: Part::new(markup),
+            file: Part::new(file),
             meta: Part::new(meta),
             failed: Part::new(body),
         })
     }
 
-    fn update(
-        &mut self,
-        place: &Element,
-        words: Words,
-        at: u64,
-        message: &MessageView,
-        status: ReadSignal<StatusView>,
-    ) {
+    fn update(&mut self, place: &Element, words: Words, at: u64, message: &MessageView, signals: Signals) {
         let class = match (message.first_of_group, message.last_of_group) {
             (true, true) => "message message-first message-last",
             (true, false) => "message message-first",
@@ -159,9 +156,19 @@ impl Drawn {
 
         let exact = words.exact(at);
         set(&self.bubble, "title", &exact);
-        let nodes = if message.deleted { vec![Node::Text(words.get(Text::Deleted))] } else { message.nodes.clone() };
+        let nodes = match (message.deleted, &message.file) {
+            (true, _) => vec![Node::Text(words.get(Text::Deleted))],
+            (false, Some(_)) => Vec::new(),
+            (false, None) => message.nodes.clone(),
+        };
         let markup_words = MarkupWords { show_image: words.get(Text::ShowImage), new_tab: words.get(Text::NewTab) };
         self.markup.show((nodes, markup_words), |place, (nodes, words)| draw_markup(place, nodes, words));
+        let file = message.file.clone().map(|file| {
+            let address = picture(&file, signals);
+            file_card::Shown::new(words, file, address, message.state)
+        });
+        let before = self.file.shown.clone().flatten();
+        self.file.show(file, |place, file| file_card::draw(place, file.as_ref(), before.as_ref()));
 
         let meta = Meta {
             at,
@@ -172,9 +179,23 @@ impl Drawn {
         };
         self.meta.show(meta, draw_meta);
 
-        let failed = (message.state == Some(SendState::Failed)).then(|| failed(words, message, status));
+        let failed = (message.state == Some(SendState::Failed)).then(|| failed(words, message, signals.status));
         self.failed.show(failed, |body, failed| draw_failed(body, failed.as_ref()));
     }
+}
+
+/// Where a picture can be drawn from; asks for it where that is not known yet. Tracks.
+fn picture(file: &FileView, signals: Signals) -> Option<String> {
+    if !file.is_picture || !matches!(file.source, FileSource::Local(_) | FileSource::Stored(_)) {
+        return None;
+    }
+    let known = signals.pictures.with(|pictures| {
+        pictures.iter().find(|(source, _)| *source == file.source).map(|(_, address)| address.clone())
+    });
+    known.unwrap_or_else(|| {
+        signals.dispatch().send(Action::ShowPicture(file.source.clone()));
+        None
+    })
 }
 
 fn author(words: Words, message: &MessageView) -> String {
@@ -210,9 +231,19 @@ fn failed(words: Words, message: &MessageView, status: ReadSignal<StatusView>) -
     }
     // What an ended chat could not take, the end screen offers to take into the next one.
     let is_over = status.with(|status| status.phase == Phase::Ended);
-    let is_hopeless = message.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Limit);
+    let is_hopeless = message.problem.as_ref().is_some_and(|problem| {
+        matches!(
+            problem.kind,
+            ProblemKind::Limit
+                | ProblemKind::FileEmpty
+                | ProblemKind::FileTooLarge
+                | ProblemKind::FileBlocked
+                | ProblemKind::FileLost
+        )
+    });
     let retry = (!is_over && !is_hopeless).then_some(("retry", Text::Retry));
-    let actions = retry.into_iter().chain([("copy", Text::Copy), ("delete", Text::Delete)]);
+    let copy = message.file.is_none().then_some(("copy", Text::Copy));
+    let actions = retry.into_iter().chain(copy).chain([("delete", Text::Delete)]);
     Failed { reason: line, actions: actions.map(|(part, text)| (part, words.get(text))).collect() }
 }
 
@@ -247,6 +278,10 @@ const fn reason(problem: &Problem) -> Option<Text> {
     match problem.kind {
         ProblemKind::Refused => Some(Text::Refused),
         ProblemKind::Limit => Some(Text::TooLong),
+        ProblemKind::FileEmpty => Some(Text::FileEmpty),
+        ProblemKind::FileTooLarge => Some(Text::FileTooLarge),
+        ProblemKind::FileBlocked => Some(Text::FileBlocked),
+        ProblemKind::FileLost => Some(Text::FileLost),
         ProblemKind::ChatGone => Some(Text::ChatGone),
         ProblemKind::Offline
         | ProblemKind::ServerTrouble

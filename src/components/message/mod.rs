@@ -3,6 +3,7 @@
 
 mod bubble;
 mod divider;
+mod file_card;
 mod form_row;
 mod system_line;
 
@@ -53,19 +54,32 @@ pub(super) fn row(id: RowId) -> AnyView {
     }
 }
 
+/// What is done something about by a click in a message.
+const BUTTONS: &str = ".message-actions button, button.file-link, button.picture, [part=upload-cancel]";
+
 /// For a click anywhere in the transcript: a picture is to be seen, or something is to be done with a failed message.
 pub(super) fn click(event: &MouseEvent, signals: Signals, words: Words) {
     parlor_ui::load_image_on_click(event);
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let Ok(Some(button)) = target.closest(".message-actions button") else { return };
+    let Ok(Some(button)) = target.closest(BUTTONS) else { return };
     let message = button.closest("[data-id]").ok().flatten().and_then(|message| message.get_attribute("data-id"));
     let Some(row) = message.and_then(|id| id.parse().ok()).map(RowId) else { return };
     let dispatch = signals.dispatch();
+    let message = || match signals.row(row).get_untracked().map(|row| row.body) {
+        Some(RowBody::Message(message)) => Some(message),
+        _ => None,
+    };
     match button.get_attribute("part").as_deref() {
+        Some("file-link") => {
+            if let Some(file) = message().and_then(|message| message.file) {
+                dispatch.send(Action::Save(file));
+            }
+        }
+        None if button.class_name() == "picture" => signals.viewing.set(message().and_then(|message| message.file)),
         Some("retry") => dispatch.intent(Intent::Retry { row }),
-        Some("delete") => dispatch.intent(Intent::Discard { row }),
+        Some("delete" | "upload-cancel") => dispatch.intent(Intent::Discard { row }),
         _ => {
-            if let Some(RowBody::Message(message)) = signals.row(row).get_untracked().map(|row| row.body) {
+            if let Some(message) = message() {
                 dispatch.send(Action::Copy(message.text));
                 button.set_text_content(Some(&words.get(Text::Copied)));
                 let label = untrack(|| words.get(Text::Copy));

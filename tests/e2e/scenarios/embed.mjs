@@ -99,14 +99,14 @@ export default [
         const { chatId } = await window.Parlor.startChat({ first_name: "Vera" });
         const same = chatId === window.Parlor.state.chatId;
         await window.Parlor.sendMessage("from the script");
-        const file = await reason(window.Parlor.sendFile(new File([], "a")));
+        const call = await reason(window.Parlor.startCall({ video: false }));
         await window.Parlor.endChat();
         const phase = window.Parlor.state.phase;
         await window.Parlor.close();
         await window.Parlor.destroy();
-        return { early, same, file, phase, gone: window.Parlor === undefined };
+        return { early, same, call, phase, gone: window.Parlor === undefined };
       });
-      assert.deepEqual(answers, { early: "no-chat, string", same: true, file: "unsupported, string", phase: "ended", gone: true });
+      assert.deepEqual(answers, { early: "no-chat, string", same: true, call: "unsupported, string", phase: "ended", gone: true });
       assert.deepEqual(await visitor.page.evaluate(() => window.heard), ["visitor: from the script", "ended by visitor"]);
     },
   },

@@ -7,7 +7,10 @@ use leptos::{
 };
 use parlor_ui::{Icon, fit, icon};
 
-use super::ask::ask_button;
+use super::{
+    ask::ask_button,
+    attach::{attach_button, on_paste},
+};
 use crate::{signals::Ui, state::Intent, texts};
 
 /// The key of an IME's own events where the browser does not say that it composes.
@@ -62,6 +65,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
     view! {
         <form class="composer" data-part="composer" on:submit=submit>
             {ask_button(ui)}
+            {attach_button(ui)}
             <textarea
                 class="composer-field"
                 data-part="input"
@@ -74,6 +78,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
                 node_ref=field
                 on:input=on_input
                 on:keydown=on_key
+                on:paste=move |event| on_paste(ui, &event)
                 on:blur=move |_| {
                     // A chat that closes takes its composer away with the focus in it: the blur comes after the end.
                     if let Some(chat) = chat.try_get_value() {

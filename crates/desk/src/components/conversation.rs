@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parlor_ui::{Icon, button, icon, icon_button};
 
 use super::{
+    attach::on_drag,
     chat_list::{face_of, name_or, state_name},
     composer::composer,
     confirm::end_button,
@@ -19,7 +20,12 @@ use crate::{
 pub(super) fn conversation(ui: Ui) -> AnyView {
     let selected = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().map(|chat| chat.id.clone())));
     view! {
-        <section class="conversation" aria-label=texts::CONVERSATION>
+        <section
+            class="conversation"
+            aria-label=texts::CONVERSATION
+            on:dragover=move |event| on_drag(ui, &event)
+            on:drop=move |event| on_drag(ui, &event)
+        >
             {move || match selected.get() {
                 Some(id) => open_chat(ui, &id),
                 None => view! {

@@ -1,12 +1,15 @@
-//! One row of the transcript: a message with its time and how far it came, a system line, a form, a file, a day.
+//! One row of the transcript: a message with its time and how far it came, a system line, a form, a day.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, MarkupWords, Tick, icon, markup, ticks};
+use parlor_ui::{MarkupWords, Tick, markup, ticks};
 
-use super::chat_list::{face_of, name_or};
+use super::{
+    chat_list::{face_of, name_or},
+    file::file,
+};
 use crate::{
     signals::Ui,
-    state::{FileView, FormLine, Intent, MessageView, RowBody, RowId, RowKey, SendState, Sender},
+    state::{FormLine, Intent, MessageView, RowBody, RowId, RowKey, SendProblem, SendState, Sender},
     texts,
 };
 
@@ -20,7 +23,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
         RowBody::FormAsked(form, state) => asked(&form, state),
-        RowBody::File(content) => file(ui, row.at, content),
+        RowBody::File(content) => file(ui, key.id, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
         RowBody::Unreadable => system(texts::UNREADABLE.to_owned()),
         RowBody::Day => {
@@ -47,7 +50,7 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
     let private = content.private.then(|| view! { <span class="message-private">{texts::AGENTS_ONLY}</span> });
     let is_late = matches!(content.state, Some(SendState::Failed | SendState::Sending));
     let foot = (content.last_of_group || is_late).then(|| foot(ui, at, content.state));
-    let failed = content.problem.map(|problem| failed(ui, id, texts::send_problem(&problem)));
+    let failed = content.problem.map(|problem| failed(ui, id, &problem));
     view! {
         <li
             class="message"
@@ -88,7 +91,7 @@ fn author(content: &MessageView) -> String {
     }
 }
 
-fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
+pub(super) fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
     let sign = state.map(|state| {
         let tick = match state {
             SendState::Sending => Tick::Sending,
@@ -110,15 +113,14 @@ fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
     .into_any()
 }
 
-fn failed(ui: Ui, row: RowId, words: String) -> AnyView {
+pub(super) fn failed(ui: Ui, row: RowId, problem: &SendProblem) -> AnyView {
     let wish = move |make: fn(String, RowId) -> Intent| {
         if let Some(chat) = ui.selected() {
             (ui.dispatch)(make(chat, row));
         }
     };
-    view! {
-        <div class="message-failed">
-            <span class="message-problem">{words}</span>
+    let retry = problem.can_retry().then(|| {
+        view! {
             <button
                 type="button"
                 class="button button-text"
@@ -127,6 +129,12 @@ fn failed(ui: Ui, row: RowId, words: String) -> AnyView {
             >
                 {texts::RETRY}
             </button>
+        }
+    });
+    view! {
+        <div class="message-failed">
+            <span class="message-problem">{texts::send_problem(problem)}</span>
+            {retry}
             <button
                 type="button"
                 class="button button-text"
@@ -182,36 +190,7 @@ fn form(fields: Vec<(String, String)>) -> AnyView {
     view! { <li class="form-row" data-part="form"><dl class="pairs">{fields}</dl></li> }.into_any()
 }
 
-fn file(ui: Ui, at: u64, content: FileView) -> AnyView {
-    let size = content.size.map(|bytes| view! { <span class="file-size">{texts::size(bytes)}</span> });
-    let name = content.name;
-    let name = match content.url {
-        Some(url) => view! {
-            <a class="link" data-part="file-link" href=url target="_blank" rel="noopener noreferrer nofollow ugc">
-                {name}
-            </a>
-        }
-        .into_any(),
-        None => view! { <span data-part="file-link">{name}</span> }.into_any(),
-    };
-    let foot = foot(ui, at, None);
-    view! {
-        <li class="message first last" data-part="file" data-sender=sender_name(content.sender)>
-            <span class="message-face">{icon(Icon::Image)}</span>
-            <div class="message-body">
-                <div class="bubble file">
-                    <span class="visually-hidden">{content.author}{": "}</span>
-                    {name}
-                    {size}
-                </div>
-                {foot}
-            </div>
-        </li>
-    }
-    .into_any()
-}
-
-const fn sender_name(sender: Sender) -> &'static str {
+pub(super) const fn sender_name(sender: Sender) -> &'static str {
     match sender {
         Sender::Visitor => "visitor",
         Sender::Agent => "agent",
@@ -220,7 +199,7 @@ const fn sender_name(sender: Sender) -> &'static str {
     }
 }
 
-const fn state_name(state: SendState) -> &'static str {
+pub(super) const fn state_name(state: SendState) -> &'static str {
     match state {
         SendState::Sending => "sending",
         SendState::Sent => "sent",

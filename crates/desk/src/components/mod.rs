@@ -4,11 +4,13 @@
 
 mod app;
 mod ask;
+mod attach;
 mod bar;
 mod chat_list;
 mod composer;
 mod confirm;
 mod conversation;
+mod file;
 mod menu;
 mod message;
 mod sign_in;

@@ -142,6 +142,14 @@ impl Chat {
         self.transcript.merge(place, entry, own.unwrap_or(fresh))
     }
 
+    /// Something happened that calls for asking for the threads, once more where they are asked for already.
+    pub(super) fn look_again(&mut self) {
+        self.history = match self.history {
+            History::Asked | History::AskedTwice => History::AskedTwice,
+            _ => History::Stale,
+        };
+    }
+
     /// An event that was pushed: it belongs to the newest thread, unless it is known to belong elsewhere.
     pub(super) fn place_of_push(&self, order: u64, id: String) -> Place {
         let known = self.transcript.place_of(&id).map(|place| place.thread);

@@ -111,6 +111,8 @@ impl Desk {
                     self.connection.hurry(now, false);
                 }
             }
+            DeskInput::Progress(file, sent) => self.on_progress(file, sent),
+            DeskInput::Uploaded(file, answer) => self.on_uploaded(file, answer, &mut out),
         }
         self.on_time(now, &mut out);
         self.pump(now, &mut out);
@@ -257,7 +259,7 @@ impl Desk {
     pub(super) fn doubt(&mut self, id: &str, custom_id: &str, words: &str, out: &mut Vec<Effect>) {
         let Some(chat) = self.chats.get_mut(id) else { return };
         if chat.outbox.doubtful(custom_id, words) {
-            chat.history = if chat.history == History::Asked { History::AskedTwice } else { History::Stale };
+            chat.look_again();
         } else {
             out.push(Effect::Announce(Announcement::Failed));
         }
@@ -302,6 +304,7 @@ impl Desk {
             let request = Request::Send { chat: id, custom_id: &custom_id, said: &said };
             self.ask(now, Ask::Send { chat: id.to_owned(), custom_id: custom_id.clone() }, &request, out);
         }
+        self.send_next_file(now, id, out);
     }
 
     /// What the agent sees is read, and the server is told where the chat is the agent's own, as soon as it is.

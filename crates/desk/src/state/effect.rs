@@ -1,6 +1,6 @@
 //! Every order that the desk gives to its shell. Nothing else leaves the core.
 
-use super::input::SocketId;
+use super::input::{FileId, SocketId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -10,6 +10,9 @@ pub enum Effect {
     Send(SocketId, String),
     /// Let go of a socket; what it still says is ignored.
     Close(SocketId),
+    /// Send a file into this chat under this id with the token; report by `DeskInput::{Progress, Uploaded}`. Once
+    /// `Desk::holds` says no, it is called off.
+    Upload { file: FileId, chat: String, custom_id: String, token: String },
     /// Keep the token for this tab (`None`: forget it).
     StoreToken(Option<String>),
     /// Keep what was written and is not sent for this tab (`None`: forget it).

@@ -16,6 +16,22 @@ pub enum DeskInput {
     Network { online: bool },
     /// The page was shown or hidden.
     Visible(bool),
+    /// So many bytes of a file have left.
+    Progress(FileId, u64),
+    /// An upload is over: status and body of the answer. `None`: there was none.
+    Uploaded(FileId, Option<(u16, String)>),
+}
+
+/// A file that the agent chose; the runtime holds its bytes as long as `Desk::holds` says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(pub u64);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenFile {
+    pub id: FileId,
+    pub name: String,
+    /// In bytes.
+    pub size: u64,
 }
 
 /// One attempt at a connection; what an older one still says is ignored.
@@ -74,12 +90,16 @@ pub enum Intent {
         chat: String,
         name: String,
     },
+    SendFile {
+        chat: String,
+        file: ChosenFile,
+    },
     /// Send a failed message again.
     Retry {
         chat: String,
         row: RowId,
     },
-    /// Forget a failed message.
+    /// Forget a failed message, or a file that is on its way.
     Discard {
         chat: String,
         row: RowId,

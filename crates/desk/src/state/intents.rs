@@ -52,6 +52,7 @@ impl Desk {
                 let form = self.form_named(&name);
                 self.on_send(now, &chat, Said::Form(form));
             }
+            Intent::SendFile { chat, file } => self.on_send_file(now, &chat, &file, out),
             Intent::Retry { chat, row } => {
                 if let Some(chat) = self.chats.get_mut(&chat)
                     && chat.outbox.retry(row)
@@ -132,9 +133,10 @@ impl Desk {
         }
     }
 
-    pub(super) fn on_send(&mut self, now: u64, id: &str, said: Said) {
+    /// The name under which it goes; nothing where there is no such chat.
+    pub(super) fn on_send(&mut self, now: u64, id: &str, said: Said) -> Option<String> {
         if !self.chats.contains_key(id) {
-            return;
+            return None;
         }
         self.messages += 1;
         let custom_id = wire::custom_id(self.config.seed, self.messages);
@@ -142,9 +144,10 @@ impl Desk {
         if let Some(chat) = self.chats.get_mut(id) {
             // Whoever answers has read what stands above.
             chat.read_all(&self.me);
-            chat.outbox.push(row, custom_id, said, now / 1000);
+            chat.outbox.push(row, custom_id.clone(), said, now / 1000);
             // The message itself ends the typing for those who see it.
             chat.own_typing = None;
         }
+        Some(custom_id)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     chat::Chat,
-    outbox::{Said, UnsentState},
+    outbox::{Said, Unsent, UnsentState},
     view::FormLine,
 };
 
@@ -34,7 +34,10 @@ impl LeftBehind {
 pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String> {
     let mut kept = Vec::new();
     for chat in chats {
-        for unsent in chat.outbox.iter().filter(|unsent| !matches!(unsent.state, UnsentState::Failed(_))) {
+        // The bytes of a file go with the page.
+        let can_stay =
+            |unsent: &&Unsent| !matches!(unsent.state, UnsentState::Failed(_)) && unsent.said.file().is_none();
+        for unsent in chat.outbox.iter().filter(can_stay) {
             let mut item =
                 json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.said.words(), "at": unsent.at });
             if let Said::Form(form) = &unsent.said {

@@ -23,6 +23,7 @@ impl Desk {
             chat: chat.map(|chat| self.chat_view(chat)),
             rows: chat.map(|chat| self.row_keys(chat)).unwrap_or_default(),
             visitor: chat.map(|chat| self.visitor(chat)),
+            upload: chat.and_then(|chat| chat.outbox.upload()),
         }
     }
 

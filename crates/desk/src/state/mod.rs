@@ -17,14 +17,15 @@ mod pushes;
 mod requests;
 mod rows;
 mod transcript;
+mod uploads;
 mod view;
 mod wire;
 
 pub use desk::{Config, Desk};
 pub use effect::{Announcement, Effect};
-pub use input::{DeskInput, Intent, RowId, SocketId, Target};
+pub use input::{ChosenFile, DeskInput, FileId, Intent, RowId, SocketId, Target};
 pub use view::{
-    ChatLine, ChatState, ChatView, DeskView, FileView, FormLine, LastLine, MessageView, Notice, PageView, Phase,
-    RowBody, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView,
+    ChatLine, ChatState, ChatView, DeskView, FileLink, FileView, FormLine, LastLine, MessageView, Notice, PageView,
+    Phase, RowBody, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView,
     VisitorView, Wish, is_web_address,
 };

@@ -1,9 +1,9 @@
 //! The agent's messages to one chat that the server has not accepted yet, in the order in which they were written. One
-//! is on its way at a time, so none overtakes another. After an ambiguous failure the chat's threads decide whether a
+//! is on its way at a time, so none overtakes another; files go beside them, one at a time, too. After an ambiguous failure the chat's threads decide whether a
 //! message arrived (by its `custom_id`) before it is sent again. Called by `chat.rs`.
 
 use super::{
-    input::RowId,
+    input::{ChosenFile, FileId, RowId},
     view::{FormLine, SendProblem},
 };
 
@@ -21,6 +21,8 @@ pub(super) struct Unsent {
     pub(super) at: u64,
     pub(super) state: UnsentState,
     tries: u32,
+    /// How many bytes of a file have left.
+    sent: u64,
 }
 
 /// What the agent said or asked for.
@@ -28,6 +30,7 @@ pub(super) struct Unsent {
 pub(super) enum Said {
     Text(String),
     Form(FormLine),
+    File(ChosenFile),
 }
 
 impl Said {
@@ -37,6 +40,14 @@ impl Said {
             Self::Text(text) => text,
             Self::Form(form) if form.title.is_empty() => &form.name,
             Self::Form(form) => &form.title,
+            Self::File(file) => &file.name,
+        }
+    }
+
+    pub(super) fn file(&self) -> Option<&ChosenFile> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Text(_) | Self::Form(_) => None,
         }
     }
 }
@@ -61,12 +72,21 @@ pub(super) struct Outbox {
 impl Outbox {
     pub(super) fn push(&mut self, row: RowId, custom_id: String, said: Said, at: u64) {
         let state = UnsentState::Waiting { not_before: 0 };
-        self.items.push(Unsent { row, revision: 0, custom_id, said, at, state, tries: 0 });
+        self.items.push(Unsent { row, revision: 0, custom_id, said, at, state, tries: 0, sent: 0 });
     }
 
     /// One that an earlier page of this tab left behind; it may have arrived.
     pub(super) fn restore(&mut self, row: RowId, custom_id: String, at: u64, said: Said) {
-        self.items.push(Unsent { row, revision: 0, custom_id, said, at, state: UnsentState::Checking, tries: 0 });
+        self.items.push(Unsent {
+            row,
+            revision: 0,
+            custom_id,
+            said,
+            at,
+            state: UnsentState::Checking,
+            tries: 0,
+            sent: 0,
+        });
     }
 
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Unsent> {
@@ -86,12 +106,23 @@ impl Outbox {
         self.items.iter().any(|item| !matches!(item.state, UnsentState::Failed(_)))
     }
 
-    /// The one to send at this moment, which is then on its way.
+    /// The message to send at this moment, which is then on its way.
     pub(super) fn next(&mut self, now: u64) -> Option<(String, Said)> {
-        let item = self.items.iter_mut().find(|item| !matches!(item.state, UnsentState::Failed(_)))?;
+        self.next_of(now, false)
+    }
+
+    /// As `next`, a file.
+    pub(super) fn next_file(&mut self, now: u64) -> Option<(String, Said)> {
+        self.next_of(now, true)
+    }
+
+    fn next_of(&mut self, now: u64, is_file: bool) -> Option<(String, Said)> {
+        let mut of_kind = self.items.iter_mut().filter(|item| item.said.file().is_some() == is_file);
+        let item = of_kind.find(|item| !matches!(item.state, UnsentState::Failed(_)))?;
         match item.state {
             UnsentState::Waiting { not_before } if not_before <= now => {
                 item.state = UnsentState::InFlight;
+                item.sent = 0;
                 Some((item.custom_id.clone(), item.said.clone()))
             }
             _ => None,
@@ -99,10 +130,41 @@ impl Outbox {
     }
 
     pub(super) fn next_deadline(&self) -> Option<u64> {
-        match self.items.iter().find(|item| !matches!(item.state, UnsentState::Failed(_)))?.state {
-            UnsentState::Waiting { not_before } => Some(not_before),
-            _ => None,
+        let of_kind = |is_file: bool| {
+            let mut items = self.items.iter().filter(move |item| item.said.file().is_some() == is_file);
+            match items.find(|item| !matches!(item.state, UnsentState::Failed(_)))?.state {
+                UnsentState::Waiting { not_before } => Some(not_before),
+                _ => None,
+            }
+        };
+        of_kind(false).into_iter().chain(of_kind(true)).min()
+    }
+
+    /// The name of a file that is on its way.
+    pub(super) fn uploading(&self, file: FileId) -> Option<String> {
+        let is_it = |item: &&Unsent| item.said.file().is_some_and(|held| held.id == file);
+        let item = self.items.iter().find(is_it).filter(|item| item.state == UnsentState::InFlight)?;
+        Some(item.custom_id.clone())
+    }
+
+    pub(super) fn progress(&mut self, file: FileId, sent: u64) {
+        let is_it = |item: &&mut Unsent| item.said.file().is_some_and(|held| held.id == file);
+        if let Some(item) = self.items.iter_mut().find(is_it) {
+            item.sent = sent;
         }
+    }
+
+    /// The file that is on its way, with how much of it has left, in per cent.
+    pub(super) fn upload(&self) -> Option<(RowId, u8)> {
+        let mut on_their_way = self.items.iter().filter(|item| item.state == UnsentState::InFlight);
+        let (item, file) = on_their_way.find_map(|item| Some((item, item.said.file()?)))?;
+        let percent = item.sent.saturating_mul(100) / file.size.max(1);
+        Some((item.row, u8::try_from(percent.min(100)).unwrap_or(100)))
+    }
+
+    /// Its bytes may still be wanted.
+    pub(super) fn holds(&self, file: FileId) -> bool {
+        self.items.iter().any(|item| item.said.file().is_some_and(|held| held.id == file))
     }
 
     /// The server holds it: it leaves the outbox and keeps its row.
@@ -111,9 +173,9 @@ impl Outbox {
         Some(self.items.remove(index).row)
     }
 
-    /// The connection broke: what was on its way may have arrived.
+    /// The connection broke: what was on its way may have arrived. Files have a line of their own.
     pub(super) fn interrupted(&mut self) {
-        for item in &mut self.items {
+        for item in self.items.iter_mut().filter(|item| item.said.file().is_none()) {
             if item.state == UnsentState::InFlight {
                 item.state = UnsentState::Checking;
             }
@@ -130,6 +192,13 @@ impl Outbox {
         }
         item.state = UnsentState::Checking;
         true
+    }
+
+    /// It has arrived, or the line broke: the threads have to tell.
+    pub(super) fn check(&mut self, custom_id: &str) {
+        if let Some(item) = self.items.iter_mut().find(|item| item.custom_id == custom_id) {
+            item.state = UnsentState::Checking;
+        }
     }
 
     pub(super) fn refused(&mut self, custom_id: &str, problem: &SendProblem) {
@@ -163,8 +232,10 @@ impl Outbox {
 
     /// Send a failed one again, under the id that it had. Returns whether there was one.
     pub(super) fn retry(&mut self, row: RowId) -> bool {
-        let found = self.items.iter_mut().find(|item| item.row == row && matches!(item.state, UnsentState::Failed(_)));
-        let Some(item) = found else { return false };
+        let can = |item: &&mut Unsent| {
+            item.row == row && matches!(&item.state, UnsentState::Failed(problem) if problem.can_retry())
+        };
+        let Some(item) = self.items.iter_mut().find(can) else { return false };
         item.tries = 0;
         item.revision += 1;
         item.state = UnsentState::Checking;
@@ -173,7 +244,8 @@ impl Outbox {
 
     pub(super) fn discard(&mut self, row: RowId) -> bool {
         let before = self.items.len();
-        self.items.retain(|item| item.row != row || !matches!(item.state, UnsentState::Failed(_)));
+        let can = |item: &Unsent| item.said.file().is_some() || matches!(item.state, UnsentState::Failed(_));
+        self.items.retain(|item| item.row != row || !can(item));
         self.items.len() != before
     }
 }

@@ -116,10 +116,7 @@ impl Desk {
         chat.unassigned = to_queue;
         chat.pending = None;
         // Who is in it by now, the listing tells.
-        chat.history = match chat.history {
-            History::Asked | History::AskedTwice => History::AskedTwice,
-            _ => History::Stale,
-        };
+        chat.look_again();
     }
 
     pub(super) fn on_seen(&mut self, id: &str, user: &str, at: u64) {

@@ -9,7 +9,7 @@ use super::{
     look::initials,
     outbox::{Said, Unsent, UnsentState},
     transcript::{Body, Entry, Place, Row},
-    view::{FileView, FormLine, MessageView, RowBody, RowKey, RowView, SendState, Sender},
+    view::{FileLink, FileView, FormLine, MessageView, RowBody, RowKey, RowView, SendState, Sender},
 };
 
 /// Messages of one author within this many seconds stand together.
@@ -144,8 +144,11 @@ impl Desk {
             Body::System(text) => RowBody::System(text.clone()),
             Body::Form(fields) => RowBody::Form(fields.clone()),
             Body::FormAsked(name) => RowBody::FormAsked(self.form_named(name), way_of(chat, place)),
-            Body::File { name, url, size } => {
-                RowBody::File(FileView { sender, author, name: name.clone(), url: url.clone(), size: *size })
+            Body::File { name, link, size, is_picture } => {
+                let mine = entry.author == self.me;
+                let voice = Voice { sender, mine, author, state: mine.then(|| way_of(chat, place)) };
+                let file = file(name, *size, voice);
+                RowBody::File(FileView { link: link.clone(), is_picture: *is_picture, ..file })
             }
             Body::Joined(_) | Body::Left if entry.author == self.me => moved(&entry.body, String::new()),
             Body::Joined(told) if author.is_empty() => moved(&entry.body, told.clone()),
@@ -161,12 +164,11 @@ impl Desk {
             UnsentState::Failed(problem) => (SendState::Failed, Some(problem.clone())),
             _ => (SendState::Sending, None),
         };
+        let voice = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
         match &unsent.said {
             Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state),
-            said => {
-                let source = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
-                RowBody::Message(MessageView { problem, ..message(said.words(), source, false, "") })
-            }
+            Said::File(chosen) => RowBody::File(FileView { problem, ..file(&chosen.name, Some(chosen.size), voice) }),
+            said => RowBody::Message(MessageView { problem, ..message(said.words(), voice, false, "") }),
         }
     }
 
@@ -217,6 +219,22 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         problem: None,
         first_of_group: true,
         last_of_group: true,
+    }
+}
+
+/// One whose bytes are not known to be anywhere.
+fn file(name: &str, size: Option<u64>, source: Voice) -> FileView {
+    FileView {
+        sender: source.sender,
+        mine: source.mine,
+        initials: initials(&source.author),
+        author: source.author,
+        name: name.to_owned(),
+        link: FileLink::Nowhere,
+        size,
+        is_picture: false,
+        state: source.state,
+        problem: None,
     }
 }
 

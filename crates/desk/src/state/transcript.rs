@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::input::RowId;
+use super::{input::RowId, view::FileLink};
 
 /// Place of an event: its thread's order, then its own. Events of one thread never share an order; should a server
 /// break that, the id decides.
@@ -36,8 +36,9 @@ pub(super) enum Body {
     FormAsked(String),
     File {
         name: String,
-        url: Option<String>,
+        link: FileLink,
         size: Option<u64>,
+        is_picture: bool,
     },
     /// The author came into the chat, under this name.
     Joined(String),

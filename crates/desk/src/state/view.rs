@@ -1,6 +1,7 @@
 //! What there is to see, as plain data. `Desk::view` makes it; the runtime publishes what changed of it.
 
 use parlor_markup::Node;
+use parlor_protocol::files::Unfit;
 
 use super::input::{RowId, Target};
 
@@ -14,6 +15,8 @@ pub struct DeskView {
     /// The selected chat's rows, oldest first, at most `rows_shown` of the newest.
     pub rows: Vec<RowKey>,
     pub visitor: Option<VisitorView>,
+    /// The file of the selected chat that is on its way, and how much of it has left, in per cent.
+    pub upload: Option<(RowId, u8)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,16 +270,44 @@ pub enum SendProblem {
     ChatEnded,
     /// The chat belongs to somebody else.
     NotYours,
+    /// A file that may not travel. It was not sent at all.
+    Unfit(Unfit),
+}
+
+impl SendProblem {
+    /// Another try may end better.
+    pub fn can_retry(&self) -> bool {
+        !matches!(self, Self::Unfit(_))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileView {
     pub sender: Sender,
+    /// Sent by this agent.
+    pub mine: bool,
     pub author: String,
+    pub initials: String,
     pub name: String,
-    /// An http or https address, or none.
-    pub url: Option<String>,
+    pub link: FileLink,
+    /// In bytes.
     pub size: Option<u64>,
+    /// A picture that browsers draw.
+    pub is_picture: bool,
+    /// The agent's own only.
+    pub state: Option<SendState>,
+    pub problem: Option<SendProblem>,
+}
+
+/// Where a file's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileLink {
+    /// At the server under this id; it asks for the token.
+    Stored(String),
+    /// At an http or https address.
+    Web(String),
+    /// Nobody told, or they are not there yet.
+    Nowhere,
 }
 
 /// Only these may become links.

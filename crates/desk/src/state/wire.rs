@@ -10,11 +10,15 @@ use super::{
     outbox::Said,
     requests::RequestId,
     transcript::{Body, Entry},
-    view::{FormLine, is_web_address},
+    view::{FileLink, FormLine, is_web_address},
 };
 
 /// The group that stands for the queue.
 const QUEUE_GROUP: &str = "0";
+/// Where the server's own files are, before the id.
+pub(super) const FILES: &str = "/v3.0/agent/files/";
+/// What browsers draw without harm.
+const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const FORM_SHOW: &str = "chat_session_form_show";
 
 /// What the desk asks of the server.
@@ -109,6 +113,8 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         Said::Form(form) => api::Body::Custom {
             content: json!({ "event": FORM_SHOW, "form_request_id": custom_id, "form_name": form.name }),
         },
+        // Goes by the web API.
+        Said::File(file) => api::Body::File(api::event::File { name: file.name.clone(), ..Default::default() }),
     }
 }
 
@@ -130,6 +136,20 @@ pub(super) fn decode(frame: &str) -> News {
         Some(api::ServerFrame::Push { push: told, .. }) => push(*told),
         None => News::Nothing,
     }
+}
+
+/// The answer of `send_file`, which goes by the web API. Its event is pushed.
+pub(super) fn sent_file(status: u16, body: &str) -> Result<(), Refusal> {
+    if (200..300).contains(&status) {
+        return Ok(());
+    }
+    let told = serde_json::from_str::<Value>(body).ok().filter(|body| body["error"].is_object());
+    Err(match told.map(|body| api::ApiError::decode(&body)) {
+        Some(error) => Refusal { kind: error.kind.name().to_owned(), message: error.message },
+        // Not the server's own words: something on the way.
+        None if status >= 500 => Refusal { kind: "internal".to_owned(), message: String::new() },
+        None => Refusal { kind: "validation".to_owned(), message: String::new() },
+    })
 }
 
 fn answer(action: &str, payload: &Value) -> Answer {
@@ -275,9 +295,12 @@ fn event(told: api::Event) -> Option<EventNews> {
         api::Body::Message { text } | api::Body::Annotation { text, .. } => Body::Message(text),
         api::Body::SystemMessage { text } => Body::System(text),
         api::Body::FilledForm { fields, .. } => Body::Form(fields.into_iter().map(field).collect()),
-        api::Body::File(file) => {
-            Body::File { name: file.name, url: Some(file.url).filter(|url| is_web_address(url)), size: file.size }
-        }
+        api::Body::File(file) => Body::File {
+            link: file_link(file.url),
+            name: file.name,
+            size: file.size,
+            is_picture: PICTURES.contains(&&*file.content_type),
+        },
         // The visitors' API event of that name: `agent-protocol::extra` says so.
         api::Body::Custom { content } if content["event"] == "chat_session_party_joined" => {
             Body::Joined(content["display_name"].as_str().unwrap_or_default().chars().take(80).collect())
@@ -301,6 +324,18 @@ fn event(told: api::Event) -> Option<EventNews> {
         body,
     };
     Some(EventNews { id: told.id, order: told.order, entry })
+}
+
+/// The server's own files are had with the token, from where the page came from.
+fn file_link(url: String) -> FileLink {
+    let is_id = |id: &&str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if let Some(id) = url.rsplit_once(FILES).map(|(_, id)| id).filter(is_id) {
+        FileLink::Stored(id.to_owned())
+    } else if is_web_address(&url) {
+        FileLink::Web(url)
+    } else {
+        FileLink::Nowhere
+    }
 }
 
 fn field(told: api::event::FormField) -> (String, String) {

@@ -3,7 +3,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "tests write their JSON in place")]
 
 use parlor_desk::state::{
-    Announcement, Config, Desk, DeskInput, DeskView, Effect, Intent, RowBody, SendState, SocketId,
+    Announcement, Config, Desk, DeskInput, DeskView, Effect, FileId, Intent, RowBody, SendState, SocketId,
 };
 use serde_json::{Value, json};
 
@@ -19,13 +19,24 @@ pub(crate) struct Bench {
     pub(crate) said: Vec<Announcement>,
     pub(crate) token: Option<String>,
     pub(crate) unsent: Option<String>,
+    /// Files under way: which, and under what name.
+    pub(crate) uploads: Vec<(FileId, String)>,
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
         let local_day = |seconds: u64| i64::try_from(seconds / 86_400).unwrap_or(0);
         let desk = Desk::new(Config { seed: 11, local_day });
-        Self { desk, now: 1_700_000_000_000, socket: None, sent: vec![], said: vec![], token: None, unsent: None }
+        Self {
+            desk,
+            now: 1_700_000_000_000,
+            socket: None,
+            sent: vec![],
+            said: vec![],
+            token: None,
+            unsent: None,
+            uploads: vec![],
+        }
     }
 
     /// Signed in, with one chat of the agent's own whose visitor has said "hello".
@@ -49,6 +60,10 @@ impl Bench {
                     if self.socket == Some(id) {
                         self.socket = None;
                     }
+                }
+                Effect::Upload { file, chat, custom_id, token } => {
+                    assert_eq!((&*chat, &*token), (CHAT, "secret"));
+                    self.uploads.push((file, custom_id));
                 }
                 Effect::StoreToken(token) => self.token = token,
                 Effect::StoreUnsent(unsent) => self.unsent = unsent,

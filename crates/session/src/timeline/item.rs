@@ -1,6 +1,7 @@
 //! One thing of the transcript, kept compact: ten thousand of them must stay cheap. Markup is parsed when a row is
 //! asked for. Made by `timeline`, never seen outside the crate.
 
+use parlor_markup::Node;
 use parlor_protocol::event::{Answers, FormData};
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     input::RowId,
     problem::Problem,
     time::Millis,
-    view::{FormStage, SendState},
+    view::{FileView, FormStage, SendState},
 };
 
 /// Longest text of a message that is kept, in bytes; what is behind is cut off with an ellipsis.
@@ -32,6 +33,8 @@ pub(crate) enum Content {
     Said {
         party: u32,
         markup: Box<str>,
+        /// In the place of the words; `markup` is then its name.
+        file: Option<Box<FileView>>,
         edited: bool,
         deleted: bool,
     },
@@ -82,6 +85,8 @@ pub(crate) enum Speaker {
 #[derive(Clone, Debug)]
 pub(crate) struct Own {
     pub(crate) text: Box<str>,
+    /// In the place of the words; `text` is then its name.
+    pub(crate) file: Option<Box<FileView>>,
     pub(crate) state: SendState,
     pub(crate) problem: Option<Problem>,
     /// An event of the server's is known to be this message.
@@ -92,7 +97,24 @@ pub(crate) struct Own {
 
 impl Own {
     pub(crate) fn new(text: &str, state: SendState) -> Self {
-        Self { text: cut(text), state, problem: None, matched: false, edited: false, deleted: false }
+        Self { text: cut(text), file: None, state, problem: None, matched: false, edited: false, deleted: false }
+    }
+}
+
+impl Content {
+    /// What a party said, to be drawn. A file's name is no markup.
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        match self {
+            Self::Said { markup, file: None, .. } => parlor_markup::from_html(markup),
+            Self::Said { markup, .. } => parlor_markup::from_text(markup),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Own {
+    pub(crate) fn of_file(file: FileView, state: SendState) -> Self {
+        Self { text: cut(&file.name), file: Some(Box::new(file)), ..Self::new("", state) }
     }
 }
 

@@ -179,7 +179,8 @@ impl Timeline {
         if arrival.msg_id.is_some_and(|id| ids::is_of_chat(id, chat_id)) {
             return None;
         }
-        let same = |own: &Own| !own.matched && own.text.trim() == text;
+        let is_file = matches!(&arrival.content, Content::Own(own) if own.file.is_some());
+        let same = |own: &Own| !own.matched && own.file.is_some() == is_file && own.text.trim() == text;
         let sent = self.order.iter().copied().find(|slot| {
             let own = self.items[*slot as usize].own();
             own.is_some_and(|own| same(own) && !matches!(own.state, SendState::Sending | SendState::Failed))

@@ -99,9 +99,9 @@ impl Timeline {
     }
 
     /// Local echo of what the visitor submitted.
-    pub(crate) fn submit(&mut self, text: &str, at: Millis) -> RowId {
+    pub(crate) fn submit(&mut self, own: Own, at: Millis) -> RowId {
         let id = self.fresh_row();
-        let slot = self.add(id, at, false, Content::Own(Own::new(text, SendState::Sending)));
+        let slot = self.add(id, at, false, Content::Own(own));
         self.order.push(slot);
         id
     }
@@ -118,6 +118,7 @@ impl Timeline {
             let state = if problem.is_some() { SendState::Failed } else { SendState::Sending };
             let content = match &entry.parcel {
                 Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
+                Parcel::File(file) => Content::Own(Own { problem, ..Own::of_file(file.view(), state) }),
                 Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
             };
             let slot = self.add(entry.row, entry.at, false, content);
@@ -158,6 +159,18 @@ impl Timeline {
         item.touch();
         self.changed = true;
         true
+    }
+
+    /// How much of a file has left.
+    pub(crate) fn set_sent(&mut self, id: RowId, sent: Option<u64>) {
+        if let Some(slot) = self.slot(id)
+            && let Some(file) = self.items[slot].own_mut().and_then(|own| own.file.as_mut())
+            && file.sent != sent
+        {
+            file.sent = sent;
+            self.items[slot].touch();
+            self.changed = true;
+        }
     }
 
     /// How a form stands. One that was answered stays so. Says whether it changed.

@@ -98,6 +98,7 @@ impl Timeline {
                     author: String::new(),
                     initials: String::new(),
                     text: own.text.to_string(),
+                    file: own.file.as_deref().filter(|_| !own.deleted).cloned(),
                     nodes,
                     state: Some(own.state),
                     problem: own.problem.clone(),
@@ -107,13 +108,14 @@ impl Timeline {
                     deleted: own.deleted,
                 })
             }
-            Content::Said { party, markup, edited, deleted } => {
-                let nodes = parlor_markup::from_html(markup);
+            Content::Said { party, markup, file, edited, deleted } => {
+                let nodes = item.content.nodes();
                 RowBody::Message(MessageView {
                     sender: presence.sender(*party),
                     author: presence.name(*party).to_owned(),
                     initials: presence.initials(*party),
-                    text: parlor_markup::to_text(&nodes),
+                    text: if file.is_some() { markup.to_string() } else { parlor_markup::to_text(&nodes) },
+                    file: file.as_deref().filter(|_| !*deleted).cloned(),
                     nodes,
                     state: None,
                     problem: None,

@@ -13,12 +13,12 @@ use parlor_protocol::{
     Body, codec,
     event::{Message, Party},
     request::RequestChat,
-    response::ChatProperties,
+    response::{ChatProperties, UploadedFile},
 };
 use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Announcement, Method, Notice, Request, Settled, StoreKey},
-    input::{CommandId, Outcome, RequestId},
+    input::{CommandId, FileId, Outcome, RequestId},
     problem::Problem,
     view::Phase,
 };
@@ -46,6 +46,10 @@ pub(crate) struct World {
     pub(crate) most_polls: usize,
     /// Requests that a chat's end forbids.
     pub(crate) requests_after_end: Vec<Request>,
+    /// Names of the files whose bytes the server took, in order.
+    pub(crate) uploaded: Vec<String>,
+    /// Files that nobody will ask for again.
+    pub(crate) released: Vec<FileId>,
     held: BTreeMap<PollId, RequestId>,
     disk: BTreeMap<String, Stored>,
     chats: u64,
@@ -88,6 +92,8 @@ impl World {
             open_polls: Vec::new(),
             most_polls: 0,
             requests_after_end: Vec::new(),
+            uploaded: Vec::new(),
+            released: Vec::new(),
             held: BTreeMap::new(),
             disk: BTreeMap::new(),
             chats: 0,
@@ -250,6 +256,7 @@ impl World {
                     None => self.storage.remove(&key),
                 };
             }
+            Effect::Release(file) => self.released.push(file),
             Effect::Announce(announcement) => self.announcements.push(announcement),
             Effect::Tell(notice) => self.notices.push(notice),
             Effect::Settle { id, outcome } => {
@@ -274,6 +281,12 @@ impl World {
                 let id = format!("chat-{}", self.chats);
                 let asked = RequestChat::decode(body).unwrap();
                 self.center.request_chat(self.now, CLIENT, asked, &id).map_or_else(refused, properties)
+            }
+            (Method::Post, ["files"]) => {
+                let name = request.upload.as_ref().map(|upload| upload.name.clone());
+                let file_id = format!("file-{}", self.uploaded.len() + 1);
+                self.uploaded.push(name.clone().unwrap_or_default());
+                (200, UploadedFile { file_id, file_name: name }.encode())
             }
             (Method::Get, ["chats", "active"]) => self.center.active_chat(CLIENT).map_or_else(refused, properties),
             (Method::Post, ["chats", id, "events"]) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use parlor_session::{
     Millis,
-    effect::Request,
+    effect::{Method, Request},
     input::{Outcome, RequestId},
 };
 
@@ -70,7 +70,7 @@ impl Network {
     }
 
     fn fate(&mut self, request: &Request) -> Fault {
-        let method = if request.body.is_some() { "POST " } else { "GET " };
+        let method = if request.method == Method::Post { "POST " } else { "GET " };
         let address = [method, &request.path].concat();
         let planned = self.planned.iter().position(|(path, _)| match path.split_once(' ') {
             Some((verb, path)) => address.starts_with(verb) && address.contains(path),

@@ -1,0 +1,55 @@
+//! Files between the page and the server it came from: sends one with the token, gets one with it.
+
+use parlor_ui::files::{Post, Upload};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Blob, File, FormData, XmlHttpRequest, XmlHttpRequestResponseType};
+
+use crate::state::{DeskInput, FileId};
+
+const SEND: &str = "/v3.0/agent/action/send_file";
+const FILES: &str = "/v3.0/agent/files/";
+
+/// Where a file goes.
+pub(crate) struct Target<'a> {
+    pub(crate) chat: &'a str,
+    /// Said once under this name, however often it is sent.
+    pub(crate) custom_id: &'a str,
+    pub(crate) token: &'a str,
+}
+
+/// Sends a file. `None`: the browser refuses even to try.
+pub(crate) fn send(id: FileId, file: &File, to: &Target<'_>, report: fn(DeskInput)) -> Option<Upload> {
+    let form = FormData::new().ok()?;
+    form.append_with_str("payload.chat_id", to.chat).ok()?;
+    form.append_with_str("payload.custom_id", to.custom_id).ok()?;
+    form.append_with_blob_and_filename("payload.file", file, &file.name()).ok()?;
+    let authorization = bearer(to.token);
+    let post = Post { url: SEND, authorization: &authorization, cookies: false };
+    let progress = move |sent| report(DeskInput::Progress(id, sent));
+    parlor_ui::files::upload(&post, &form, progress, move |answered| {
+        let status = answered.status().ok().filter(|status| *status > 0);
+        let body = answered.response_text().ok().flatten().unwrap_or_default();
+        report(DeskInput::Uploaded(id, status.map(|status| (status, body))));
+    })
+}
+
+/// Gets the bytes of a file; `None` where there is no good answer.
+pub(crate) fn get(token: &str, id: &str, done: impl FnOnce(Option<Blob>) + 'static) {
+    let Ok(request) = XmlHttpRequest::new() else { return done(None) };
+    let answered = request.clone();
+    let end = Closure::once_into_js(move || {
+        let is_good = answered.status().is_ok_and(|status| (200..300).contains(&status));
+        done(answered.response().ok().filter(|_| is_good).and_then(|body| body.dyn_into().ok()));
+    });
+    request.set_response_type(XmlHttpRequestResponseType::Blob);
+    request.set_onloadend(Some(end.unchecked_ref()));
+    // Where it can't even begin, its end is told, too.
+    let _ = request
+        .open_with_async("GET", &[FILES, id].concat(), true)
+        .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
+        .and_then(|()| request.send());
+}
+
+fn bearer(token: &str) -> String {
+    ["Bearer ", token].concat()
+}
