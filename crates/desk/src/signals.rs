@@ -1,11 +1,13 @@
 //! What the components see and what they may do: one signal per slice of the view, set only when its slice changed,
 //! and functions for wishes, rows and times. The runtime provides it; components know nothing else.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use parlor_ui::files::Address;
 use web_sys::File;
 
-use crate::state::{ChatLine, ChatView, DeskView, Intent, RowId, RowKey, RowView, StatusView, VisitorView};
+use crate::state::{ChatLine, ChatView, DeskView, Intent, RowId, RowKey, RowView, SendState, StatusView, VisitorView};
 
 /// Lines that the live region holds; older ones were said.
 const SPOKEN: usize = 5;
@@ -16,6 +18,8 @@ pub struct Ui {
     pub chats: RwSignal<Vec<ChatLine>>,
     pub chat: RwSignal<Option<ChatView>>,
     pub rows: RwSignal<Vec<RowKey>>,
+    /// How far the agent's own rows have come.
+    pub ways: RwSignal<BTreeMap<RowId, SendState>>,
     pub visitor: RwSignal<Option<VisitorView>>,
     /// Lines for the live region, numbered.
     pub spoken: RwSignal<Vec<(u64, String)>>,
@@ -27,8 +31,17 @@ pub struct Ui {
     pub row: fn(RowKey) -> Option<RowView>,
     /// The file of the open chat that is on its way, and how much of it has left, in per cent.
     pub upload: RwSignal<Option<(RowId, u8)>>,
+    /// The own message that is being changed. Not in its row, which may be drawn anew.
+    pub changing: RwSignal<Option<Changing>>,
     pub clock: Clock,
     pub files: Files,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changing {
+    pub row: RowId,
+    /// The words so far; `None`: it is to be taken back, and that is asked once more.
+    pub draft: Option<String>,
 }
 
 /// What is called once, with what became of a wish.
@@ -81,6 +94,7 @@ impl Ui {
             chats: RwSignal::new(view.chats),
             chat: RwSignal::new(view.chat),
             rows: RwSignal::new(view.rows),
+            ways: RwSignal::new(view.ways),
             visitor: RwSignal::new(view.visitor),
             spoken: RwSignal::new(Vec::new()),
             now: RwSignal::new(0),
@@ -88,6 +102,7 @@ impl Ui {
             dispatch,
             row,
             upload: RwSignal::new(view.upload),
+            changing: RwSignal::new(None),
             clock,
             files,
         }
@@ -98,6 +113,7 @@ impl Ui {
         set(self.chats, view.chats);
         set(self.chat, view.chat);
         set(self.rows, view.rows);
+        set(self.ways, view.ways);
         set(self.visitor, view.visitor);
         set(self.upload, view.upload);
     }

@@ -306,6 +306,14 @@ pub fn title(unread: usize, queued: usize) -> String {
     }
 }
 
+pub const EDIT: &str = "Edit";
+pub const EDIT_SAVE: &str = "Save";
+pub const EDITED: &str = "Edited";
+pub const NEW_WORDS: &str = "Message, in other words";
+pub const TAKE_BACK: &str = "Delete";
+pub const TAKE_BACK_QUESTION: &str = "Delete this message for the visitor, too?";
+pub const TAKE_BACK_YES: &str = "Delete";
+pub const DELETED: &str = "This message was deleted";
 pub const ATTACH: &str = "Send files";
 pub const ATTACHED: &str = "Sending a file";
 pub const CANCEL: &str = "Cancel";

@@ -66,6 +66,8 @@ fn row(key: RowKey) -> Option<RowView> {
         text,
         state: Some(SendState::Read),
         problem: None,
+        edited: false,
+        deleted: false,
         first_of_group: true,
         last_of_group: true,
     };
@@ -314,4 +316,47 @@ async fn a_file_that_may_not_travel_says_why_and_can_only_be_deleted() {
     assert!(stage.part("file").unwrap().text_content().unwrap().contains("not allowed"));
     assert!(stage.part("retry").is_none() && stage.part("upload-progress").is_none());
     assert!(stage.part("delete").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn an_own_message_is_given_other_words_where_it_stands_and_nothing_that_comes_undoes_them() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.place.query_selector("[part=edit]").unwrap().unwrap().unchecked_into::<HtmlElement>().click();
+    leptos::task::tick().await;
+    let field: HtmlTextAreaElement = stage.part("edit-field").unwrap().unchecked_into();
+    assert_eq!(field.value(), "<b>not bold</b>");
+    field.set_value("other words");
+    field.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    stage.ui.ways.set([(RowId(1), SendState::Delivered)].into());
+    leptos::task::tick().await;
+    assert!(field.is_connected(), "a receipt draws nothing anew");
+    assert_eq!(stage.part("message").unwrap().get_attribute("data-state").as_deref(), Some("delivered"));
+    stage.ui.rows.set(vec![RowKey { id: RowId(1), revision: 1 }]);
+    leptos::task::tick().await;
+    let field: HtmlTextAreaElement = stage.part("edit-field").unwrap().unchecked_into();
+    assert_eq!(field.value(), "other words");
+    stage.click("edit-save");
+    leptos::task::tick().await;
+    let chat = "c1".to_owned();
+    assert_eq!(wishes(), [Intent::Edit { chat, row: RowId(1), text: "other words".to_owned() }]);
+    assert!(stage.part("edit-field").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_own_message_is_taken_back_only_after_it_was_asked_once_more() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    let take_back =
+        || stage.place.query_selector("[part=take-back]").unwrap().unwrap().unchecked_into::<HtmlElement>().click();
+    take_back();
+    leptos::task::tick().await;
+    stage.click("take-back-no");
+    leptos::task::tick().await;
+    assert_eq!(wishes(), []);
+    take_back();
+    leptos::task::tick().await;
+    stage.click("take-back-yes");
+    assert_eq!(wishes(), [Intent::Delete { chat: "c1".to_owned(), row: RowId(1) }]);
+    stage.ui.chat.update(|chat| chat.as_mut().unwrap().can_send = false);
+    leptos::task::tick().await;
+    assert!(stage.place.query_selector("[part=edit]").unwrap().is_none(), "an ended chat is not changed");
 }

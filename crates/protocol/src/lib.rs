@@ -16,6 +16,7 @@ pub mod event;
 mod fields;
 pub mod files;
 pub mod form;
+pub mod html;
 pub mod ids;
 mod json;
 pub mod paths;

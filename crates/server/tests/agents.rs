@@ -594,3 +594,60 @@ async fn a_file_that_may_not_travel_is_refused_and_says_why() {
     assert!(!house.history("c1").iter().any(|event| matches!(event.body, Body::File(_))));
     assert_eq!(house.files_on_disk(), 0);
 }
+
+#[tokio::test]
+async fn an_agent_changes_and_takes_back_only_what_that_agent_has_written() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    house.request_chat("c1");
+    house.write("c1", "1", "Hello");
+    let said = |text: &str| json!({ "chat_id": "c1", "event": { "type": "message", "text": text } });
+    let first = ann.done("send_event", said("Fist")).await["event"]["id"].clone();
+    let second = ann.done("send_event", said("Oops")).await["event"]["id"].clone();
+    let edit = |id: &Value, msg: &str| {
+        let content = json!({ "event": "chat_session_message_edit", "ref_msg_id": id, "msg": msg });
+        json!({ "chat_id": "c1", "event": { "type": "custom", "content": content } })
+    };
+    let delete = |id: &Value| {
+        let content = json!({ "event": "chat_session_message_delete", "ref_msg_id": id });
+        json!({ "chat_id": "c1", "event": { "type": "custom", "content": content } })
+    };
+    ann.done("send_event", edit(&first, "First &amp; last")).await;
+    let is_edit = |push: &Value| push["event"]["content"]["event"] == "chat_session_message_edit";
+    let pushed = bob.pushed("incoming_event", is_edit).await;
+    assert_eq!(pushed["event"]["content"]["ref_msg_id"], first, "agents hear of it by their own id");
+    ann.done("send_event", delete(&second)).await;
+
+    let history = house.history("c1");
+    let id_of = |text: &str| {
+        history.iter().find_map(|event| match &event.body {
+            Body::Message(said) if said.msg == text => said.msg_id.clone(),
+            _ => None,
+        })
+    };
+    assert!(history.iter().any(|event| matches!(&event.body, Body::MessageEdit { ref_msg_id, msg }
+        if Some(ref_msg_id) == id_of("Fist").as_ref() && msg == "First &amp; last")));
+    assert!(history.iter().any(
+        |event| matches!(&event.body, Body::MessageDelete { ref_msg_id } if Some(ref_msg_id) == id_of("Oops").as_ref())
+    ));
+
+    let hello = json!("c1-0");
+    let mut refusals = vec![bob.ask("send_event", edit(&first, "x")).await];
+    for wrong in [edit(&hello, "x"), delete(&json!("c9-1"))] {
+        refusals.push(ann.ask("send_event", wrong).await);
+    }
+    for refused in refusals {
+        let message = refused["payload"]["error"]["message"].as_str().unwrap();
+        assert!(message.contains("ref_msg_id"), "{message}");
+    }
+    let refused = ann.ask("send_event", edit(&first, " ")).await;
+    assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains("content.msg"));
+
+    // What is only for agents stays so, in other words, too.
+    let note = json!({ "type": "message", "text": "a note", "recipients": "agents" });
+    let note = ann.done("send_event", json!({ "chat_id": "c1", "event": note })).await["event"]["id"].clone();
+    let before = house.history("c1").len();
+    ann.done("send_event", edit(&note, "another note")).await;
+    assert_eq!(house.history("c1").len(), before);
+}

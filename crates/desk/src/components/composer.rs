@@ -16,6 +16,11 @@ use crate::{signals::Ui, state::Intent, texts};
 /// The key of an IME's own events where the browser does not say that it composes.
 const IME: u32 = 229;
 
+/// An IME makes its own of this key.
+pub(super) fn composes(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == IME
+}
+
 /// `outgoing` counts what leaves it.
 pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView {
     let field = NodeRef::<html::Textarea>::new();
@@ -52,8 +57,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        let composes = event.is_composing() || event.key_code() == IME;
-        if event.key() == "Enter" && !event.shift_key() && !composes {
+        if event.key() == "Enter" && !event.shift_key() && !composes(&event) {
             event.prevent_default();
             send();
         }

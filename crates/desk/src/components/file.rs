@@ -9,7 +9,7 @@ use parlor_ui::{
 
 use super::{
     chat_list::{face_of, name_or},
-    message::{failed, foot, sender_name, state_name},
+    message::{failed, foot, sender_name, state_name, way},
 };
 use crate::{
     signals::Ui,
@@ -25,14 +25,15 @@ pub(super) fn file(ui: Ui, row: RowId, at: u64, content: FileView) -> AnyView {
     let is_sending = content.state == Some(SendState::Sending);
     let progress = is_sending.then(|| progress(ui, row));
     let problem = content.problem.as_ref().map(|problem| failed(ui, row, problem));
-    let foot = foot(ui, at, content.state);
-    let (mine, state, sender) = (content.mine, content.state.map(state_name), sender_name(content.sender));
+    let way = way(ui, row, content.state);
+    let foot = foot(ui, at, way);
+    let (mine, sender) = (content.mine, sender_name(content.sender));
     view! {
         <li
             class="message first last"
             data-part="file"
             data-sender=sender
-            data-state=state
+            data-state=move || way.get().map(state_name)
             class:mine=mine
             class:ours=!is_visitor
         >

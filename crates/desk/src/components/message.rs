@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parlor_ui::{MarkupWords, Tick, markup, ticks};
 
 use super::{
+    change::changes,
     chat_list::{face_of, name_or},
     file::file,
 };
@@ -22,7 +23,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
-        RowBody::FormAsked(form, state) => asked(&form, state),
+        RowBody::FormAsked(form, state) => asked(form, way(ui, key.id, Some(state))),
         RowBody::File(content) => file(ui, key.id, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
         RowBody::Unreadable => system(texts::UNREADABLE.to_owned()),
@@ -36,7 +37,14 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
 fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
     let name = author(&content);
     let words = MarkupWords { show_image: texts::SHOW_PICTURE.to_owned(), new_tab: texts::NEW_TAB.to_owned() };
-    let text = markup(Signal::stored(content.nodes), Signal::stored(words));
+    let text = if content.deleted {
+        view! { <span class="message-deleted">{texts::DELETED}</span> }.into_any()
+    } else {
+        markup(Signal::stored(content.nodes), Signal::stored(words))
+    };
+    let can_change = content.mine && !content.deleted && !content.event_id.is_empty();
+    let edited = content.edited.then(|| view! { <span class="message-edited">{texts::EDITED}</span> });
+    let changes = can_change.then(|| changes(ui, id, content.text));
     let is_visitor = content.sender == Sender::Visitor;
     let face = is_visitor.then(|| {
         let face = content.last_of_group.then(|| face_of(&content.author, &content.initials));
@@ -48,16 +56,20 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
         view! { <span class="message-author" data-part="message-author" aria-hidden="true"><bdi>{shown}</bdi></span> }
     });
     let private = content.private.then(|| view! { <span class="message-private">{texts::AGENTS_ONLY}</span> });
+    let way = way(ui, id, content.state);
     let is_late = matches!(content.state, Some(SendState::Failed | SendState::Sending));
-    let foot = (content.last_of_group || is_late).then(|| foot(ui, at, content.state));
+    let foot = (content.last_of_group || is_late).then(|| foot(ui, at, way));
+    let (is_edited, is_deleted) = (content.edited, content.deleted);
     let failed = content.problem.map(|problem| failed(ui, id, &problem));
     view! {
         <li
             class="message"
             data-part="message"
             data-sender=sender_name(content.sender)
-            data-state=content.state.map(state_name)
+            data-state=move || way.get().map(state_name)
             data-id=content.event_id
+            data-edited=is_edited.then_some("true")
+            data-deleted=is_deleted.then_some("true")
             class:mine=content.mine
             class:ours=!is_visitor
             class:first=content.first_of_group
@@ -70,7 +82,9 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
                     <span class="visually-hidden">{name}{": "}</span>
                     {private}
                     <div class="message-text" data-part="message-text">{text}</div>
+                    {edited}
                 </div>
+                {changes}
                 {foot}
                 {failed}
             </div>
@@ -91,17 +105,24 @@ fn author(content: &MessageView) -> String {
     }
 }
 
-pub(super) fn foot(ui: Ui, at: u64, state: Option<SendState>) -> AnyView {
-    let sign = state.map(|state| {
-        let tick = match state {
-            SendState::Sending => Tick::Sending,
-            SendState::Sent => Tick::Sent,
-            SendState::Delivered => Tick::Delivered,
-            SendState::Read => Tick::Read,
-            SendState::Failed => Tick::Failed,
-        };
-        ticks(tick, texts::send_state(state).to_owned())
-    });
+/// How far a row has come by now; `None` where that is nobody's business.
+pub(super) fn way(ui: Ui, row: RowId, at_first: Option<SendState>) -> Memo<Option<SendState>> {
+    Memo::new(move |_| at_first.map(|state| ui.ways.with(|ways| ways.get(&row).copied()).unwrap_or(state)))
+}
+
+pub(super) fn foot(ui: Ui, at: u64, way: Memo<Option<SendState>>) -> AnyView {
+    let sign = move || {
+        way.get().map(|state| {
+            let tick = match state {
+                SendState::Sending => Tick::Sending,
+                SendState::Sent => Tick::Sent,
+                SendState::Delivered => Tick::Delivered,
+                SendState::Read => Tick::Read,
+                SendState::Failed => Tick::Failed,
+            };
+            ticks(tick, texts::send_state(state).to_owned())
+        })
+    };
     view! {
         <div class="message-foot">
             <time class="message-time" data-part="message-time" datetime=(ui.clock.iso)(at) title=(ui.clock.exact)(at)>
@@ -163,10 +184,11 @@ fn moved(words: String) -> AnyView {
 }
 
 /// That the visitor is asked to fill something in.
-fn asked(form: &FormLine, state: SendState) -> AnyView {
+fn asked(form: FormLine, way: Memo<Option<SendState>>) -> AnyView {
+    let words = move || way.get().map(|state| texts::form_asked(&form, state));
     view! {
-        <li class="system-line" data-part="form-asked" data-state=state_name(state) dir="auto">
-            {texts::form_asked(form, state)}
+        <li class="system-line" data-part="form-asked" data-state=move || way.get().map(state_name) dir="auto">
+            {words}
         </li>
     }
     .into_any()

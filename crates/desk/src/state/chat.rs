@@ -158,11 +158,10 @@ impl Chat {
     }
 
     /// The newest words, from the transcript or the summary.
-    pub(super) fn last_words(&self) -> Option<&Entry> {
-        let held = self.transcript.iter().rev().map(|(_, row)| &row.entry).find(|entry| !entry.body.words().is_empty());
+    pub(super) fn last_words(&self) -> Option<(&Entry, &str)> {
         match &self.summary {
-            Some((_, entry)) => Some(entry),
-            None => held,
+            Some((_, entry)) => Some((entry, entry.body.words())),
+            None => self.transcript.last_words(),
         }
     }
 

@@ -94,6 +94,17 @@ pub enum Intent {
         chat: String,
         file: ChosenFile,
     },
+    /// Give an own message, which the server holds, other words.
+    Edit {
+        chat: String,
+        row: RowId,
+        text: String,
+    },
+    /// Take an own message back.
+    Delete {
+        chat: String,
+        row: RowId,
+    },
     /// Send a failed message again.
     Retry {
         chat: String,

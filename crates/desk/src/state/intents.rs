@@ -4,9 +4,10 @@ use super::{
     chat::{History, OwnTyping, ROWS, TELL_TYPING_EVERY},
     desk::Desk,
     effect::Effect,
-    input::{Intent, Target},
+    input::{Intent, RowId, Target},
     outbox::Said,
     requests::Ask,
+    transcript::{Body, Change},
     view::{ChatState, Notice, Wish},
     wire::{self, Request},
 };
@@ -53,6 +54,20 @@ impl Desk {
                 self.on_send(now, &chat, Said::Form(form));
             }
             Intent::SendFile { chat, file } => self.on_send_file(now, &chat, &file, out),
+            Intent::Edit { chat, row, text } => {
+                let text = text.trim_end();
+                if let Some((of, words)) = self.own_message(&chat, row)
+                    && !text.trim().is_empty()
+                    && words != text
+                {
+                    self.on_send(now, &chat, Said::Edit { of, text: text.to_owned() });
+                }
+            }
+            Intent::Delete { chat, row } => {
+                if let Some((of, _)) = self.own_message(&chat, row) {
+                    self.on_send(now, &chat, Said::Delete { of });
+                }
+            }
             Intent::Retry { chat, row } => {
                 if let Some(chat) = self.chats.get_mut(&chat)
                     && chat.outbox.retry(row)
@@ -130,6 +145,18 @@ impl Desk {
     pub(super) fn stop_typing(&mut self, now: u64, id: &str, out: &mut Vec<Effect>) {
         if self.chats.get_mut(id).and_then(|chat| chat.own_typing.take()).is_some() {
             self.ask(now, Ask::Courtesy, &Request::Typing { chat: id, is_typing: false }, out);
+        }
+    }
+
+    /// The id and the words of a message of the agent's own that is not taken back.
+    fn own_message(&self, chat: &str, row: RowId) -> Option<(String, String)> {
+        let transcript = &self.chats.get(chat)?.transcript;
+        let (place, held) = transcript.event_of(row).filter(|(_, held)| held.entry.author == self.me)?;
+        let Body::Message(text) = &held.entry.body else { return None };
+        match transcript.changed(&place.id) {
+            None => Some((place.id.clone(), text.clone())),
+            Some(Change::Edited(words)) => Some((place.id.clone(), words.clone())),
+            Some(Change::Deleted) => None,
         }
     }
 

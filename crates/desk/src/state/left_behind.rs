@@ -17,15 +17,19 @@ pub(super) struct LeftBehind {
     pub(super) text: String,
     /// The form that was asked for; the text is then its title.
     pub(super) form: Option<String>,
+    /// The message that gets this text, or is taken back where there is none.
+    pub(super) of: Option<String>,
     /// Unix seconds.
     pub(super) at: u64,
 }
 
 impl LeftBehind {
     pub(super) fn said(self) -> Said {
-        match self.form {
-            Some(name) => Said::Form(FormLine { name, title: self.text }),
-            None => Said::Text(self.text),
+        match (self.form, self.of) {
+            (Some(name), _) => Said::Form(FormLine { name, title: self.text }),
+            (None, Some(of)) if self.text.is_empty() => Said::Delete { of },
+            (None, Some(of)) => Said::Edit { of, text: self.text },
+            (None, None) => Said::Text(self.text),
         }
     }
 }
@@ -42,6 +46,9 @@ pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String
                 json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.said.words(), "at": unsent.at });
             if let Said::Form(form) = &unsent.said {
                 item["form"] = json!(form.name);
+            }
+            if let Some(of) = unsent.said.of() {
+                item["of"] = json!(of);
             }
             kept.push(item);
         }
@@ -61,8 +68,9 @@ pub(super) fn decode(kept: &str) -> Vec<LeftBehind> {
             custom_id: item["id"].as_str().map(str::to_owned),
             text: text(item, "text"),
             form: item["form"].as_str().map(str::to_owned),
+            of: item["of"].as_str().map(str::to_owned),
             at: item["at"].as_u64().unwrap_or(0),
         })
-        .filter(|left| !left.chat.is_empty() && !left.text.is_empty())
+        .filter(|left| !left.chat.is_empty() && (!left.text.is_empty() || left.of.is_some()))
         .collect()
 }

@@ -22,6 +22,7 @@ impl Desk {
             chats: self.lines(),
             chat: chat.map(|chat| self.chat_view(chat)),
             rows: chat.map(|chat| self.row_keys(chat)).unwrap_or_default(),
+            ways: chat.map(|chat| self.ways(chat)).unwrap_or_default(),
             visitor: chat.map(|chat| self.visitor(chat)),
             upload: chat.and_then(|chat| chat.outbox.upload()),
         }
@@ -56,7 +57,7 @@ impl Desk {
         let mut chats: Vec<(ChatState, &Chat)> = self.chats.values().map(|chat| (chat.state(&self.me), chat)).collect();
         // Who waits longest stands first in the queue; elsewhere the newest words do. Ids make it definite.
         chats.sort_by(|(state, chat), (other_state, other)| {
-            let newest = |chat: &Chat| chat.last_words().map_or(chat.since.unwrap_or(0), |entry| entry.at);
+            let newest = |chat: &Chat| chat.last_words().map_or(chat.since.unwrap_or(0), |(entry, _)| entry.at);
             state
                 .cmp(other_state)
                 .then_with(|| match state {
@@ -95,12 +96,12 @@ impl Desk {
     }
 
     fn last_line(&self, chat: &Chat) -> Option<LastLine> {
-        if let Some(unsent) = chat.outbox.iter().next_back() {
+        if let Some(unsent) = chat.outbox.iter().rfind(|unsent| unsent.said.of().is_none()) {
             return Some(LastLine { mine: true, text: one_line(unsent.said.words()), at: unsent.at });
         }
-        let entry = chat.last_words()?;
+        let (entry, words) = chat.last_words()?;
         let mine = entry.author == self.me && entry.body.is_said();
-        Some(LastLine { mine, text: one_line(entry.body.words()), at: entry.at })
+        Some(LastLine { mine, text: one_line(words), at: entry.at })
     }
 
     fn chat_view(&self, chat: &Chat) -> ChatView {

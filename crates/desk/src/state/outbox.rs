@@ -31,23 +31,41 @@ pub(super) enum Said {
     Text(String),
     Form(FormLine),
     File(ChosenFile),
+    /// Other words for the message of this id.
+    Edit {
+        of: String,
+        text: String,
+    },
+    /// The message of this id is taken back.
+    Delete {
+        of: String,
+    },
 }
 
 impl Said {
     /// The words for the list of chats.
     pub(super) fn words(&self) -> &str {
         match self {
-            Self::Text(text) => text,
+            Self::Text(text) | Self::Edit { text, .. } => text,
             Self::Form(form) if form.title.is_empty() => &form.name,
             Self::Form(form) => &form.title,
             Self::File(file) => &file.name,
+            Self::Delete { .. } => "",
+        }
+    }
+
+    /// The message that it changes.
+    pub(super) fn of(&self) -> Option<&str> {
+        match self {
+            Self::Edit { of, .. } | Self::Delete { of } => Some(of),
+            Self::Text(_) | Self::Form(_) | Self::File(_) => None,
         }
     }
 
     pub(super) fn file(&self) -> Option<&ChosenFile> {
         match self {
             Self::File(file) => Some(file),
-            Self::Text(_) | Self::Form(_) => None,
+            Self::Text(_) | Self::Form(_) | Self::Edit { .. } | Self::Delete { .. } => None,
         }
     }
 }

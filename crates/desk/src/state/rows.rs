@@ -1,5 +1,7 @@
 //! Makes the rows of the open chat's transcript. Part of `Desk`; changes nothing.
 
+use std::collections::BTreeMap;
+
 use parlor_markup::{from_text, to_text};
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     input::RowId,
     look::initials,
     outbox::{Said, Unsent, UnsentState},
-    transcript::{Body, Entry, Place, Row},
+    transcript::{Body, Change, Entry, Place, Row},
     view::{FileLink, FileView, FormLine, MessageView, RowBody, RowKey, RowView, SendState, Sender},
 };
 
@@ -54,7 +56,9 @@ impl Desk {
             .map(|(place, row)| Source::Held { place, row })
             .collect();
         sources.reverse();
-        sources.extend(chat.outbox.iter().map(Source::Unsent));
+        // What changes a message is seen in it once it is done.
+        let is_shown = |unsent: &&Unsent| unsent.said.of().is_none() || matches!(unsent.state, UnsentState::Failed(_));
+        sources.extend(chat.outbox.iter().filter(is_shown).map(Source::Unsent));
         sources
     }
 
@@ -68,24 +72,22 @@ impl Desk {
                 keys.push(RowKey { id: row_id(source), revision: u32::MAX });
             }
             let (first, last) = self.group(before, source, sources.get(index + 1));
-            let (revision, way) = match source {
-                Source::Held { place, row } => {
-                    let way = if row.entry.author == self.me { way_of(chat, place) } else { SendState::Sent };
-                    (row.revision, way)
-                }
-                Source::Unsent(unsent) => (unsent.revision, SendState::Sending),
+            let (revision, is_held) = match source {
+                Source::Held { row, .. } => (row.revision, true),
+                Source::Unsent(unsent) => (unsent.revision, false),
             };
-            let way = match way {
-                SendState::Sending | SendState::Failed => 0,
-                SendState::Sent => 1,
-                SendState::Delivered => 2,
-                SendState::Read => 3,
-            };
-            let flags = u32::from(first) | u32::from(last) << 1 | way << 2;
-            // 2^28 changes of one row do not happen; wrapping would only skip one redraw.
-            keys.push(RowKey { id: row_id(source), revision: revision << 4 | flags });
+            let flags = u32::from(first) | u32::from(last) << 1 | u32::from(is_held) << 2;
+            // 2^29 changes of one row do not happen; wrapping would only skip one redraw.
+            keys.push(RowKey { id: row_id(source), revision: revision << 3 | flags });
         }
         keys
+    }
+
+    /// How far the agent's own rows have come that are shown and held by the server.
+    pub(super) fn ways(&self, chat: &Chat) -> BTreeMap<RowId, SendState> {
+        let shown = chat.transcript.iter().rev().take(chat.rows_shown);
+        let own = shown.filter(|(_, row)| row.entry.author == self.me);
+        own.map(|(place, row)| (row.id, way_of(chat, place))).collect()
     }
 
     /// Content of a row of the selected chat.
@@ -102,7 +104,7 @@ impl Desk {
         let (first_of_group, last_of_group) = self.group(before, source, sources.get(index + 1));
         let mut body = match source {
             Source::Held { place, row } => self.held(chat, place, &row.entry),
-            Source::Unsent(unsent) => self.unsent(unsent),
+            Source::Unsent(unsent) => self.unsent(chat, unsent),
         };
         if let RowBody::Message(message) = &mut body {
             message.first_of_group = first_of_group;
@@ -139,7 +141,11 @@ impl Desk {
                 let mine = entry.author == self.me;
                 // What the visitor does not see goes nowhere.
                 let state = (mine && !entry.private).then(|| way_of(chat, place));
-                RowBody::Message(message(text, Voice { sender, mine, author, state }, entry.private, &place.id))
+                let changed = chat.transcript.changed(&place.id);
+                let words = changed.map_or(&**text, Change::words);
+                let message = message(words, Voice { sender, mine, author, state }, entry.private, &place.id);
+                let (edited, deleted) = (matches!(changed, Some(Change::Edited(_))), changed == Some(&Change::Deleted));
+                RowBody::Message(MessageView { edited, deleted, ..message })
             }
             Body::System(text) => RowBody::System(text.clone()),
             Body::Form(fields) => RowBody::Form(fields.clone()),
@@ -154,11 +160,12 @@ impl Desk {
             Body::Joined(told) if author.is_empty() => moved(&entry.body, told.clone()),
             Body::Joined(_) | Body::Left => moved(&entry.body, author),
             Body::Unsupported(name) => RowBody::Unsupported(name.clone()),
-            Body::Unreadable => RowBody::Unreadable,
+            // The first two are never held as rows.
+            Body::Edited { .. } | Body::Deleted { .. } | Body::Unreadable => RowBody::Unreadable,
         }
     }
 
-    fn unsent(&self, unsent: &Unsent) -> RowBody {
+    fn unsent(&self, chat: &Chat, unsent: &Unsent) -> RowBody {
         let author = self.name_of(&self.me);
         let (state, problem) = match &unsent.state {
             UnsentState::Failed(problem) => (SendState::Failed, Some(problem.clone())),
@@ -168,7 +175,10 @@ impl Desk {
         match &unsent.said {
             Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state),
             Said::File(chosen) => RowBody::File(FileView { problem, ..file(&chosen.name, Some(chosen.size), voice) }),
-            said => RowBody::Message(MessageView { problem, ..message(said.words(), voice, false, "") }),
+            said => {
+                let words = if let Said::Delete { of } = said { chat.transcript.words_of(of) } else { said.words() };
+                RowBody::Message(MessageView { problem, ..message(words, voice, false, "") })
+            }
         }
     }
 
@@ -217,6 +227,8 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         nodes,
         state: source.state,
         problem: None,
+        edited: false,
+        deleted: false,
         first_of_group: true,
         last_of_group: true,
     }

@@ -44,6 +44,15 @@ pub(super) enum Body {
     Joined(String),
     /// The author went.
     Left,
+    /// The message of this id has other words. No row of its own.
+    Edited {
+        of: String,
+        text: String,
+    },
+    /// The message of this id was taken back. No row of its own.
+    Deleted {
+        of: String,
+    },
     /// By its wire name.
     Unsupported(String),
     Unreadable,
@@ -59,6 +68,8 @@ impl Body {
             | Self::FormAsked(_)
             | Self::Joined(_)
             | Self::Left
+            | Self::Edited { .. }
+            | Self::Deleted { .. }
             | Self::Unsupported(_)
             | Self::Unreadable => "",
         }
@@ -81,6 +92,25 @@ pub(super) struct Row {
 pub(super) struct Transcript {
     rows: BTreeMap<Place, Row>,
     places: BTreeMap<String, Place>,
+    /// The latest change of a message, by its id, and where it was made.
+    changes: BTreeMap<String, (Place, Change)>,
+}
+
+/// What became of a message since it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// It has these words.
+    Edited(String),
+    Deleted,
+}
+
+impl Change {
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Edited(words) => words,
+            Self::Deleted => "",
+        }
+    }
 }
 
 /// What became of an event that was merged.
@@ -94,6 +124,11 @@ pub(super) enum Merged {
 impl Transcript {
     /// Takes an event in. `row` is used where it is not known yet.
     pub(super) fn merge(&mut self, place: Place, entry: Entry, row: RowId) -> Merged {
+        match entry.body {
+            Body::Edited { of, text } => return self.change(place, of, Change::Edited(text)),
+            Body::Deleted { of } => return self.change(place, of, Change::Deleted),
+            _ => {}
+        }
         if let Some(known) = self.places.get(&place.id) {
             let known = known.clone();
             let Some(mut held) = self.rows.remove(&known) else { return Merged::Known };
@@ -110,6 +145,45 @@ impl Transcript {
         self.places.insert(place.id.clone(), place.clone());
         self.rows.insert(place, Row { id: row, revision: 0, entry });
         Merged::Added
+    }
+
+    /// Whichever comes first: of two changes the later one holds, and what was taken back stays so.
+    fn change(&mut self, place: Place, of: String, change: Change) -> Merged {
+        let is_new = self
+            .changes
+            .get(&of)
+            .is_none_or(|(before, held)| *held != Change::Deleted && (*before < place || change == Change::Deleted));
+        if !is_new {
+            return Merged::Known;
+        }
+        if let Some(row) = self.places.get(&of).and_then(|place| self.rows.get_mut(place)) {
+            row.revision += 1;
+        }
+        self.changes.insert(of, (place, change));
+        Merged::Changed
+    }
+
+    pub(super) fn changed(&self, event_id: &str) -> Option<&Change> {
+        self.changes.get(event_id).map(|(_, change)| change)
+    }
+
+    /// The newest words that somebody said or that the server says, as they are by now.
+    pub(super) fn last_words(&self) -> Option<(&Entry, &str)> {
+        self.rows.iter().rev().find_map(|(place, row)| {
+            let words = self.changed(&place.id).map_or_else(|| row.entry.body.words(), Change::words);
+            (!words.is_empty()).then_some((&row.entry, words))
+        })
+    }
+
+    /// The words of a message as it was written.
+    pub(super) fn words_of(&self, event_id: &str) -> &str {
+        let row = self.places.get(event_id).and_then(|place| self.rows.get(place));
+        row.map(|row| row.entry.body.words()).unwrap_or_default()
+    }
+
+    /// The event of a row.
+    pub(super) fn event_of(&self, id: RowId) -> Option<(&Place, &Row)> {
+        self.rows.iter().rev().find(|(_, row)| row.id == id)
     }
 
     /// Where an event that is held stands.

@@ -1,5 +1,7 @@
 //! What there is to see, as plain data. `Desk::view` makes it; the runtime publishes what changed of it.
 
+use std::collections::BTreeMap;
+
 use parlor_markup::Node;
 use parlor_protocol::files::Unfit;
 
@@ -14,6 +16,8 @@ pub struct DeskView {
     pub chat: Option<ChatView>,
     /// The selected chat's rows, oldest first, at most `rows_shown` of the newest.
     pub rows: Vec<RowKey>,
+    /// How far the agent's own rows have come. Apart from the rows, so that a receipt draws none of them anew.
+    pub ways: BTreeMap<RowId, SendState>,
     pub visitor: Option<VisitorView>,
     /// The file of the selected chat that is on its way, and how much of it has left, in per cent.
     pub upload: Option<(RowId, u8)>,
@@ -256,6 +260,9 @@ pub struct MessageView {
     /// The agent's own only.
     pub state: Option<SendState>,
     pub problem: Option<SendProblem>,
+    pub edited: bool,
+    /// Taken back: the text is empty.
+    pub deleted: bool,
     /// First and last of its author's group within two minutes.
     pub first_of_group: bool,
     pub last_of_group: bool,

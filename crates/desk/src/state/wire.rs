@@ -2,6 +2,7 @@
 //! what is not understood is `News::Nothing`, what an event lacks gets a neutral value. Called by `desk.rs`.
 
 use parlor_agent_protocol as api;
+use parlor_markup::{from_html, to_text};
 use serde_json::{Value, json};
 
 use super::{
@@ -19,6 +20,8 @@ const QUEUE_GROUP: &str = "0";
 pub(super) const FILES: &str = "/v3.0/agent/files/";
 /// What browsers draw without harm.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+const MESSAGE_EDIT: &str = "chat_session_message_edit";
+const MESSAGE_DELETE: &str = "chat_session_message_delete";
 const FORM_SHOW: &str = "chat_session_form_show";
 
 /// What the desk asks of the server.
@@ -113,6 +116,10 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         Said::Form(form) => api::Body::Custom {
             content: json!({ "event": FORM_SHOW, "form_request_id": custom_id, "form_name": form.name }),
         },
+        Said::Edit { of, text } => api::Body::Custom {
+            content: json!({ "event": MESSAGE_EDIT, "ref_msg_id": of, "msg": parlor_protocol::html::of_text(text) }),
+        },
+        Said::Delete { of } => api::Body::Custom { content: json!({ "event": MESSAGE_DELETE, "ref_msg_id": of }) },
         // Goes by the web API.
         Said::File(file) => api::Body::File(api::event::File { name: file.name.clone(), ..Default::default() }),
     }
@@ -306,6 +313,13 @@ fn event(told: api::Event) -> Option<EventNews> {
             Body::Joined(content["display_name"].as_str().unwrap_or_default().chars().take(80).collect())
         }
         api::Body::Custom { content } if content["event"] == "chat_session_party_left" => Body::Left,
+        api::Body::Custom { content } if content["event"] == MESSAGE_EDIT => Body::Edited {
+            of: content["ref_msg_id"].as_str().unwrap_or_default().to_owned(),
+            text: to_text(&from_html(content["msg"].as_str().unwrap_or_default())),
+        },
+        api::Body::Custom { content } if content["event"] == MESSAGE_DELETE => {
+            Body::Deleted { of: content["ref_msg_id"].as_str().unwrap_or_default().to_owned() }
+        }
         api::Body::Custom { content } if content["event"] == FORM_SHOW => {
             Body::FormAsked(content["form_name"].as_str().unwrap_or_default().chars().take(80).collect())
         }

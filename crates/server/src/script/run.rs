@@ -180,7 +180,7 @@ fn perform(
         Act::NotTyping => center.say(now, chat_id, PARTY, Body::NotTyping).map(drop),
         Act::Say(text) => {
             let message =
-                Message { msg: crate::backend::desk::html(&text), msg_text: Some(text), ..Message::default() };
+                Message { msg: parlor_protocol::html::of_text(&text), msg_text: Some(text), ..Message::default() };
             center.say(now, chat_id, PARTY, Body::Message(message)).map(drop)
         }
         Act::Ask { request: form_request_id, name: form_name, timeout } => {

@@ -10,4 +10,3 @@ mod show;
 mod tell;
 
 pub use hub::{Account, Hub, SessionId};
-pub use say::html;

@@ -2,8 +2,11 @@
 //! the name that its sender gave it, once. Part of `Hub`'s calls.
 
 use parlor_agent_protocol::{ApiError, ErrorKind, Event, Recipients, event::Body as Sent, response::EventSent};
-use parlor_conversation::{Center, Conversation, Manner};
-use parlor_protocol::event::{Body, FormShow, Message};
+use parlor_conversation::{Author, Center, Conversation, Manner};
+use parlor_protocol::{
+    event::{Body, FormShow, Message},
+    html::of_text,
+};
 
 use super::{
     calls::{Done, find, not_supported, refused, running},
@@ -34,19 +37,34 @@ fn named(
     Ok(said)
 }
 
+/// The message of this agent's that an event of the visitors' API speaks of: named by this API's id, or by the one that
+/// it carries there. Answers with the latter, and whether the visitor must not hear of it.
+fn own_message(center: &Center, chat_id: &str, me: &Account, id: &str) -> Result<(String, bool), ApiError> {
+    let conversation = find(center, chat_id)?;
+    let seq = id.strip_prefix(chat_id).and_then(|rest| rest.strip_prefix('-')?.parse::<usize>().ok());
+    let entry = seq.and_then(|seq| conversation.entries().get(seq)).or_else(|| conversation.entry_of_message(id));
+    let own = entry.filter(|entry| entry.author == Author::Party(me.id.clone()));
+    match own.map(|entry| (&entry.event.body, entry.is_internal())) {
+        Some((Body::Message(Message { msg_id: Some(msg_id), .. }), is_internal)) => Ok((msg_id.clone(), is_internal)),
+        _ => Err(ApiError::validation(
+            "`payload.event.content.ref_msg_id` is not the id of a message that this agent has written in this chat",
+        )),
+    }
+}
+
 impl Hub {
     pub(super) fn send_event(center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
         if let Some(seq) = named(center, me, chat_id, event.custom_id.as_ref(), "payload.event.custom_id")? {
             return sent(find(center, chat_id)?, seq);
         }
         running(center, chat_id)?;
-        let is_internal = event.recipients == Recipients::Agents;
+        let mut is_internal = event.recipients == Recipients::Agents;
         let body = match &event.body {
             Sent::Message { text } if text.len() > LONGEST_MESSAGE => {
                 return Err(ApiError::validation("`payload.event.text` is too long: at most 65536 bytes are allowed"));
             }
             Sent::Message { text } => {
-                Body::Message(Message { msg: html(text), msg_text: Some(text.clone()), ..Message::default() })
+                Body::Message(Message { msg: of_text(text), msg_text: Some(text.clone()), ..Message::default() })
             }
             Sent::Custom { .. } if is_internal => {
                 return Err(not_supported("`payload.event.recipients` \"agents\" of a custom event"));
@@ -59,9 +77,25 @@ impl Hub {
                             "`payload.event.content.form_request_id` is empty: an id of this request's own is needed",
                         ));
                     }
+                    Body::MessageEdit { msg, .. } if msg.trim().is_empty() => {
+                        return Err(ApiError::validation("`payload.event.content.msg` is missing or empty"));
+                    }
+                    Body::MessageEdit { msg, .. } if msg.len() > LONGEST_MESSAGE => {
+                        return Err(ApiError::validation(
+                            "`payload.event.content.msg` is too long: at most 65536 bytes are allowed",
+                        ));
+                    }
+                    Body::MessageEdit { ref_msg_id, msg } => {
+                        let (ref_msg_id, among_agents) = own_message(center, chat_id, me, &ref_msg_id)?;
+                        is_internal = among_agents;
+                        Body::MessageEdit { ref_msg_id, msg }
+                    }
+                    Body::MessageDelete { ref_msg_id } => {
+                        let (ref_msg_id, among_agents) = own_message(center, chat_id, me, &ref_msg_id)?;
+                        is_internal = among_agents;
+                        Body::MessageDelete { ref_msg_id }
+                    }
                     body @ (Body::FormShow(_)
-                    | Body::MessageEdit { .. }
-                    | Body::MessageDelete { .. }
                     | Body::SecureFormShow { .. }
                     | Body::CobrowsingRequested { .. }
                     | Body::CaseSet { .. }) => body,
@@ -113,21 +147,4 @@ fn sent(conversation: &Conversation, seq: u64) -> Done {
     let event = event.ok_or_else(|| ApiError::from(ErrorKind::Internal))?;
     debug_assert_eq!(event.id, event_id(conversation.chat_id(), seq));
     Ok(EventSent { thread_id: thread_id(conversation.chat_id()), event }.encode())
-}
-
-/// Visitors' clients read an agent's words as HTML.
-pub fn html(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\n' => html.push_str("<br>"),
-            '\r' => {}
-            other => html.push(other),
-        }
-    }
-    html
 }

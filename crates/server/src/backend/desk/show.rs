@@ -163,6 +163,14 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
             }
         }
         Body::File(file) => sent_file::shown(conversation, file),
+        // They speak of a message by the id that it has in this API.
+        Body::MessageEdit { ref_msg_id, msg } => {
+            let ref_msg_id = changed(conversation, ref_msg_id);
+            custom(entry, Some(Body::MessageEdit { ref_msg_id, msg: msg.clone() }))
+        }
+        Body::MessageDelete { ref_msg_id } => {
+            custom(entry, Some(Body::MessageDelete { ref_msg_id: changed(conversation, ref_msg_id) }))
+        }
         Body::Status { .. }
         | Body::MessageDelivered { .. }
         | Body::MessageRead { .. }
@@ -171,11 +179,7 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
         | Body::End
         | Body::Ended
         | Body::Disconnect => return None,
-        _ => {
-            // The codec's own JSON is always readable; where it were not, its text says more than nothing.
-            let json = encode_event(&entry.event, TimeUnit::Milliseconds);
-            Shown::Custom { content: serde_json::from_str(&json).unwrap_or(Value::String(json)) }
-        }
+        _ => custom(entry, None),
     };
     Some(Event {
         id: event_id(conversation.chat_id(), entry.seq),
@@ -187,6 +191,19 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
         properties: None,
         body,
     })
+}
+
+/// As the visitors' API tells it, or with this body.
+fn custom(entry: &Entry, body: Option<Body>) -> Shown {
+    let event = body.map(|body| parlor_protocol::event::Event { body, ..entry.event.clone() });
+    // The codec's own JSON is always readable; where it were not, its text says more than nothing.
+    let json = encode_event(event.as_ref().unwrap_or(&entry.event), TimeUnit::Milliseconds);
+    Shown::Custom { content: serde_json::from_str(&json).unwrap_or(Value::String(json)) }
+}
+
+fn changed(conversation: &Conversation, msg_id: &str) -> String {
+    let entry = conversation.entry_of_message(msg_id);
+    entry.map_or_else(|| msg_id.to_owned(), |entry| event_id(conversation.chat_id(), entry.seq))
 }
 
 /// The notes in which a chat's and its thread's properties are kept, as JSON.
