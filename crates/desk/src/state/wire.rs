@@ -1,13 +1,17 @@
 //! Frames of the Agent API ↔ the desk's words: the one place of the core that knows the protocol. Decoding is total:
 //! what is not understood is `News::Nothing`, what an event lacks gets a neutral value. Called by `desk.rs`.
 
+mod people;
+
 use parlor_agent_protocol as api;
 use parlor_markup::{from_html, to_text};
 use serde_json::{Value, json};
 
+use people::{agent, customer, people, person};
+
 use super::{
     input::Target,
-    news::{Answer, ChatNews, EventNews, News, Page, Person, Refusal, ThreadNews, Told},
+    news::{Answer, ChatNews, EventNews, News, Page, Refusal, ThreadNews, Told},
     outbox::Said,
     requests::RequestId,
     transcript::{Body, Entry},
@@ -357,48 +361,4 @@ fn field(told: api::event::FormField) -> (String, String) {
         told.options.into_iter().filter(|(_, checked)| *checked).map(|(value, _)| value).collect();
     let value = if checked.is_empty() { told.value.unwrap_or_default() } else { checked.join(", ") };
     (told.label, value)
-}
-
-fn people(users: Vec<api::User>) -> Vec<Person> {
-    users.into_iter().map(person).filter(|person| !person.id.is_empty()).collect()
-}
-
-fn person(user: api::User) -> Person {
-    match user {
-        api::User::Agent(told) => agent(told),
-        api::User::Customer(told) => customer(*told),
-    }
-}
-
-fn agent(told: api::user::Agent) -> Person {
-    Person {
-        id: told.id,
-        is_agent: true,
-        name: Some(told.name).filter(|name| !name.is_empty()),
-        email: told.email,
-        present: Some(told.present),
-        on_duty: told.routing_status.map(|status| status == api::user::RoutingStatus::AcceptingChats),
-        last_seen: told.last_seen_timestamp,
-        ..Person::default()
-    }
-}
-
-fn customer(told: api::user::Customer) -> Person {
-    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let visit = told.last_visit.unwrap_or_default();
-    Person {
-        id: told.id,
-        name: filled(told.name),
-        email: filled(told.email),
-        present: told.present,
-        last_seen: told.last_seen_timestamp,
-        fields: told.fields,
-        page: visit
-            .last_pages
-            .into_iter()
-            .rfind(|page| !page.url.is_empty())
-            .map(|page| Page { url: page.url, title: page.title }),
-        referrer: filled(visit.referrer),
-        ..Person::default()
-    }
 }
