@@ -95,6 +95,8 @@ enum Work {
     OpenAnyway,
     /// The page changed its title.
     Titled,
+    /// The visitor may be on another page.
+    Turned,
     Hush,
 }
 

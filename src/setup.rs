@@ -24,6 +24,7 @@ pub struct Setup {
     pub theme: Theme,
     pub open: bool,
     pub send_draft: bool,
+    pub send_query: bool,
     pub message_limit: usize,
 }
 

@@ -43,6 +43,7 @@ fn setup(given: &JsValue) -> Result<Setup, JsValue> {
         theme: options.theme,
         open: options.open,
         send_draft: options.send_draft,
+        send_query: options.send_query,
         message_limit: options.message_limit,
     })
 }

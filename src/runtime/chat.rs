@@ -58,6 +58,7 @@ impl Chat {
             from: setup.from.clone(),
             phone_number: setup.phone_number.clone(),
             send_draft: setup.send_draft,
+            send_query: setup.send_query,
             message_limit: setup.message_limit,
             seed: random::seed(),
             local_day: clock::local_day,

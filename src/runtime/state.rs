@@ -11,6 +11,7 @@ use parlor_protocol::form::FormDefinition;
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
+    input::Page,
     problem::{Problem, ProblemKind},
     view::Phase,
 };
@@ -35,6 +36,9 @@ use crate::{
 const OPENING: Millis = Millis(700);
 /// How long a spoken line stays.
 const SPOKEN: Millis = Millis::seconds(2);
+/// After a change of the address the page has its title by then.
+const TURNING: Millis = Millis(500);
+
 pub(super) struct State {
     me: Weak<Runtime>,
     setup: Setup,
@@ -57,6 +61,7 @@ pub(super) struct State {
     watching: bool,
     spoken: u64,
     hush: Option<Timer>,
+    turning: Option<Timer>,
     /// What the tab's part was last told: whether the window is open, what is unread, whether a chat runs.
     reported: Option<(bool, usize, bool)>,
     /// Waiting for the window to be open (true) or closed.
@@ -94,6 +99,7 @@ impl State {
             watching: false,
             spoken: 0,
             hush: None,
+            turning: None,
             reported: None,
             waiting: Vec::new(),
             later: Vec::new(),
@@ -193,6 +199,15 @@ impl State {
     fn moved(&mut self) {
         self.site.move_to(page::address());
         self.tell_forms();
+        // An app changes its address first and its title after that.
+        let me = self.me.clone();
+        self.turning = Some(Timer::after(TURNING, move || push(&me, Work::Turned)));
+    }
+
+    pub(super) fn tell_page(&mut self) {
+        self.turning = None;
+        let page = Page { url: page::url(), title: self.title.own() };
+        self.input(Input::Page(page));
     }
 
     fn command(&mut self, intent: Intent, done: Done) {
@@ -216,6 +231,7 @@ impl State {
             self.chat = Some(chat);
             self.input(Input::Network { online: page::is_online() });
             self.input(Input::Visible(self.visible));
+            self.tell_page();
             self.forms = None;
             self.tell_forms();
         }
@@ -368,6 +384,7 @@ impl Actor for State {
             Work::Picture(source, address) => Files::shown(self.writers, source, address),
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),
+            Work::Turned => self.tell_page(),
             Work::Hush => {
                 self.hush = None;
                 self.writers.hush();

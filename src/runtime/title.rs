@@ -40,6 +40,11 @@ impl Title {
         }
     }
 
+    /// The page's own title.
+    pub(super) fn own(&self) -> String {
+        without(&title::get(), self.shown).to_owned()
+    }
+
     fn put(&mut self, unread: usize) {
         let title = title::get();
         let own = without(&title, self.shown);

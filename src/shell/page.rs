@@ -92,6 +92,11 @@ pub fn address() -> Page {
     })
 }
 
+/// The whole address.
+pub fn url() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
 /// The page's `lang`, else the browser's language.
 pub fn language() -> Option<String> {
     let page = document().and_then(|document| document.document_element()).and_then(|root| root.get_attribute("lang"));

@@ -82,6 +82,7 @@ pub const NAME: &str = "Name";
 pub const EMAIL: &str = "E-mail";
 pub const PHONE: &str = "Phone";
 pub const PAGE: &str = "Page";
+pub const PAGES_BEFORE: &str = "Pages before";
 pub const CAME_FROM: &str = "Came from";
 pub const STARTED: &str = "Started";
 pub const MORE: &str = "Details";

@@ -651,3 +651,26 @@ async fn an_agent_changes_and_takes_back_only_what_that_agent_has_written() {
     ann.done("send_event", edit(&note, "another note")).await;
     assert_eq!(house.history("c1").len(), before);
 }
+
+#[tokio::test]
+async fn agents_see_on_which_pages_a_visitor_is_and_was() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    house.request_chat("c1");
+    let go = |page: &str, title: &str| {
+        house.post("c1", Body::Navigation { msg_id: None, title: title.to_owned(), page: page.to_owned() });
+    };
+    for number in 0..12 {
+        go(&format!("https://shop.example/{number}"), "");
+    }
+    go("https://shop.example/cart", "Cart");
+    let pushed = ann.pushed("customer_page_updated", |push| push["title"] == "Cart").await;
+    assert_eq!(pushed["url"], "https://shop.example/cart");
+    let chat = ann.done("get_chat_threads", json!({ "chat_id": "c1" })).await["chat"].clone();
+    assert_eq!(pushed["customer_id"], chat["users"][0]["id"]);
+    let pages = chat["users"][0]["last_visit"]["last_pages"].as_array().unwrap().clone();
+    assert_eq!((pages.len(), &pages[9]["title"]), (10, &json!("Cart")));
+    let at = pages[9]["opened_at"].as_str().unwrap();
+    assert!(at.len() == 27 && at.ends_with('Z') && &at[10..11] == "T", "{at}");
+    assert_eq!(chat["threads"][0]["events"], json!([]), "they are no lines of the chat");
+}

@@ -12,6 +12,8 @@ pub struct Config {
     pub phone_number: Option<String>,
     /// The agent may see what is being typed.
     pub send_draft: bool,
+    /// Agents are told what stands behind `?` and `#` in the page's address.
+    pub send_query: bool,
     /// Longest message in characters; longer ones are refused before they are queued.
     pub message_limit: usize,
     /// Source of all jitter.

@@ -18,6 +18,8 @@ pub enum Input {
     Tick,
     /// The browser thinks that the network came or went. A hint, never proof.
     Network { online: bool },
+    /// The page that the visitor is on, as its address and title are now.
+    Page(Page),
     /// The page was shown or hidden.
     Visible(bool),
     /// The page came back from sleep or from the back-forward cache: timers and requests may be dead.
@@ -92,4 +94,11 @@ pub enum Intent {
     RetryNow,
     /// Other values to send with the next Request Chat.
     SetParameters { parameters: Vec<(String, String)> },
+}
+
+/// A page of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    pub url: String,
+    pub title: String,
 }

@@ -19,6 +19,7 @@ mod history;
 pub mod input;
 mod link;
 mod outbox;
+mod pages;
 mod parcel;
 mod phase;
 mod poll;

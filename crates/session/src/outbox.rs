@@ -112,6 +112,12 @@ impl Outbox {
         ctx.post(Purpose::Send, &paths::events(&chat_id), body, false);
     }
 
+    /// For an event that goes beside the messages and shares their numbers.
+    pub(crate) fn fresh_id(&mut self, chat_id: &str) -> String {
+        self.number += 1;
+        ids::message_id(chat_id, self.number)
+    }
+
     /// The message whose fate is open.
     pub(crate) fn doubt(&self) -> Option<Doubt> {
         let entry = self.open()?;

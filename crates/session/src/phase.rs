@@ -71,6 +71,7 @@ impl Session {
         self.presence = crate::presence::Presence::default();
         self.receipts.reset(&mut self.ctx);
         self.typing.reset(&mut self.ctx);
+        self.pages.reset(&mut self.ctx);
         self.forms.reset(&mut self.ctx);
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);

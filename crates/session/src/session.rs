@@ -11,6 +11,7 @@ use crate::{
     input::{CommandId, Outcome, RowId},
     link::Link,
     outbox::Outbox,
+    pages::Pages,
     parcel::FileParcel,
     phase::{Left, Origin},
     poll::Poll,
@@ -49,6 +50,7 @@ pub struct Session {
     pub(crate) outbox: Outbox,
     pub(crate) typing: Typing,
     pub(crate) receipts: Receipts,
+    pub(crate) pages: Pages,
     pub(crate) presence: Presence,
     pub(crate) timeline: Timeline,
     pub(crate) draft: String,
@@ -88,6 +90,7 @@ impl Session {
             outbox: Outbox::default(),
             typing: Typing::default(),
             receipts: Receipts::default(),
+            pages: Pages::default(),
             presence: Presence::default(),
             timeline: Timeline::new(),
             draft: String::new(),
@@ -135,6 +138,7 @@ impl Session {
             Input::Progress { id, sent } => self.progressed(id, sent),
             Input::Tick => {}
             Input::Network { online } => self.network(online),
+            Input::Page(page) => self.pages.at(&self.ctx, &page),
             Input::Visible(visible) => self.visible(visible),
             Input::Woke => self.woke(),
             Input::Leaving => self.leaving(),
@@ -267,9 +271,13 @@ impl Session {
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
+                    self.ctx.unsaved |= self.pages.answered();
                     self.extra(&body);
                 }
-                Err(failure) => self.receipts.failed(&mut self.ctx, &failure),
+                Err(failure) => {
+                    self.receipts.failed(&mut self.ctx, &failure);
+                    self.pages.failed(&mut self.ctx, &failure);
+                }
             },
             Purpose::End => self.end_answered(answer.err().as_ref()),
         }
@@ -290,7 +298,7 @@ impl Session {
             Timer::Draft => self.ctx.unsaved = true,
             Timer::Form => self.forms.due(&mut self.ctx, &mut self.timeline),
             // What waits is sent by `flow`; what is overdue was taken.
-            Timer::Receipts | Timer::Upload | Timer::Answer => {}
+            Timer::Receipts | Timer::Page | Timer::Upload | Timer::Answer => {}
         }
     }
 

@@ -33,6 +33,7 @@ impl Session {
         let mut object = Object::begin(&mut out);
         object.maybe("chat", chat_id);
         object.number("number", self.outbox.number);
+        object.maybe("page", self.pages.told.as_ref());
         if !self.draft.is_empty() {
             object.text("draft", &self.draft);
         }
@@ -56,6 +57,7 @@ impl Session {
         self.kept_chat = kept.filled("chat");
         // It is counted up from here.
         self.outbox.number = kept.whole("number").unwrap_or(0);
+        self.pages.told = kept.filled("page");
         self.draft = kept.or_empty("draft");
         self.forms.recall(&kept);
         self.seen = kept.text("seen").and_then(|seen| seen.parse().ok()).map(Key);

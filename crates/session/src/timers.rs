@@ -20,6 +20,8 @@ pub enum Timer {
     Send,
     /// The bytes of a file are sent again.
     Upload,
+    /// The page that the visitor is on is told again.
+    Page,
     /// Receipts wait to be sent together, or again.
     Receipts,
     /// The agent may be told again that the visitor types.
@@ -48,6 +50,7 @@ const ALL: [Timer; COUNT] = [
     Timer::Tidy,
     Timer::Send,
     Timer::Upload,
+    Timer::Page,
     Timer::Receipts,
     Timer::TypingAgain,
     Timer::TypingIdle,

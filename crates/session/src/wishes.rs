@@ -130,7 +130,7 @@ impl Session {
         Ok(Settled::Done)
     }
 
-    /// Typing and receipts, in one POST beside the messages.
+    /// Typing, receipts and pages, in one POST beside the messages.
     pub(crate) fn aside(&mut self) {
         if self.ctx.requests.is_open(Purpose::Aside) || self.ctx.parked {
             return;
@@ -138,6 +138,12 @@ impl Session {
         let mut events: Vec<Event> = self.typing.take(&mut self.ctx).into_iter().map(Event::of).collect();
         if !self.ctx.timers.is_set(Timer::Receipts) {
             events.extend(self.receipts.take().into_iter().map(Event::of));
+        }
+        if let (Some(chat_id), true) = (&self.ctx.chat_id, self.pages.news(&self.ctx).is_some()) {
+            let msg_id = self.outbox.fresh_id(chat_id);
+            events.extend(self.pages.take(&self.ctx, msg_id).map(Event::of));
+            // No other page may give this number again.
+            self.ctx.unsaved = true;
         }
         if let (false, Some(chat_id)) = (events.is_empty(), &self.ctx.chat_id) {
             let path = paths::events(chat_id);

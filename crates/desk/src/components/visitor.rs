@@ -6,7 +6,7 @@ use parlor_ui::{Icon, icon_button};
 use super::chat_list::{face_of, name_or};
 use crate::{
     signals::{Pane, Ui},
-    state::{VisitorView, is_web_address},
+    state::{PageView, VisitorView, is_web_address},
     texts,
 };
 
@@ -59,11 +59,15 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
         let href = phone_address(&phone);
         pair(texts::PHONE, "phone", linked(phone, href))
     });
-    let page = visitor.page.map(|page| {
+    let page_link = |page: PageView| {
         let href = is_web_address(&page.url).then(|| page.url.clone());
-        let words = if page.title.is_empty() { page.url } else { page.title };
-        pair(texts::PAGE, "page", linked(words, href))
-    });
+        linked(if page.title.is_empty() { page.url } else { page.title }, href)
+    };
+    let mut pages = visitor.pages.into_iter();
+    let page = pages.next().map(|page| pair(texts::PAGE, "page", page_link(page)));
+    let earlier: Vec<_> = pages.map(|page| view! { <li>{page_link(page)}</li> }).collect();
+    let earlier = (!earlier.is_empty())
+        .then(|| pair(texts::PAGES_BEFORE, "pages", view! { <ol class="pages" role="list">{earlier}</ol> }.into_any()));
     let referrer = visitor.referrer.map(|referrer| {
         let href = is_web_address(&referrer).then(|| referrer.clone());
         pair(texts::CAME_FROM, "referrer", linked(referrer, href))
@@ -93,7 +97,7 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
     });
     view! {
         {is_stranger.then(|| view! { <p class="visitor-nothing">{texts::NOTHING_KNOWN}</p> })}
-        <dl class="pairs">{email} {phone} {page} {referrer} {started}</dl>
+        <dl class="pairs">{email} {phone} {page} {earlier} {referrer} {started}</dl>
         {more}
     }
     .into_any()

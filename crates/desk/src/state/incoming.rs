@@ -43,7 +43,7 @@ impl Desk {
             News::Visitor(person) => self.on_visitor(person),
             News::Page { visitor, page } => {
                 if let Some(person) = self.people.get_mut(&visitor) {
-                    person.page = Some(page);
+                    person.turn_to(page);
                 }
             }
             News::SentAway { reason } => self.on_sent_away(now, reason, out),

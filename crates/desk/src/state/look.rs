@@ -163,7 +163,9 @@ impl Desk {
             name: person.name.clone().unwrap_or_default(),
             email: person.email.clone(),
             phone: phone.map(|(_, value)| value.clone()),
-            page: person.page.as_ref().map(|page| PageView { url: page.url.clone(), title: page.title.clone() }),
+            pages: (person.pages.iter().rev())
+                .map(|page| PageView { url: page.url.clone(), title: page.title.clone() })
+                .collect(),
             referrer: person.referrer.clone(),
             started_at: chat.since,
             parameters: person.fields.iter().filter(|(name, _)| !is_phone(name)).cloned().collect(),

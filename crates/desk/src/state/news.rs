@@ -164,7 +164,8 @@ pub(super) struct Person {
     pub(super) last_seen: Option<u64>,
     /// Custom fields, in the server's order.
     pub(super) fields: Vec<(String, String)>,
-    pub(super) page: Option<Page>,
+    /// Where they were, the newest last.
+    pub(super) pages: Vec<Page>,
     pub(super) referrer: Option<String>,
 }
 
@@ -174,7 +175,17 @@ pub(super) struct Page {
     pub(super) title: String,
 }
 
+/// Pages of a visitor that are kept.
+const MOST_PAGES: usize = 10;
+
 impl Person {
+    pub(super) fn turn_to(&mut self, page: Page) {
+        if self.pages.len() == MOST_PAGES {
+            self.pages.remove(0);
+        }
+        self.pages.push(page);
+    }
+
     /// Takes over what `other` knows.
     pub(super) fn learn(&mut self, other: Self) {
         self.is_agent = other.is_agent;
@@ -182,7 +193,9 @@ impl Person {
         self.name = other.name.or(self.name.take());
         self.email = other.email.or(self.email.take());
         self.on_duty = other.on_duty.or(self.on_duty);
-        self.page = other.page.or(self.page.take());
+        if !other.pages.is_empty() {
+            self.pages = other.pages;
+        }
         self.referrer = other.referrer.or(self.referrer.take());
         for (name, value) in other.fields {
             match self.fields.iter_mut().find(|(known, _)| *known == name) {

@@ -173,7 +173,8 @@ pub struct VisitorView {
     pub name: String,
     pub email: Option<String>,
     pub phone: Option<String>,
-    pub page: Option<PageView>,
+    /// Where they are, and before that where they were.
+    pub pages: Vec<PageView>,
     pub referrer: Option<String>,
     /// When the chat began, Unix seconds.
     pub started_at: Option<u64>,

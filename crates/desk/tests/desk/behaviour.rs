@@ -595,3 +595,15 @@ fn a_word_among_agents_is_marked_and_never_seen_by_the_visitor() {
     let Some(RowBody::Message(shown)) = bench.rows().pop() else { panic!("a message is shown") };
     assert_eq!((shown.private, shown.state), (true, None));
 }
+
+#[test]
+fn the_pages_of_a_visitor_are_told_the_newest_first_and_not_without_end() {
+    let mut bench = Bench::with_chat();
+    for number in 0..12 {
+        let page = json!({ "customer_id": "v1", "url": format!("https://shop.example/{number}"), "title": "" });
+        bench.push("customer_page_updated", page);
+    }
+    bench.push("customer_page_updated", json!({ "customer_id": "somebody else", "url": "https://x.example/" }));
+    let pages = bench.view().visitor.unwrap().pages;
+    assert_eq!((pages.len(), &*pages[0].url), (10, "https://shop.example/11"));
+}

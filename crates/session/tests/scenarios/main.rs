@@ -5,6 +5,7 @@ mod files;
 mod forms;
 mod harness;
 mod living;
+mod pages;
 mod properties;
 mod receiving;
 mod sending;

@@ -38,11 +38,12 @@ pub(super) fn customer(told: api::user::Customer) -> Person {
         present: told.present,
         last_seen: told.last_seen_timestamp,
         fields: told.fields,
-        page: visit
+        pages: visit
             .last_pages
             .into_iter()
-            .rfind(|page| !page.url.is_empty())
-            .map(|page| Page { url: page.url, title: page.title }),
+            .filter(|page| !page.url.is_empty())
+            .map(|page| Page { url: page.url, title: page.title })
+            .collect(),
         referrer: filled(visit.referrer),
         ..Person::default()
     }

@@ -5,6 +5,7 @@ use parlor_agent_protocol::{
     Agent, Chat, ChatSummary, Customer, Event, LastEvent, Properties, Recipients, Thread, ThreadSummary, User, Value,
     event::{Body as Shown, FormField},
     extra,
+    user::{Page, Visit},
 };
 use parlor_conversation::{Author, Conversation, Entry};
 use parlor_protocol::{
@@ -13,6 +14,9 @@ use parlor_protocol::{
 };
 
 use super::sent_file;
+
+/// Pages of a visit that agents are told of at once.
+const MOST_PAGES: usize = 10;
 
 /// The id of a chat's one thread.
 pub(crate) fn thread_id(chat_id: &str) -> String {
@@ -71,8 +75,24 @@ pub(crate) fn customer(conversation: &Conversation) -> Customer {
         email: find("email"),
         fields,
         present: Some(conversation.is_present()),
+        last_visit: visit(conversation),
         ..Customer::default()
     }
+}
+
+/// The pages that the visitor was on since the chat began, the newest last.
+fn visit(conversation: &Conversation) -> Option<Visit> {
+    let newest = conversation.entries().iter().rev().filter_map(page).take(MOST_PAGES);
+    let mut last_pages: Vec<Page> = newest.collect();
+    last_pages.reverse();
+    (!last_pages.is_empty()).then(|| Visit { last_pages, ..Visit::default() })
+}
+
+pub(super) fn page(entry: &Entry) -> Option<Page> {
+    let Body::Navigation { title, page, .. } = &entry.event.body else { return None };
+    let millis = i64::try_from(entry.at()).ok()?;
+    let opened_at = jiff::Timestamp::from_millisecond(millis).ok()?;
+    Some(Page { opened_at: format!("{opened_at:.6}"), url: page.clone(), title: title.clone() })
 }
 
 fn users(conversation: &Conversation) -> Vec<User> {
@@ -174,6 +194,7 @@ pub(crate) fn event(conversation: &Conversation, entry: &Entry) -> Option<Event>
         Body::Status { .. }
         | Body::MessageDelivered { .. }
         | Body::MessageRead { .. }
+        | Body::Navigation { .. }
         | Body::Typing { .. }
         | Body::NotTyping
         | Body::End

@@ -3,9 +3,11 @@
 use parlor_agent_protocol::{
     Agent, Extra, Push, Recipients, User,
     event::{SneakPeek, TypingIndicator},
+    user::Page,
 };
 use parlor_conversation::{Author, Change, Conversation, Entry};
 use parlor_protocol::event::Body;
+use serde_json::json;
 
 use super::show::{self, author_id, customer_id, event_id, seconds, thread_id};
 
@@ -95,8 +97,15 @@ fn appended(conversation: &Conversation, entry: &Entry) -> Vec<Push> {
             ],
             None => Vec::new(),
         },
+        Body::Navigation { .. } => show::page(entry).map(|page| turned_to(&who, &page)).into_iter().collect(),
         _ => line(entry).into_iter().collect(),
     }
+}
+
+fn turned_to(customer_id: &str, page: &Page) -> Push {
+    let payload =
+        json!({ "customer_id": customer_id, "opened_at": page.opened_at, "url": page.url, "title": page.title });
+    Push::Other { action: "customer_page_updated".to_owned(), payload }
 }
 
 /// The visitor's message that a change brings, for the receipt: chat and message id.

@@ -63,6 +63,7 @@ fn config() -> Config {
         from: None,
         phone_number: None,
         send_draft: false,
+        send_query: false,
         message_limit: 4_000,
         seed: 7,
         local_day: |at| i64::try_from(at.0 / 86_400_000).unwrap(),
