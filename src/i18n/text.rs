@@ -83,6 +83,7 @@ texts! {
     Today "today" "Today"
     Yesterday "yesterday" "Yesterday"
     Edited "edited" "Edited"
+    Answers "answers" "Answers"
     Deleted "deleted" "This message was deleted"
     ShowImage "show-image" "Show picture"
     NewTab "new-tab" "Opens in a new tab"

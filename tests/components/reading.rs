@@ -8,7 +8,7 @@ use parlor_session::{
     effect::Announcement,
     input::RowId,
     problem::{Problem, ProblemKind},
-    view::{Phase, RowBody, SendState, Sender, SystemLine},
+    view::{Phase, RepliesView, RowBody, SendState, Sender, SystemLine},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -83,6 +83,31 @@ async fn what_an_ended_chat_could_not_take_is_copied_or_deleted_there() {
     stage.write.status.set(status(Phase::Ended));
     until("no way to send it here", || stage.find("[part=retry]").is_none()).await;
     assert_eq!((stage.count("[part=copy]"), stage.count("[part=delete]")), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_messages_answers_are_buttons_until_one_is_given() {
+    let stage = Stage::chat().await;
+    let offer = |chosen| {
+        let mut body = message(Sender::Agent, "All well?", None);
+        body.replies = Some(RepliesView { options: vec!["Yes".into(), "<b>No</b>".into()], in_column: false, chosen });
+        RowBody::Message(body)
+    };
+    stage.row(5, offer(None));
+    until("the buttons", || stage.count("[part=quick-reply]") == 2).await;
+    let buttons = stage.root.query_selector_all("[part=quick-reply]").unwrap();
+    let second: web_sys::HtmlElement = buttons.get(1).unwrap().unchecked_into();
+    assert_eq!(second.text_content().as_deref(), Some("<b>No</b>"));
+    stage.actions();
+    second.click();
+    assert_eq!(stage.actions(), [Action::Intent(Intent::Reply { row: RowId(5), option: 1 })]);
+    assert!(stage.has_focus("[part=input]"), "whoever has no pointer goes on with the composer");
+    stage.row(5, offer(Some(1)));
+    until("they are gone", || stage.count("[part=quick-reply]") == 0).await;
+    stage.row(6, offer(None));
+    until("the next ones", || stage.count("[part=quick-reply]") == 2).await;
+    stage.write.status.set(status(Phase::Ended));
+    until("nothing is answered after the end", || stage.count("[part=quick-reply]") == 0).await;
 }
 
 #[wasm_bindgen_test]

@@ -235,6 +235,7 @@ pub(crate) fn message(sender: Sender, text: &str, state: Option<SendState>) -> M
         nodes: vec![parlor_markup::Node::Text(text.to_owned())],
         text: text.to_owned(),
         file: None,
+        replies: None,
         state,
         problem: None,
         first_of_group: true,

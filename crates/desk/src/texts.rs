@@ -307,6 +307,11 @@ pub fn title(unread: usize, queued: usize) -> String {
     }
 }
 
+pub const OFFER: &str = "Offer answers";
+pub const OFFER_HINT: &str = "Answers, with commas between them";
+pub const OFFER_EXAMPLE: &str = "Yes, No";
+pub const OFFER_ADD: &str = "Add to the message";
+pub const OFFERED: &str = "Answers offered";
 pub const EDIT: &str = "Edit";
 pub const EDIT_SAVE: &str = "Save";
 pub const EDITED: &str = "Edited";

@@ -64,6 +64,7 @@ fn row(key: RowKey) -> Option<RowView> {
         initials: "A".to_owned(),
         nodes: vec![parlor_markup::Node::Text(text.clone())],
         text,
+        replies: Vec::new(),
         state: Some(SendState::Read),
         problem: None,
         edited: false,

@@ -96,5 +96,9 @@ fn write_text(nodes: &[Node], out: &mut String) {
     }
 }
 
+mod replies;
+
+pub use replies::{Replies, split_replies};
+
 #[cfg(test)]
 mod tests;

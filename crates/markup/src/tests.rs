@@ -315,3 +315,33 @@ fn piece() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![4 => known.prop_map(str::to_owned), 1 => "\\PC{0,12}"]
 }
+
+#[test]
+fn a_message_may_offer_answers_at_its_end() {
+    let offered =
+        |html| split_replies(html).map(|(head, replies)| (head.to_owned(), replies.options, replies.in_column));
+    let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for (html, head, options, in_column) in [
+        ("/buttons [Yes] [No]", "", ["Yes", "No"], false),
+        ("All well? /buttons [Yes][ No ] ", "All well?", ["Yes", "No"], false),
+        ("Which?<br>/buttons-column [A &amp; B] [C]", "Which?", ["A & B", "C"], true),
+        ("<p>Which?</p><p>/choice [x] [y]</p>", "<p>Which?</p>", ["x", "y"], true),
+        ("/buttons [a] /buttons [b] [c]", "/buttons [a]", ["b", "c"], false),
+    ] {
+        assert_eq!(offered(html), Some((head.to_owned(), texts(&options), in_column)), "{html}");
+    }
+    for html in [
+        "",
+        "/buttons",
+        "/buttons Yes",
+        "/buttons [] [a]",
+        "/buttons [a] and more",
+        "see a/buttons [a]",
+        "/button [a]",
+        "/buttons [a",
+        &format!("/buttons [{}]", "x".repeat(201)),
+        &format!("/buttons {}", "[x]".repeat(21)),
+    ] {
+        assert_eq!(offered(html), None, "{html}");
+    }
+}

@@ -83,7 +83,9 @@ impl Session {
             let Some(item) = self.timeline.item(row) else { continue };
             let at = item.at.0;
             let Content::Said { file, .. } = &item.content else { continue };
-            let text = parlor_markup::to_text(&item.content.nodes());
+            let words = parlor_markup::to_text(&item.content.nodes());
+            let offered = item.content.replies().map(|replies| replies.options.join(", "));
+            let text = offered.into_iter().fold(words, |words, offered| [words.trim(), " ", &offered].concat());
             if !burst {
                 let author = self.presence.name(party).to_owned();
                 self.ctx.announce(match file {
@@ -106,7 +108,7 @@ impl Session {
             return self.file_came(own, party, msg_id.as_deref(), file, at, brought);
         }
         match body {
-            Body::Message(Message { msg_id, msg, msg_text, attachments, .. }) => {
+            Body::Message(Message { msg_id, msg, msg_text, attachments, directive_id, .. }) => {
                 let msg_id = msg_id.as_deref().filter(|id| !id.is_empty());
                 let is_said_by = |party: &str| msg_id.is_some_and(|id| self.timeline.is_said_by(party, id));
                 // The first message of a form comes back without a party.
@@ -124,7 +126,7 @@ impl Session {
                 } else if own {
                     self.own_message(&chat_id, msg_id, Own::new(&text, SendState::Sent), at, brought);
                 } else {
-                    let words = Words { text: &text, file: None };
+                    let words = Words { text: &text, file: None, directive: directive_id.as_deref() };
                     self.agent_message(&chat_id, party, msg_id, words, at, brought);
                 }
             }
@@ -235,10 +237,17 @@ impl Session {
         at: Option<Millis>,
         brought: &mut Brought,
     ) {
-        let Words { text, file } = words;
+        let Words { text, file, directive } = words;
         let number = self.presence.number(party);
         let mark = Key::of("seen", party, msg_id.unwrap_or(text));
-        let content = Content::Said { party: number, markup: item::cut(text), file, edited: false, deleted: false };
+        let content = Content::Said {
+            party: number,
+            markup: item::cut(text),
+            file,
+            directive: directive.map(Into::into),
+            edited: false,
+            deleted: false,
+        };
         let arrival = Arrival { kind: "message", party, msg_id, body: text, nth: None, at, content };
         let Came::New(row) = self.timeline.take(self.ctx.now, chat_id, arrival) else { return };
         brought.messages += 1;
@@ -323,6 +332,7 @@ impl Session {
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) file: Option<Box<FileView>>,
+    pub(crate) directive: Option<&'a str>,
 }
 
 /// What can't be shown but must not pass unnoticed: its wire name, and what tells it from others.

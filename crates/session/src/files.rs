@@ -135,7 +135,7 @@ impl Session {
             self.own_message(&chat_id, msg_id, Own::of_file(file, SendState::Sent), at, brought);
         } else {
             let name = file.name.clone();
-            let words = Words { text: &name, file: Some(Box::new(file)) };
+            let words = Words { text: &name, file: Some(Box::new(file)), directive: None };
             self.agent_message(&chat_id, party, msg_id, words, at, brought);
         }
     }

@@ -60,6 +60,8 @@ pub enum Intent {
     Start { parameters: Vec<(String, String)> },
     /// Send a message; starts a chat where none runs.
     Send { text: String },
+    /// Give the answer of this place that a message offers.
+    Reply { row: RowId, option: usize },
     /// Send a file of so many bytes; starts a chat where none runs. `is_picture`: its own bytes say so.
     SendFile { file: FileId, name: String, size: u64, is_picture: bool },
     /// The composer holds this text, not sent yet.

@@ -17,6 +17,8 @@ pub(crate) enum Parcel {
         text: String,
         /// The form request without a form that this message answers, too (field notes 2).
         prompt: Option<String>,
+        /// The offer that this message answers (field notes 4.6).
+        directive: Option<String>,
     },
     File(FileParcel),
     /// Answers to a form; none of them where it was given up.
@@ -85,13 +87,14 @@ impl Parcel {
     /// In one POST, so that the server takes all of them or none.
     pub(crate) fn events(&self, msg_id: Option<&str>) -> Vec<Event> {
         match self {
-            Self::Message { text, prompt } => {
+            Self::Message { text, prompt, directive } => {
                 let answer = prompt.as_ref().map(|request| {
                     let data = Answers::Fields(vec![("text".to_owned(), text.clone())]);
                     Body::FormData(FormData { form_request_id: request.clone(), form_name: String::new(), data })
                 });
                 let msg_id = msg_id.map(str::to_owned);
-                let message = Body::Message(Message { msg_id, msg: text.clone(), ..Message::default() });
+                let directive_id = directive.clone();
+                let message = Body::Message(Message { msg_id, msg: text.clone(), directive_id, ..Message::default() });
                 answer.into_iter().chain([message]).map(Event::of).collect()
             }
             Self::File(file) => vec![Event::of(Body::File(File {

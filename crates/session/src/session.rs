@@ -194,6 +194,7 @@ impl Session {
                 return;
             }
             Intent::Send { text } => return self.send(text, command),
+            Intent::Reply { row, option } => self.reply(row, option),
             Intent::SendFile { file, name, size, is_picture } => {
                 let file = FileParcel { file: Some(file), name, size, is_picture, uploaded: None };
                 return self.send_file(file, command);

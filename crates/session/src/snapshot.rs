@@ -92,9 +92,10 @@ fn write(out: &mut String, entry: &Entry) {
     let mut object = Object::begin(out);
     object.number("row", entry.row.0);
     match &entry.parcel {
-        Parcel::Message { text, prompt } => {
+        Parcel::Message { text, prompt, directive } => {
             object.text("text", text);
             object.maybe("prompt", prompt.as_ref());
+            object.maybe("directive", directive.as_ref());
         }
         Parcel::File(file) => {
             object.text("file", file.uploaded.as_deref().unwrap_or_default());
@@ -181,7 +182,7 @@ fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
             uploaded: Some(uploaded).filter(|id| !id.is_empty()),
         }));
     }
-    Some(Parcel::Message { text: kept.filled("text")?, prompt: kept.text("prompt") })
+    Some(Parcel::Message { text: kept.filled("text")?, prompt: kept.text("prompt"), directive: kept.text("directive") })
 }
 
 const WORDS: [(ProblemKind, &str); 13] = [

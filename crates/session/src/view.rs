@@ -162,6 +162,7 @@ pub struct MessageView {
     pub text: String,
     /// What stands in the place of the words.
     pub file: Option<FileView>,
+    pub replies: Option<RepliesView>,
     /// The visitor's own only.
     pub state: Option<SendState>,
     /// Why it failed.
@@ -171,6 +172,16 @@ pub struct MessageView {
     pub last_of_group: bool,
     pub edited: bool,
     pub deleted: bool,
+}
+
+/// The answers that a message offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepliesView {
+    pub options: Vec<String>,
+    /// One below the other.
+    pub in_column: bool,
+    /// The one that the visitor has given.
+    pub chosen: Option<usize>,
 }
 
 /// A file in a message.

@@ -17,7 +17,7 @@ use crate::{
     requests::Purpose,
     session::Session,
     time::Millis,
-    timeline::Own,
+    timeline::{Content, Own},
     timers::Timer,
     view::{Phase, SendState},
 };
@@ -27,6 +27,23 @@ const DRAFT: Millis = Millis(500);
 
 impl Session {
     pub(crate) fn send(&mut self, text: String, command: Option<CommandId>) {
+        self.say(text, None, command);
+    }
+
+    /// An answer that a message offers, once.
+    pub(crate) fn reply(&mut self, row: RowId, option: usize) -> Result<Settled, Problem> {
+        let item = self.timeline.item(row).filter(|item| item.chosen.is_none() && self.is_running());
+        let offered = item.and_then(|item| {
+            let Content::Said { directive, .. } = &item.content else { return None };
+            let text = item.content.replies()?.options.into_iter().nth(option)?;
+            Some((text, directive.as_deref().map(str::to_owned)))
+        });
+        let (text, directive) = offered.ok_or_else(|| Problem::of(ProblemKind::NoChat))?;
+        self.say(text, directive, None);
+        Ok(Settled::Done)
+    }
+
+    fn say(&mut self, text: String, directive: Option<String>, command: Option<CommandId>) {
         if text.trim().is_empty() || text.chars().count() > self.ctx.config.message_limit {
             self.refuse(command, ProblemKind::Limit);
             return;
@@ -42,7 +59,7 @@ impl Session {
         let prompt = self.forms.take_prompt();
         self.typing.stop(&mut self.ctx);
         self.draft.clear();
-        self.submit(row, Parcel::Message { text, prompt }, command, ended);
+        self.submit(row, Parcel::Message { text, prompt, directive }, command, ended);
     }
 
     /// `ended`: into a chat that can't take it any more.

@@ -16,7 +16,7 @@ use parlor_ui::{
 };
 use web_sys::Element;
 
-use super::file_card;
+use super::{file_card, replies};
 use crate::{
     i18n::{Text, Words, use_words},
     signals::{Action, Signals, use_signals},
@@ -63,6 +63,7 @@ struct Drawn {
     bubble: Element,
     markup: Part<(Vec<Node>, MarkupWords)>,
     file: Part<Option<file_card::Shown>>,
+    replies: Part<Option<replies::Shown>>,
     meta: Part<Meta>,
     failed: Part<Option<Failed>>,
 }
@@ -114,6 +115,7 @@ impl Drawn {
         set(&markup, "part", "message-text");
         set(&markup, "dir", "auto");
         let file = add(&bubble, "div", "")?;
+        let replies = add(&body, "div", "")?;
         let meta = add(&body, "div", "message-meta")?;
         Some(Self {
             picture: picture.map(Part::new),
@@ -122,6 +124,7 @@ impl Drawn {
             bubble,
             markup: Part::new(markup),
             file: Part::new(file),
+            replies: Part::new(replies),
             meta: Part::new(meta),
             failed: Part::new(body),
         })
@@ -169,6 +172,14 @@ impl Drawn {
         });
         let before = self.file.shown.clone().flatten();
         self.file.show(file, |place, file| file_card::draw(place, file.as_ref(), before.as_ref()));
+
+        let open = message.replies.clone().filter(|replies| replies.chosen.is_none() && !message.deleted);
+        let open = open.filter(|_| signals.status.with(|status| status.can_send));
+        // Nothing but answers is said in no bubble.
+        let is_bare = message.replies.is_some() && message.text.trim().is_empty();
+        set_or_remove(&self.bubble, "hidden", is_bare.then_some(""));
+        let offered = open.map(|open| (open, words.get(Text::Answers)));
+        self.replies.show(offered, |place, offered| replies::draw(place, offered.as_ref()));
 
         let meta = Meta {
             at,

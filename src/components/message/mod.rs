@@ -5,6 +5,7 @@ mod bubble;
 mod divider;
 mod file_card;
 mod form_row;
+mod replies;
 mod system_line;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ use parlor_session::{
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::focus;
 use crate::{
     i18n::{Text, Words},
     signals::{Action, Signals, use_row},
@@ -55,7 +57,8 @@ pub(super) fn row(id: RowId) -> AnyView {
 }
 
 /// What is done something about by a click in a message.
-const BUTTONS: &str = ".message-actions button, button.file-link, button.picture, [part=upload-cancel]";
+const BUTTONS: &str =
+    ".message-actions button, button.file-link, button.picture, [part=upload-cancel], [part=quick-reply]";
 
 /// For a click anywhere in the transcript: a picture is to be seen, or something is to be done with a failed message.
 pub(super) fn click(event: &MouseEvent, signals: Signals, words: Words) {
@@ -76,6 +79,22 @@ pub(super) fn click(event: &MouseEvent, signals: Signals, words: Words) {
             }
         }
         None if button.class_name() == "picture" => signals.viewing.set(message().and_then(|message| message.file)),
+        Some("quick-reply") => {
+            let option = button.get_attribute("data-option").and_then(|option| option.parse().ok());
+            if let Some(option) = option {
+                dispatch.intent(Intent::Reply { row, option });
+            }
+            // The keyboard's way goes on; a finger would get a keyboard over the answer.
+            if event.detail() == 0
+                && let Some(input) = button
+                    .closest("[part=window]")
+                    .ok()
+                    .flatten()
+                    .and_then(|window| focus::find(&window, "[part=input]"))
+            {
+                focus::on(&input);
+            }
+        }
         Some("retry") => dispatch.intent(Intent::Retry { row }),
         Some("delete" | "upload-cancel") => dispatch.intent(Intent::Discard { row }),
         _ => {

@@ -10,6 +10,7 @@ use parlor_ui::{Icon, fit, icon};
 use super::{
     ask::ask_button,
     attach::{attach_button, on_paste},
+    offer::offer_button,
 };
 use crate::{signals::Ui, state::Intent, texts};
 
@@ -35,7 +36,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
         }
     });
     let chat = StoredValue::new(chat);
-    let on_input = move |_| {
+    let on_input = move |()| {
         if let Some(field) = field.get_untracked() {
             let text = field.value();
             empty.set(text.trim().is_empty());
@@ -56,6 +57,14 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
             let _ = field.focus();
         }
     };
+    let add = move |directive: String| {
+        if let Some(field) = field.get_untracked() {
+            let text = field.value();
+            field.set_value(&[text.trim_end(), if text.trim().is_empty() { "" } else { " " }, &directive].concat());
+            on_input(());
+            let _ = field.focus();
+        }
+    };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !composes(&event) {
             event.prevent_default();
@@ -70,6 +79,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
         <form class="composer" data-part="composer" on:submit=submit>
             {ask_button(ui)}
             {attach_button(ui)}
+            {offer_button(add)}
             <textarea
                 class="composer-field"
                 data-part="input"
@@ -80,7 +90,7 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
                 enterkeyhint="send"
                 dir="auto"
                 node_ref=field
-                on:input=on_input
+                on:input=move |_| on_input(())
                 on:keydown=on_key
                 on:paste=move |event| on_paste(ui, &event)
                 on:blur=move |_| {

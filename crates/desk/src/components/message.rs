@@ -42,6 +42,10 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
     } else {
         markup(Signal::stored(content.nodes), Signal::stored(words))
     };
+    let offered: Vec<_> =
+        content.replies.into_iter().map(|reply| view! { <li class="offered" dir="auto">{reply}</li> }).collect();
+    let offered = (!offered.is_empty() && !content.deleted)
+        .then(|| view! { <ul class="offer" role="list" data-part="offered" aria-label=texts::OFFERED>{offered}</ul> });
     let can_change = content.mine && !content.deleted && !content.event_id.is_empty();
     let edited = content.edited.then(|| view! { <span class="message-edited">{texts::EDITED}</span> });
     let changes = can_change.then(|| changes(ui, id, content.text));
@@ -84,6 +88,7 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
                     <div class="message-text" data-part="message-text">{text}</div>
                     {edited}
                 </div>
+                {offered}
                 {changes}
                 {foot}
                 {failed}

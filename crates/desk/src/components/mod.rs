@@ -14,6 +14,7 @@ mod conversation;
 mod file;
 mod menu;
 mod message;
+mod offer;
 mod sign_in;
 mod transcript;
 mod transfer;

@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     input::Target,
     news::Person,
+    rows::apart,
     view::{
         ChatLine, ChatState, ChatView, DeskView, LastLine, PageView, Phase, StatusView, TargetLine, TypingView,
         VisitorView, Wish,
@@ -101,7 +102,9 @@ impl Desk {
         }
         let (entry, words) = chat.last_words()?;
         let mine = entry.author == self.me && entry.body.is_said();
-        Some(LastLine { mine, text: one_line(words), at: entry.at })
+        let (words, replies) = apart(words);
+        let words = if words.is_empty() { replies.join(", ") } else { words };
+        Some(LastLine { mine, text: one_line(&words), at: entry.at })
     }
 
     fn chat_view(&self, chat: &Chat) -> ChatView {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use parlor_markup::{from_text, to_text};
+use parlor_markup::{from_html, from_text, split_replies, to_text};
+use parlor_protocol::html::of_text;
 
 use super::{
     chat::Chat,
@@ -215,7 +216,8 @@ struct Voice {
 }
 
 fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageView {
-    let nodes = from_text(text);
+    let (words, replies) = apart(text);
+    let nodes = from_text(&words);
     MessageView {
         event_id: event_id.to_owned(),
         sender: source.sender,
@@ -225,12 +227,21 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         author: source.author,
         text: to_text(&nodes),
         nodes,
+        replies,
         state: source.state,
         problem: None,
         edited: false,
         deleted: false,
         first_of_group: true,
         last_of_group: true,
+    }
+}
+
+/// The words of a message, and the answers that it offers.
+pub(super) fn apart(text: &str) -> (String, Vec<String>) {
+    match split_replies(&of_text(text)) {
+        Some((words, replies)) => (to_text(&from_html(words)), replies.options),
+        None => (text.to_owned(), Vec::new()),
     }
 }
 

@@ -607,3 +607,14 @@ fn the_pages_of_a_visitor_are_told_the_newest_first_and_not_without_end() {
     let pages = bench.view().visitor.unwrap().pages;
     assert_eq!((pages.len(), &*pages[0].url), (10, "https://shop.example/11"));
 }
+
+#[test]
+fn answers_that_are_offered_stand_apart_from_the_words() {
+    let mut bench = Bench::with_chat();
+    bench.send("All <well>? /buttons [Yes] [No]");
+    let request = bench.take("send_event").unwrap();
+    bench.answer(&request, json!({ "thread_id": "t", "event": accepted(&request, 2) }));
+    let Some(RowBody::Message(message)) = bench.rows().pop() else { panic!("the message is shown") };
+    assert_eq!((&*message.text, message.replies), ("All <well>?", vec!["Yes".to_owned(), "No".to_owned()]));
+    assert_eq!(bench.view().chats[0].last.as_ref().unwrap().text, "All <well>?");
+}

@@ -5,11 +5,14 @@ use super::{Divider, Item, Timeline, item::Speaker};
 use crate::{
     input::RowId,
     time::Millis,
-    view::{MAX_ROWS, RowKey},
+    view::{MAX_ROWS, RowKey, SendState},
 };
 
 /// One author's messages within this time stand together.
 const GROUP: Millis = Millis::seconds(120);
+
+/// Among so many rows below a message its answer is looked for.
+const ANSWERED_WITHIN: usize = 50;
 
 impl Timeline {
     /// Rows of the items from `start` to before `end` of the order, at most `MAX_ROWS`; where there are more the first
@@ -44,7 +47,12 @@ impl Timeline {
             }
             let first = index == 0 || !together(self.shown(index - 1), self.shown(index));
             let last = index + 1 == self.order.len() || !together(self.shown(index), self.shown(index + 1));
+            let chosen = self.chosen(index);
             let item = &mut self.items[self.order[index] as usize];
+            if item.chosen != chosen {
+                item.chosen = chosen;
+                item.touch();
+            }
             if (item.first_of_group, item.last_of_group) != (first, last) {
                 (item.first_of_group, item.last_of_group) = (first, last);
                 item.touch();
@@ -53,6 +61,17 @@ impl Timeline {
         }
         let over = rows.len().saturating_sub(MAX_ROWS);
         (rows, start + over.div_ceil(2))
+    }
+
+    /// Which of the answers that a message offers the visitor has given since. By the words: so it holds over a reload,
+    /// and for an answer that was typed.
+    fn chosen(&self, index: usize) -> Option<u8> {
+        let options = self.shown(index).content.replies()?.options;
+        let later = self.order[index + 1..].iter().take(ANSWERED_WITHIN);
+        later.filter_map(|slot| self.items[*slot as usize].own()).find_map(|own| {
+            let option = options.iter().position(|option| **option == *own.text)?;
+            u8::try_from(option).ok().filter(|_| own.state != SendState::Failed)
+        })
     }
 
     fn shown(&self, index: usize) -> &Item {

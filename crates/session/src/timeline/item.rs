@@ -1,7 +1,7 @@
 //! One thing of the transcript, kept compact: ten thousand of them must stay cheap. Markup is parsed when a row is
 //! asked for. Made by `timeline`, never seen outside the crate.
 
-use parlor_markup::Node;
+use parlor_markup::{Node, Replies, split_replies};
 use parlor_protocol::event::{Answers, FormData};
 
 use crate::{
@@ -24,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) anchored: bool,
     pub(crate) first_of_group: bool,
     pub(crate) last_of_group: bool,
+    /// Which of the answers that it offers was given.
+    pub(crate) chosen: Option<u8>,
     pub(crate) content: Content,
 }
 
@@ -35,6 +37,8 @@ pub(crate) enum Content {
         markup: Box<str>,
         /// In the place of the words; `markup` is then its name.
         file: Option<Box<FileView>>,
+        /// What an answer by a button has to name (field notes 4.6).
+        directive: Option<Box<str>>,
         edited: bool,
         deleted: bool,
     },
@@ -102,10 +106,20 @@ impl Own {
 }
 
 impl Content {
+    /// The answers that a party's message offers.
+    pub(crate) fn replies(&self) -> Option<Replies> {
+        match self {
+            Self::Said { markup, file: None, deleted: false, .. } => Some(split_replies(markup)?.1),
+            _ => None,
+        }
+    }
+
     /// What a party said, to be drawn. A file's name is no markup.
     pub(crate) fn nodes(&self) -> Vec<Node> {
         match self {
-            Self::Said { markup, file: None, .. } => parlor_markup::from_html(markup),
+            Self::Said { markup, file: None, .. } => {
+                parlor_markup::from_html(split_replies(markup).map_or(&**markup, |(words, _)| words))
+            }
             Self::Said { markup, .. } => parlor_markup::from_text(markup),
             _ => Vec::new(),
         }

@@ -88,7 +88,8 @@ impl Timeline {
 
     /// Adds an item without a place; the caller gives it one.
     fn add(&mut self, id: RowId, at: Millis, anchored: bool, content: Content) -> u32 {
-        let item = Item { id, revision: 0, at, anchored, first_of_group: true, last_of_group: true, content };
+        let item =
+            Item { id, revision: 0, at, anchored, first_of_group: true, last_of_group: true, chosen: None, content };
         // Invariant: ids are given in ascending order, so the new one belongs at the end; restored ones come first.
         let slot = match self.items.binary_search_by_key(&id, |item| item.id) {
             Ok(slot) | Err(slot) => slot,

@@ -8,7 +8,7 @@ use crate::{
     input::RowId,
     presence::Presence,
     time::Millis,
-    view::{FormView, MAX_ROWS, MessageView, RowBody, RowView, Sender, SystemLine},
+    view::{FormView, MAX_ROWS, MessageView, RepliesView, RowBody, RowView, Sender, SystemLine},
 };
 
 /// How many items are drawn at least: more than a window shows, few enough to be drawn at once.
@@ -99,6 +99,7 @@ impl Timeline {
                     initials: String::new(),
                     text: own.text.to_string(),
                     file: own.file.as_deref().filter(|_| !own.deleted).cloned(),
+                    replies: None,
                     nodes,
                     state: Some(own.state),
                     problem: own.problem.clone(),
@@ -108,7 +109,7 @@ impl Timeline {
                     deleted: own.deleted,
                 })
             }
-            Content::Said { party, markup, file, edited, deleted } => {
+            Content::Said { party, markup, file, edited, deleted, .. } => {
                 let nodes = item.content.nodes();
                 RowBody::Message(MessageView {
                     sender: presence.sender(*party),
@@ -116,6 +117,11 @@ impl Timeline {
                     initials: presence.initials(*party),
                     text: if file.is_some() { markup.to_string() } else { parlor_markup::to_text(&nodes) },
                     file: file.as_deref().filter(|_| !*deleted).cloned(),
+                    replies: item.content.replies().map(|replies| RepliesView {
+                        options: replies.options,
+                        in_column: replies.in_column,
+                        chosen: item.chosen.map(usize::from),
+                    }),
                     nodes,
                     state: None,
                     problem: None,

@@ -8,6 +8,7 @@ mod living;
 mod pages;
 mod properties;
 mod receiving;
+mod replies;
 mod sending;
 mod starting;
 mod whole;
