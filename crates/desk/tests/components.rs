@@ -63,6 +63,7 @@ fn row(key: RowKey) -> Option<RowView> {
         author: "Anna".to_owned(),
         initials: "A".to_owned(),
         nodes: vec![parlor_markup::Node::Text(text.clone())],
+        written: text.clone(),
         text,
         replies: Vec::new(),
         state: Some(SendState::Read),

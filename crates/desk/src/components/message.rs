@@ -48,7 +48,7 @@ fn message(ui: Ui, id: RowId, at: u64, content: MessageView) -> AnyView {
         .then(|| view! { <ul class="offer" role="list" data-part="offered" aria-label=texts::OFFERED>{offered}</ul> });
     let can_change = content.mine && !content.deleted && !content.event_id.is_empty();
     let edited = content.edited.then(|| view! { <span class="message-edited">{texts::EDITED}</span> });
-    let changes = can_change.then(|| changes(ui, id, content.text));
+    let changes = can_change.then(|| changes(ui, id, content.written));
     let is_visitor = content.sender == Sender::Visitor;
     let face = is_visitor.then(|| {
         let face = content.last_of_group.then(|| face_of(&content.author, &content.initials));

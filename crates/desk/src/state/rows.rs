@@ -227,6 +227,7 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         author: source.author,
         text: to_text(&nodes),
         nodes,
+        written: text.to_owned(),
         replies,
         state: source.state,
         problem: None,

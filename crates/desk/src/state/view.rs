@@ -258,6 +258,8 @@ pub struct MessageView {
     pub nodes: Vec<Node>,
     /// The words alone.
     pub text: String,
+    /// The words with what they offer, as they were written.
+    pub written: String,
     /// Answers that it offers the visitor.
     pub replies: Vec<String>,
     /// The agent's own only.

@@ -615,6 +615,7 @@ fn answers_that_are_offered_stand_apart_from_the_words() {
     let request = bench.take("send_event").unwrap();
     bench.answer(&request, json!({ "thread_id": "t", "event": accepted(&request, 2) }));
     let Some(RowBody::Message(message)) = bench.rows().pop() else { panic!("the message is shown") };
+    assert_eq!(message.written, "All <well>? /buttons [Yes] [No]", "so that mending it keeps them");
     assert_eq!((&*message.text, message.replies), ("All <well>?", vec!["Yes".to_owned(), "No".to_owned()]));
     assert_eq!(bench.view().chats[0].last.as_ref().unwrap().text, "All <well>?");
 }
