@@ -25,6 +25,7 @@ const STYLE: &[&str] = &[
     include_str!("../../style/tokens.css"),
     include_str!("../../style/reset.css"),
     include_str!("../../style/main.css"),
+    include_str!("../../style/progress.css"),
     include_str!("../../style/components/contact_tab.css"),
     include_str!("../../style/components/window.css"),
     include_str!("../../style/components/timeline.css"),

@@ -106,7 +106,7 @@ fn desk(release: bool, dist: &Path) -> Outcome {
         write(&to.join(name), &content)?;
     }
     let root = place::root();
-    let mut files = vec![root.join("style/tokens.css")];
+    let mut files = vec![root.join("style/tokens.css"), root.join("style/progress.css")];
     files.extend(css_in(&root.join("crates/desk/style"))?);
     write(&to.join("desk.css"), style(&files)?.as_bytes())
 }
@@ -145,7 +145,7 @@ fn optimise(wasm: &Path) -> Outcome {
 
 fn widget_style() -> Outcome<Vec<PathBuf>> {
     let style = place::root().join("style");
-    let mut files = ["tokens.css", "reset.css", "main.css"].map(|name| style.join(name)).to_vec();
+    let mut files = ["tokens.css", "reset.css", "main.css", "progress.css"].map(|name| style.join(name)).to_vec();
     files.extend(css_in(&style.join("components"))?);
     Ok(files)
 }

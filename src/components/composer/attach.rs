@@ -2,10 +2,9 @@
 
 use leptos::{
     ev::{ClipboardEvent, DragEvent},
-    html,
     prelude::*,
 };
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, chooser, drags_files, files_of, icon};
 use web_sys::DataTransfer;
 
 use crate::{
@@ -19,23 +18,9 @@ pub(super) fn attach_button() -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let allowed = allowed();
-    let chooser = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(chooser) = chooser.get_untracked() {
-            chooser.click();
-        }
-    };
-    let chosen = move |_| {
-        if let Some(chooser) = chooser.get_untracked() {
-            if let Some(list) = chooser.files() {
-                handles::offer(&list, move |intent| dispatch.intent(intent));
-            }
-            // The same file may be chosen again.
-            chooser.set_value("");
-        }
-    };
     (move || {
         allowed.get().then(|| {
+            let (choose, chooser) = chooser(move |list| handles::offer(list, move |intent| dispatch.intent(intent)));
             view! {
                 <button
                     type="button"
@@ -43,19 +28,11 @@ pub(super) fn attach_button() -> AnyView {
                     part="attach"
                     aria-label=move || words.get(Text::Attach)
                     title=move || words.get(Text::Attach)
-                    on:click=choose
+                    on:click=move |_| choose()
                 >
                     {icon(Icon::Attach)}
                 </button>
-                <input
-                    class="visually-hidden"
-                    type="file"
-                    multiple=""
-                    tabindex="-1"
-                    aria-hidden="true"
-                    node_ref=chooser
-                    on:change=chosen
-                />
+                {chooser}
             }
         })
     })
@@ -82,8 +59,7 @@ pub(super) fn on_paste() -> impl Fn(ClipboardEvent) + Clone {
 pub(in crate::components) fn on_drag() -> impl Fn(DragEvent) + Clone {
     let (dispatch, allowed) = (use_dispatch(), allowed());
     move |event: DragEvent| {
-        let has_files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
-        if !allowed.get_untracked() || !has_files {
+        if !allowed.get_untracked() || !drags_files(&event) {
             return;
         }
         event.prevent_default();
@@ -95,7 +71,7 @@ pub(in crate::components) fn on_drag() -> impl Fn(DragEvent) + Clone {
 }
 
 fn take(data: Option<DataTransfer>, dispatch: Dispatch) -> bool {
-    let list = data.and_then(|data| data.files()).filter(|list| list.length() > 0);
+    let list = files_of(data);
     if let Some(list) = &list {
         handles::offer(list, move |intent| dispatch.intent(intent));
     }

@@ -2,45 +2,18 @@
 
 use leptos::{
     ev::{ClipboardEvent, DragEvent},
-    html,
     prelude::*,
 };
-use parlor_ui::{Icon, icon_button};
+use parlor_ui::{Icon, chooser, drags_files, files_of, icon_button};
 use web_sys::{DataTransfer, FileList};
 
 use crate::{signals::Ui, texts};
 
 /// One click opens the chooser.
 pub(super) fn attach_button(ui: Ui) -> AnyView {
-    let chooser = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(chooser) = chooser.get_untracked() {
-            chooser.click();
-        }
-    };
-    let chosen = move |_| {
-        if let Some(chooser) = chooser.get_untracked() {
-            if let Some(list) = chooser.files() {
-                send(ui, &list);
-            }
-            // The same file may be chosen again.
-            chooser.set_value("");
-        }
-    };
-    view! {
-        {icon_button("attach", Icon::Attach, Signal::stored(texts::ATTACH.to_owned()), choose)}
-        <input
-            class="visually-hidden"
-            type="file"
-            multiple=""
-            tabindex="-1"
-            aria-hidden="true"
-            data-part="chooser"
-            node_ref=chooser
-            on:change=chosen
-        />
-    }
-    .into_any()
+    let (choose, chooser) = chooser(move |list| send(ui, list));
+    let button = icon_button("attach", Icon::Attach, Signal::stored(texts::ATTACH.to_owned()), move |_| choose());
+    view! { {button} {chooser} }.into_any()
 }
 
 /// Files that are pasted; text goes its own way.
@@ -53,7 +26,7 @@ pub(super) fn on_paste(ui: Ui, event: &ClipboardEvent) {
 /// Files that are dragged over the conversation and dropped. Where none can be sent, the browser is kept from leaving
 /// the page for them.
 pub(super) fn on_drag(ui: Ui, event: &DragEvent) {
-    if event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0)) {
+    if drags_files(event) {
         event.prevent_default();
         let can_send = ui.chat.with_untracked(|chat| chat.as_ref().is_some_and(|chat| chat.can_send));
         if can_send && event.type_() == "drop" {
@@ -63,7 +36,7 @@ pub(super) fn on_drag(ui: Ui, event: &DragEvent) {
 }
 
 fn take(ui: Ui, data: Option<DataTransfer>) -> bool {
-    let list = data.and_then(|data| data.files()).filter(|list| list.length() > 0);
+    let list = files_of(data);
     if let Some(list) = &list {
         send(ui, list);
     }
