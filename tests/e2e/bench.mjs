@@ -16,8 +16,8 @@ function figure(name, value, unit, goal) {
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 const sorted = (values) => [...values].sort((a, b) => a - b);
 
-async function withStage(name, play) {
-  const stage = await Stage.set(`bench ${name}`, { settings, expected: [/./] });
+async function withStage(name, play, options = {}) {
+  const stage = await Stage.set(`bench ${name}`, { settings, expected: [/./], ...options });
   let failure;
   await play(stage).catch((why) => (failure = why));
   await stage.strike(failure);
@@ -282,6 +282,49 @@ async function reloads() {
   });
 }
 
+/** As many fields as a form may have in earnest, of every kind. */
+function longForm() {
+  const kinds = ["text", "email", "phone", "date", "multiline_text", "selection_list", "radio_buttons"];
+  const fields = Array.from({ length: 50 }, (_, at) => ({
+    formFieldType: kinds[at % kinds.length],
+    name: `field-${at}`,
+    label: `Field ${at}`,
+    options: ["One", "Two", "Three"],
+  }));
+  return { definition: { chatInitiations: [{ urls: [], contactTab: { enabled: true } }], forms: [{ name: "Long", title: "Long", fields }] } };
+}
+
+async function forms() {
+  const times = [];
+  for (let run = 0; run < 5; run += 1) {
+    await withStage("forms", async (stage) => {
+      const { visitor, session } = await watched(stage);
+      const { agent } = await stage.meet(visitor);
+      const before = (await costs(visitor.page, session)).cpu;
+      await agent.ask("Long");
+      await until("all fields are drawn", async () => (await visitor.page.locator('parlor-chat [part~="form"] [part~="field"]').count()) === 50);
+      times.push(((await costs(visitor.page, session)).cpu - before) * 1000);
+    }, { widget: longForm() });
+  }
+  figure("form of 50 fields: CPU until it is drawn, median of 5", at(sorted(times), 0.5), "ms", "≤ 50");
+}
+
+async function upload() {
+  await withStage("upload", async (stage) => {
+    const { visitor, session } = await watched(stage);
+    const { agent } = await stage.meet(visitor);
+    const before = (await costs(visitor.page, session)).bytes;
+    let most = 0;
+    const buffer = Buffer.alloc(25 * 1024 * 1024, "x");
+    await visitor.page.locator('parlor-chat input[type="file"]').setInputFiles([{ name: "large.txt", mimeType: "text/plain", buffer }]);
+    await until("it has arrived", async () => {
+      most = Math.max(most, (await costs(visitor.page, session)).bytes - before);
+      return (await agent.page.locator('[data-part="file-link"]').count()) === 1;
+    }, 60);
+    figure("upload of 25 MB: growth of the page while it lasts", most / 1024 / 1024, "MiB", "≤ 8");
+  });
+}
+
 await launch();
 try {
   await beforeOpening();
@@ -289,6 +332,8 @@ try {
   await history(1000);
   await history(10000);
   await reloads();
+  await forms();
+  await upload();
 } finally {
   await close();
 }
