@@ -16,6 +16,10 @@ pub struct Replies {
 
 /// The HTML before the directive, and what it offers. `None`: there is none.
 pub fn split_replies(html: &str) -> Option<(&str, Replies)> {
+    // Nearly every message, at once.
+    if !html.contains('[') {
+        return None;
+    }
     let (start, name, in_column) = DIRECTIVES
         .iter()
         .filter_map(|(name, in_column)| Some((html.rfind(name)?, *name, *in_column)))
