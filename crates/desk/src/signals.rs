@@ -20,6 +20,8 @@ pub struct Ui {
     pub rows: RwSignal<Vec<RowKey>>,
     /// How far the agent's own rows have come.
     pub ways: RwSignal<BTreeMap<RowId, SendState>>,
+    /// The open chat takes what the agent says.
+    pub can_send: Memo<bool>,
     pub visitor: RwSignal<Option<VisitorView>>,
     /// Lines for the live region, numbered.
     pub spoken: RwSignal<Vec<(u64, String)>>,
@@ -89,10 +91,12 @@ impl Ui {
         clock: Clock,
         files: Files,
     ) -> Self {
+        let chat = RwSignal::new(view.chat);
         Self {
+            can_send: Memo::new(move |_| chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send))),
             status: RwSignal::new(view.status),
             chats: RwSignal::new(view.chats),
-            chat: RwSignal::new(view.chat),
+            chat,
             rows: RwSignal::new(view.rows),
             ways: RwSignal::new(view.ways),
             visitor: RwSignal::new(view.visitor),

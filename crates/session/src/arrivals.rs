@@ -84,8 +84,10 @@ impl Session {
             let at = item.at.0;
             let Content::Said { file, .. } = &item.content else { continue };
             let words = parlor_markup::to_text(&item.content.nodes());
-            let offered = item.content.replies().map(|replies| replies.options.join(", "));
-            let text = offered.into_iter().fold(words, |words, offered| [words.trim(), " ", &offered].concat());
+            let text = match item.content.replies() {
+                Some(replies) => [words.trim(), " ", &replies.options.join(", ")].concat(),
+                None => words,
+            };
             if !burst {
                 let author = self.presence.name(party).to_owned();
                 self.ctx.announce(match file {

@@ -7,7 +7,6 @@ use wasm_encoder::{
     ImportSection, Module,
     reencode::{Error, Reencode},
 };
-
 use wasmparser::{Imports, Parser};
 
 use crate::Outcome;

@@ -28,8 +28,7 @@ pub(super) fn on_paste(ui: Ui, event: &ClipboardEvent) {
 pub(super) fn on_drag(ui: Ui, event: &DragEvent) {
     if drags_files(event) {
         event.prevent_default();
-        let can_send = ui.chat.with_untracked(|chat| chat.as_ref().is_some_and(|chat| chat.can_send));
-        if can_send && event.type_() == "drop" {
+        if ui.can_send.get_untracked() && event.type_() == "drop" {
             take(ui, event.data_transfer());
         }
     }

@@ -2,7 +2,6 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_ui::{Icon, fit, icon_button};
-
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -21,7 +20,6 @@ enum Mode {
 }
 
 pub(super) fn changes(ui: Ui, row: RowId, text: String) -> AnyView {
-    let can_send = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send)));
     let mode = Memo::new(move |_| {
         ui.changing.with(|changing| match changing.as_ref().filter(|changing| changing.row == row) {
             None => Mode::Offered,
@@ -42,7 +40,7 @@ pub(super) fn changes(ui: Ui, row: RowId, text: String) -> AnyView {
         });
     };
     let body = move || {
-        can_send.get().then(|| match mode.get() {
+        ui.can_send.get().then(|| match mode.get() {
             Mode::Offered => offered(ui, row, text.clone()),
             Mode::Editing => editing(ui, row, back),
             Mode::Asking => asking(ui, row, back),

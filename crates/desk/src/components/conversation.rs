@@ -53,7 +53,6 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
         ui.chat.with(|chat| chat.as_ref().map(|chat| texts::standing(chat.state, &chat.agents, waiting, chat.away)))
     };
     let notice = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().and_then(|chat| chat.notice.clone())));
-    let can_send = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send)));
     let back = move |_| {
         ui.pane.set(Pane::Chats);
     };
@@ -107,7 +106,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
         </div>
         {transcript(ui, outgoing.read_only())}
         {move || {
-            if can_send.get() {
+            if ui.can_send.get() {
                 composer(ui, foot.clone(), outgoing)
             } else {
                 no_composer(ui, foot.clone(), state.get())

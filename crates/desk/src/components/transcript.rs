@@ -197,9 +197,8 @@ fn watch(ui: Ui, at_end: bool) {
 
 /// The composer, or a button that is gone, had the focus: it goes to what is left to read.
 fn keep_focus(ui: Ui, place: NodeRef<html::Div>) {
-    let can_send = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_send)));
     Effect::new(move |could: Option<bool>| {
-        let can = can_send.get();
+        let can = ui.can_send.get();
         if could == Some(true) && !can {
             after_drawing(move || {
                 if focus_is_lost()

@@ -4,10 +4,9 @@ use parlor_ui::files::{Post, Upload};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Blob, File, FormData, XmlHttpRequest, XmlHttpRequestResponseType};
 
-use crate::state::{DeskInput, FileId};
+use crate::state::{DeskInput, FILES, FileId};
 
 const SEND: &str = "/v3.0/agent/action/send_file";
-const FILES: &str = "/v3.0/agent/files/";
 
 /// Where a file goes.
 pub(crate) struct Target<'a> {

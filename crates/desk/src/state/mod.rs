@@ -29,3 +29,4 @@ pub use view::{
     Phase, RowBody, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView,
     VisitorView, Wish, is_web_address,
 };
+pub use wire::FILES;

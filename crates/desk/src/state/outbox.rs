@@ -160,14 +160,13 @@ impl Outbox {
 
     /// The name of a file that is on its way.
     pub(super) fn uploading(&self, file: FileId) -> Option<String> {
-        let is_it = |item: &&Unsent| item.said.file().is_some_and(|held| held.id == file);
-        let item = self.items.iter().find(is_it).filter(|item| item.state == UnsentState::InFlight)?;
+        let item =
+            self.items.iter().find(|item| item.is_file(file)).filter(|item| item.state == UnsentState::InFlight)?;
         Some(item.custom_id.clone())
     }
 
     pub(super) fn progress(&mut self, file: FileId, sent: u64) {
-        let is_it = |item: &&mut Unsent| item.said.file().is_some_and(|held| held.id == file);
-        if let Some(item) = self.items.iter_mut().find(is_it) {
+        if let Some(item) = self.items.iter_mut().find(|item| item.is_file(file)) {
             item.sent = sent;
         }
     }
@@ -182,7 +181,7 @@ impl Outbox {
 
     /// Its bytes may still be wanted.
     pub(super) fn holds(&self, file: FileId) -> bool {
-        self.items.iter().any(|item| item.said.file().is_some_and(|held| held.id == file))
+        self.items.iter().any(|item| item.is_file(file))
     }
 
     /// The server holds it: it leaves the outbox and keeps its row.
@@ -269,6 +268,10 @@ impl Outbox {
 }
 
 impl Unsent {
+    fn is_file(&self, file: FileId) -> bool {
+        self.said.file().is_some_and(|held| held.id == file)
+    }
+
     fn fail(&mut self, problem: SendProblem) {
         self.state = UnsentState::Failed(problem);
         self.revision += 1;

@@ -21,7 +21,7 @@ use super::{
 /// The group that stands for the queue.
 const QUEUE_GROUP: &str = "0";
 /// Where the server's own files are, before the id.
-pub(super) const FILES: &str = "/v3.0/agent/files/";
+pub const FILES: &str = "/v3.0/agent/files/";
 /// What browsers draw without harm.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const MESSAGE_EDIT: &str = "chat_session_message_edit";
