@@ -20,6 +20,7 @@ pub(crate) fn field(name: &str, kind: Control, required: bool) -> Field {
         asks: Asks::Other,
         required,
         validate: true,
+        masked: false,
         options: vec!["one".into(), "two".into()],
         min: 1.0,
         max: 10.0,

@@ -39,6 +39,7 @@ fn view(form: Form, stage: FormStage) -> FormView {
         closes_at: None,
         draft: Vec::new(),
         answers: Vec::new(),
+        emptied: 0,
     }
 }
 

@@ -222,6 +222,7 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         problem: None,
         warning: None,
         ended_by: None,
+        takes_forms: runs,
         unsent: 0,
         can_send: runs,
         can_end: runs,

@@ -28,6 +28,9 @@ pub enum Extra {
     /// `parlor.forms`: what a visitor can be asked to fill in, sent after login. It is asked for by a `custom` event
     /// with `chat_session_form_show`.
     Forms(Vec<FormOffer>),
+    /// `parlor.secure_form`: what the visitor has filled into a secure form, told once and kept nowhere. That it was
+    /// answered stands in the thread as a `custom` event with `chat_session_secure_form_data` and without data.
+    SecureForm { chat_id: String, form_request_id: String, fields: Vec<(String, String)> },
 }
 
 /// A form that the contact center has.
@@ -37,6 +40,8 @@ pub struct FormOffer {
     pub name: String,
     /// What people call it; empty where it has no title.
     pub title: String,
+    /// Of a secure form: `form_id` of the request for it, which is then a `chat_session_secure_form_show`.
+    pub secure_id: Option<String>,
 }
 
 impl Extra {
@@ -48,6 +53,7 @@ impl Extra {
             Self::Read { .. } => "parlor.read",
             Self::NotTyping { .. } => "parlor.not_typing",
             Self::Forms(_) => "parlor.forms",
+            Self::SecureForm { .. } => "parlor.secure_form",
         }
     }
 
@@ -66,9 +72,19 @@ impl Extra {
                 .number("order", *order),
             Self::NotTyping { chat_id, user_id } => Object::new().text("chat_id", chat_id).text("user_id", user_id),
             Self::Forms(forms) => {
-                let offer =
-                    |form: &FormOffer| Object::new().text("name", &form.name).text("title", &form.title).value();
+                let offer = |form: &FormOffer| {
+                    let object = Object::new().text("name", &form.name).text("title", &form.title);
+                    object.text_some("secure_id", form.secure_id.as_deref()).value()
+                };
                 Object::new().put("forms", Value::Array(forms.iter().map(offer).collect()))
+            }
+            Self::SecureForm { chat_id, form_request_id, fields } => {
+                let field =
+                    |(name, value): &(String, String)| Object::new().text("name", name).text("value", value).value();
+                Object::new()
+                    .text("chat_id", chat_id)
+                    .text("form_request_id", form_request_id)
+                    .put("fields", Value::Array(fields.iter().map(field).collect()))
             }
         }
         .value()
@@ -79,13 +95,11 @@ impl Extra {
         let fields = Fields::lenient(content);
         let text = |key: &str| fields.text(key).unwrap_or_default();
         let number = |key: &str| fields.number(key).unwrap_or_default();
+        let list = |key: &str| content[key].as_array().map(Vec::as_slice).unwrap_or_default();
         let (chat_id, user_id) = (text("chat_id"), text("user_id"));
         let (event_id, order) = (text("event_id"), number("order"));
         Some(match kind {
-            "parlor.agents" => {
-                let agents = content["agents"].as_array().map(Vec::as_slice).unwrap_or_default();
-                Self::Agents(agents.iter().map(Agent::decode).collect())
-            }
+            "parlor.agents" => Self::Agents(list("agents").iter().map(Agent::decode).collect()),
             "parlor.queue" => {
                 Self::Queue { waiting: number("waiting"), ewt: fields.number_some("ewt").unwrap_or_default() }
             }
@@ -93,13 +107,21 @@ impl Extra {
             "parlor.read" => Self::Read { chat_id, user_id, event_id, order },
             "parlor.not_typing" => Self::NotTyping { chat_id, user_id },
             "parlor.forms" => {
-                let forms = content["forms"].as_array().map(Vec::as_slice).unwrap_or_default();
                 let offer = |form: &Value| {
                     let fields = Fields::lenient(form);
                     let text = |key: &str| fields.text(key).unwrap_or_default();
-                    FormOffer { name: text("name"), title: text("title") }
+                    let secure_id = fields.text_some("secure_id").unwrap_or_default();
+                    FormOffer { name: text("name"), title: text("title"), secure_id }
                 };
-                Self::Forms(forms.iter().map(offer).filter(|form| !form.name.is_empty()).collect())
+                Self::Forms(list("forms").iter().map(offer).filter(|form| !form.name.is_empty()).collect())
+            }
+            "parlor.secure_form" => {
+                let field = |field: &Value| {
+                    let fields = Fields::lenient(field);
+                    (fields.text("name").unwrap_or_default(), fields.text("value").unwrap_or_default())
+                };
+                let form_request_id = text("form_request_id");
+                Self::SecureForm { chat_id, form_request_id, fields: list("fields").iter().map(field).collect() }
             }
             _ => return None,
         })

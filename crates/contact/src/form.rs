@@ -6,7 +6,7 @@ mod build;
 mod check;
 mod known;
 
-pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_leave_message, of_pre_chat};
+pub use build::{MAX_FIELDS, MAX_OPTIONS, of_definition, of_leave_message, of_pre_chat, of_secure};
 pub use check::{MAX_ANSWER, MAX_EMAIL, MAX_PHONE};
 pub use known::{RATINGS, YES, kind_of, well_known};
 
@@ -21,6 +21,8 @@ pub enum FormKind {
     Chat,
     /// `survey`: how the chat was.
     Survey,
+    /// `secure`: its answers are kept nowhere.
+    Secure,
 }
 
 impl FormKind {
@@ -31,6 +33,7 @@ impl FormKind {
             Self::LeaveMessage => "leave-message",
             Self::Chat => "chat",
             Self::Survey => "survey",
+            Self::Secure => "secure",
         }
     }
 }
@@ -59,6 +62,8 @@ pub struct Field {
     pub required: bool,
     /// The answer is checked by its kind.
     pub validate: bool,
+    /// What is typed is hidden.
+    pub masked: bool,
     /// Of `Radio` and `Select`.
     pub options: Vec<String>,
     /// Of `Slider`; `min` is below `max`.

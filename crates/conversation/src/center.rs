@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use parlor_protocol::{
     error::ErrorCode,
-    event::{Body, ChatState, Event, Message, Undecodable},
+    event::{Answers, Body, ChatState, Event, FormData, FormShow, Message, Undecodable},
     request::RequestChat,
     response::ChatProperties,
 };
@@ -22,6 +22,8 @@ use crate::{
 
 /// How many waits an estimate is made from.
 const WAITS: usize = 10;
+/// The request for the survey of a visitor who leaves; there is one of it in a chat.
+const SURVEY: &str = "survey";
 
 #[derive(Clone, Debug)]
 pub struct Center {
@@ -246,39 +248,47 @@ impl Center {
         let chat_id = chat_id.to_owned();
         match body {
             Body::Typing { .. } | Body::NotTyping => out.push(Change::VisitorTyping { chat_id, body }),
-            Body::Signaling { .. } | Body::SecureFormData(_) => {
+            Body::SecureFormData(data) => {
+                // The history says that it was answered, and nobody but the agent hears with what.
+                if !conversation.is_secure_answered(&data.form_request_id) {
+                    let told = Body::SecureFormData(FormData { data: Answers::default(), ..data.clone() });
+                    conversation.append(now, Author::Visitor, told, How::heard(number), out);
+                }
+                let body = Body::SecureFormData(data);
+                let event = Event { party_id: Some(chat_id.clone()), timestamp: Some(now), body };
+                out.push(Change::Passed { chat_id, event });
+            }
+            Body::Signaling { .. } => {
                 let event = Event { party_id: Some(chat_id.clone()), timestamp: Some(now), body };
                 out.push(Change::Passed { chat_id, event });
             }
             Body::End => {
-                conversation.append(
-                    now,
-                    Author::Visitor,
-                    body,
-                    How { number, custom_id: None, for_visitor: false },
-                    out,
-                );
+                conversation.append(now, Author::Visitor, body, How::heard(number), out);
                 conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
                 self.let_go(&chat_id);
             }
             Body::Disconnect => {
-                conversation.append(
-                    now,
-                    Author::Visitor,
-                    body,
-                    How { number, custom_id: None, for_visitor: false },
-                    out,
-                );
+                conversation.append(now, Author::Visitor, body, How::heard(number), out);
                 out.push(Change::Disconnected { chat_id: chat_id.clone() });
-                if self.settings.linger == 0 {
+                if let Some(name) = &self.settings.survey {
+                    let (form_request_id, form_name) = (SURVEY.to_owned(), name.clone());
+                    let show = FormShow { form_request_id, form_name, form_timeout: None };
+                    conversation.append(now, Author::System, Body::FormShow(show), How::TOLD, out);
+                } else if self.settings.linger == 0 {
                     conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
                     self.let_go(&chat_id);
                 }
             }
             body => {
                 let content = matches!(body, Body::Message(_) | Body::File(_) | Body::Location { .. });
-                let how = How { number, custom_id: None, for_visitor: echo && content };
+                let how = How { for_visitor: echo && content, ..How::heard(number) };
+                let is_last = conversation.disconnected_at.is_some()
+                    && matches!(&body, Body::FormData(data) if data.form_request_id == SURVEY);
                 conversation.append(now, Author::Visitor, body, how, out);
+                if is_last {
+                    conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
+                    self.let_go(&chat_id);
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ pub enum Change {
     Presence { chat_id: String, is_present: bool },
     /// The visitor types (with the draft, where their client sends it) or has stopped: `Body::Typing`, `NotTyping`.
     VisitorTyping { chat_id: String, body: Body },
-    /// An event from the visitor that no history holds: signalling, secure form data.
+    /// An event from the visitor that no history holds: signalling, and what a secure form was answered with.
     Passed { chat_id: String, event: Event },
     /// This held poll has its answer: `Center::take_poll`.
     PollReady(PollId),

@@ -307,6 +307,19 @@ impl Conversation {
         known.is_some_and(|entry| entry.event.body == *body)
     }
 
+    pub(crate) fn is_secure_answered(&self, request: &str) -> bool {
+        self.entries()
+            .iter()
+            .rev()
+            .any(|entry| matches!(&entry.event.body, Body::SecureFormData(data) if data.form_request_id == request))
+    }
+
+    /// Who asked for this, by a secure form.
+    pub fn asked_securely(&self, request: &str) -> Option<&Author> {
+        let is_it = |entry: &&Entry| matches!(&entry.event.body, Body::SecureFormShow { form_request_id, .. } if form_request_id == request);
+        self.entries().iter().find(is_it).map(|entry| &entry.author)
+    }
+
     /// This receipt says nothing that the log does not hold, or speaks of a message that is not there.
     pub(crate) fn is_idle_receipt(&self, author: &Author, body: &Body) -> bool {
         let (read, id) = match body {
@@ -359,4 +372,9 @@ pub(crate) struct How {
 impl How {
     /// Something that the contact center tells the visitor.
     pub(crate) const TOLD: Self = Self { number: true, custom_id: None, for_visitor: true };
+
+    /// Something that the visitor did.
+    pub(crate) const fn heard(number: bool) -> Self {
+        Self { number, custom_id: None, for_visitor: false }
+    }
 }

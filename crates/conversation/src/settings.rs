@@ -23,6 +23,8 @@ pub struct Settings {
     pub inactivity_timeout_text: String,
     /// How long a session stays open after `chat_session_disconnect`, for a script that asks something more.
     pub linger: u64,
+    /// The form that a visitor who leaves is asked for: how it was. The session then lingers until it is answered.
+    pub survey: Option<String>,
     /// How long an ended chat still answers its own client's history and agents' questions.
     pub kept_after_end: u64,
     /// Events that one chat keeps; what a visitor sends beyond is refused, except the end.
@@ -76,6 +78,7 @@ impl Default for Settings {
             inactivity_warning_text: "Are you still there? This chat will end soon if you do not answer.".to_owned(),
             inactivity_timeout_text: "This chat was ended because there was no answer.".to_owned(),
             linger: 0,
+            survey: None,
             kept_after_end: 24 * 60 * 60_000,
             most_events: 50_000,
             most_chats: 10_000,

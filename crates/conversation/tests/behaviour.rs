@@ -5,7 +5,7 @@ use parlor_conversation::{Author, Center, Change, EndedBy, NoEvents, Poll, Secon
 use parlor_protocol::{
     codec::TimeUnit,
     error::ErrorCode,
-    event::{Body, ChatState, Event, Message, Party, PartyKind},
+    event::{Answers, Body, ChatState, Event, FormData, Message, Party, PartyKind},
     request::RequestChat,
     signaling::Signal,
 };
@@ -184,6 +184,30 @@ fn a_batch_with_a_wrong_event_changes_nothing() {
     assert_eq!(refusal.code, ErrorCode::BadJson);
     assert!(refusal.detail.contains("event 1") && refusal.detail.contains("chat_session_ended"), "{}", refusal.detail);
     assert_eq!(center.history(CLIENT, CHAT).unwrap(), []);
+}
+
+#[test]
+fn the_answer_to_a_secure_form_is_passed_on_and_only_that_it_came_is_kept() {
+    let mut center = center(Settings::default());
+    let filled = |value: &str| FormData {
+        form_request_id: "7".to_owned(),
+        form_name: "Card".to_owned(),
+        data: Answers::Fields(vec![("number".to_owned(), value.to_owned())]),
+    };
+    for value in ["4111", "4222"] {
+        center.post_events(1, CLIENT, CHAT, vec![Event::of(Body::SecureFormData(filled(value)))]).unwrap();
+        let changes = center.take_changes();
+        let passed = changes.iter().filter_map(|change| match change {
+            Change::Passed { event, .. } => Some(event.body.clone()),
+            _ => None,
+        });
+        assert_eq!(passed.collect::<Vec<_>>(), [Body::SecureFormData(filled(value))]);
+        let kept: Vec<_> = changes.iter().filter(|change| !matches!(change, Change::Passed { .. })).collect();
+        assert!(!format!("{kept:?}").contains(value), "{kept:?}");
+    }
+    let told = Body::SecureFormData(FormData { data: Answers::default(), ..filled("") });
+    let history: Vec<Body> = center.history(CLIENT, CHAT).unwrap().into_iter().map(|event| event.body).collect();
+    assert_eq!(history, [told]);
 }
 
 #[test]

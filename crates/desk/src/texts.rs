@@ -232,6 +232,12 @@ pub fn form_asked(form: &FormLine, state: SendState) -> String {
     }
 }
 
+pub const SECRET_WAITS: &str = "The visitor has filled in the secure form. It can be seen once.";
+pub const SECRET_SHOWN: &str = "Hidden again after a minute, or as soon as you leave this chat.";
+pub const SECRET_GONE: &str = "The visitor has filled in the secure form. What it held can no longer be seen here.";
+pub const SECRET_SHOW: &str = "Show it";
+pub const SECRET_HIDE: &str = "Hide it";
+
 const NO_ANSWER: &str = "–";
 
 /// Answers as one reads them: those of a survey (field notes 2) in words, and a dash where there is none.

@@ -35,7 +35,7 @@ fn wishes() -> Vec<Intent> {
 }
 
 fn order() -> FormLine {
-    FormLine { name: "Order".to_owned(), title: "Your order".to_owned() }
+    FormLine { name: "Order".to_owned(), title: "Your order".to_owned(), secure_id: None }
 }
 
 fn file(state: SendState, problem: Option<SendProblem>) -> FileView {

@@ -77,6 +77,8 @@ pub struct FieldDefinition {
     pub options: Vec<String>,
     pub min_value: Option<f64>,
     pub max_value: Option<f64>,
+    /// What is typed is hidden (`masked`, an addition of ours).
+    pub masked: bool,
     /// Where it comes from `GET parameters`: the type there.
     pub parameter: Option<ParameterKind>,
 }
@@ -92,6 +94,8 @@ pub struct FormDefinition {
     pub fields: Vec<FieldDefinition>,
     pub submit_button_text: String,
     pub cancel_button_text: String,
+    /// Agents ask for it as a secure form (`secure`, an addition of ours; the vendor's desk knows its own).
+    pub secure: bool,
 }
 
 impl FieldDefinition {

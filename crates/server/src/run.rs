@@ -108,11 +108,12 @@ fn forms_of(configuration: &str) -> Vec<FormOffer> {
     let mut forms: Vec<FormOffer> = Vec::new();
     for form in configured {
         if !form.name.is_empty() && forms.iter().all(|known| known.name != form.name) {
-            forms.push(FormOffer { name: form.name, title: form.title });
+            let secure_id = (form.secure && !form.id.is_empty()).then_some(form.id);
+            forms.push(FormOffer { name: form.name, title: form.title, secure_id });
         }
     }
     if forms.iter().all(|known| known.name != SURVEY) {
-        forms.push(FormOffer { name: SURVEY.to_owned(), title: String::new() });
+        forms.push(FormOffer { name: SURVEY.to_owned(), ..FormOffer::default() });
     }
     forms
 }

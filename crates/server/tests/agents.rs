@@ -10,7 +10,7 @@ use std::sync::{
 use futures_util::{SinkExt, StreamExt};
 use parlor_conversation::{Center, Refusal, Settings};
 use parlor_protocol::{
-    event::{Body, Event, File, Message, PartyKind},
+    event::{Answers, Body, Event, File, FormData, Message, Party, PartyKind},
     request::RequestChat,
 };
 use parlor_server::{
@@ -167,7 +167,7 @@ impl Agent {
     }
 
     /// Waits for a push of this action that fits, and takes it.
-    async fn pushed(&mut self, action: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    async fn pushed(&mut self, action: &str, mut fits: impl FnMut(&Value) -> bool) -> Value {
         loop {
             let found = self.pushes.iter().position(|push| push["action"] == action && fits(&push["payload"]));
             if let Some(found) = found {
@@ -673,4 +673,37 @@ async fn agents_see_on_which_pages_a_visitor_is_and_was() {
     let at = pages[9]["opened_at"].as_str().unwrap();
     assert!(at.len() == 27 && at.ends_with('Z') && &at[10..11] == "T", "{at}");
     assert_eq!(chat["threads"][0]["events"], json!([]), "they are no lines of the chat");
+}
+
+#[tokio::test]
+async fn the_answer_to_a_secure_form_reaches_the_agent_who_asked_and_no_disk() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    house.request_chat("c1");
+    let show = json!({ "event": "chat_session_secure_form_show", "form_request_id": "", "form_id": "17" });
+    let refused =
+        ann.ask("send_event", json!({ "chat_id": "c1", "event": { "type": "custom", "content": show } })).await;
+    assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains("form_request_id"));
+    let show = json!({ "event": "chat_session_secure_form_show", "form_request_id": "r1", "form_id": "17" });
+    ann.done("send_event", json!({ "chat_id": "c1", "event": { "type": "custom", "content": show } })).await;
+    house.visit(|center, now| center.join(now, "c1", "bob", Party::default()).unwrap());
+    let data = Answers::Fields(vec![("card_number".to_owned(), "4111111111111111".to_owned())]);
+    house.post(
+        "c1",
+        Body::SecureFormData(FormData { form_request_id: "r1".to_owned(), form_name: String::new(), data }),
+    );
+    let told = ann.pushed("incoming_multicast", |payload| payload["type"] == "parlor.secure_form").await;
+    assert_eq!(told["content"]["form_request_id"], "r1");
+    assert_eq!(told["content"]["fields"], json!([{ "name": "card_number", "value": "4111111111111111" }]));
+    ann.done("send_event", json!({ "chat_id": "c1", "event": { "type": "message", "text": "thanks" } })).await;
+    let mut seen = String::new();
+    bob.pushed("incoming_event", |payload| {
+        seen.push_str(&payload.to_string());
+        payload["event"]["text"] == "thanks"
+    })
+    .await;
+    assert!(seen.contains("chat_session_secure_form_data") && !seen.contains("4111"), "{seen}");
+    assert!(!format!("{:?}", bob.pushes).contains("4111"));
+    assert!(!format!("{:?}", house.history("c1")).contains("4111"));
 }

@@ -91,6 +91,10 @@ impl Session {
             self.finish(EndedBy::Lost, None);
             return;
         }
+        if self.farewell.lasts() && answer.as_ref().is_err_and(Failure::is_final) {
+            self.end_farewell();
+            return;
+        }
         match answer {
             Ok(()) => {
                 self.ready = true;
@@ -129,16 +133,18 @@ impl Session {
             }
         }
         self.settle_over();
-        if self.phase == Phase::Ended {
+        if self.phase == Phase::Ended && !self.farewell.lasts() {
             let gone = Problem::of(ProblemKind::ChatGone);
             self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);
-            self.ending.post(&mut self.ctx);
+            self.forms.close(&mut self.ctx, &mut self.timeline);
         }
+        // It waits for a message whose POST is open.
+        self.ending.post(&mut self.ctx);
     }
 
     /// Old servers answer a POST with events. Says whether the body is readable.
     pub(crate) fn extra(&mut self, body: &str) -> bool {
-        if !self.is_running() || body.trim().is_empty() {
+        if !self.takes_forms() || body.trim().is_empty() {
             return codec::for_each_event(body, &mut drop);
         }
         self.take_events(Source::Poll, body).0
@@ -156,6 +162,7 @@ impl Session {
         if self.is_running() {
             self.finish(by, text.as_deref());
         }
+        self.farewell_over();
         true
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     session::Session,
     time::Millis,
     timeline::{Arrival, Came, Content, Key, Own, Source, item},
-    view::{FileView, SendState, Sender},
+    view::{FileView, FormStage, SendState, Sender},
 };
 
 /// Timestamps before 2001 or far ahead of this device's clock are none.
@@ -145,6 +145,23 @@ impl Session {
             Body::Typing { .. } if !history && !own => brought.news |= self.presence.types(&mut self.ctx, party),
             Body::NotTyping if !history && !own => brought.news |= self.presence.stopped_typing(party),
             Body::Status { state, ewt } => self.state(state, ewt, history),
+            body => self.happened(source, own, party, at, body, brought),
+        }
+    }
+
+    /// Something that is no message: somebody came or went, a form is asked for, the chat ends.
+    fn happened(
+        &mut self,
+        source: Source,
+        own: bool,
+        party: &str,
+        at: Option<Millis>,
+        body: Body,
+        brought: &mut Brought,
+    ) {
+        let history = source == Source::History;
+        let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
+        match body {
             Body::PartyJoined(joined) => {
                 let (moved, renamed) = self.presence.joined(party, &joined, at, history);
                 let number = self.presence.number(party);
@@ -165,6 +182,15 @@ impl Session {
             }
             Body::FormShow(show) if !own => self.form_asked(&chat_id, show, at, brought),
             Body::FormData(data) => self.form_filled(&data),
+            Body::SecureFormShow { form_request_id, form_id, form_name } if !own => {
+                self.secure_asked(&chat_id, &form_request_id, form_id, form_name, at, brought);
+            }
+            // What was filled in is nowhere but where it was sent; that it was is told.
+            Body::SecureFormData(data) if own => self.secure_told(&data.form_request_id, FormStage::Answered),
+            Body::SecureFormCancel { form_request_id, .. } => {
+                let stage = if own { FormStage::Skipped } else { FormStage::Withdrawn };
+                self.secure_told(&form_request_id, stage);
+            }
             Body::PartyLeft => {
                 let Some(moved) = self.presence.left(party, at, history) else { return };
                 if moved.line {
@@ -184,6 +210,8 @@ impl Session {
             }
             Body::InactivityTimeout { msg } => self.over = Some((EndedBy::Inactivity, Some(msg))),
             Body::Ended => self.over = self.over.take().or(Some((EndedBy::Agent, None))),
+            // What is told of one's own leaving is no news to who has left.
+            Body::Disconnect if own && self.farewell.lasts() => {}
             Body::End | Body::Disconnect if own => self.over = Some((EndedBy::Visitor, None)),
             Body::Undecodable(_) => {
                 self.line(&chat_id, "unreadable", "", "", None, at, Content::Unreadable, brought);
@@ -344,7 +372,6 @@ fn faceless(body: &Body) -> Option<(&'static str, String)> {
         Body::Location { latitude, longitude, .. } => {
             ("chat_session_location", [latitude.as_str(), ",", longitude.as_str()].concat())
         }
-        Body::SecureFormShow { form_request_id, .. } => ("chat_session_secure_form_show", form_request_id.clone()),
         Body::CobrowsingRequested { msg_id } => {
             ("chat_session_cobrowsing_requested", msg_id.clone().unwrap_or_default())
         }

@@ -42,6 +42,8 @@ impl Ending {
 
     pub(crate) fn begin(&mut self, ctx: &mut Context, chat_id: String, connected: bool) {
         self.pending = Some(Pending { chat_id, connected });
+        // One that is on its way says less.
+        ctx.abort(Purpose::End);
         self.backoff.reset();
         ctx.unsaved = true;
         self.post(ctx);

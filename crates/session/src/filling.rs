@@ -9,10 +9,11 @@ use parlor_protocol::{
 use crate::{
     arrivals::Brought,
     effect::{Announcement, Settled},
-    forms::{Found, notice},
+    forms::Found,
     input::RowId,
     parcel::Parcel,
     problem::{Problem, ProblemKind},
+    secure,
     session::Session,
     time::Millis,
     timeline::{Arrival, Asked, Came, Content, FORM, Key},
@@ -37,33 +38,36 @@ impl Session {
         let asked_at = at.unwrap_or(now).min(now);
         let closes_at = form_timeout.map(|seconds| asked_at.plus(Millis::seconds(seconds.min(1 << 32))));
         let is_over = closes_at.is_some_and(|closes_at| closes_at <= now);
-        let asked = Asked {
-            request: request.as_str().into(),
-            name: name.as_str().into(),
-            stage: if is_over { FormStage::Expired } else { FormStage::Open },
-            problem: None,
-            closes_at,
-            answers: Box::default(),
-        };
-        let content = Content::Form(Box::new(asked));
-        let arrival = Arrival { kind: FORM, party: "", msg_id: Some(&request), body: &name, nth: None, at, content };
+        let stage = if is_over { FormStage::Expired } else { FormStage::Open };
+        let asked = Asked { closes_at, ..Asked::new(&request, &name, stage) };
+        self.form_came(chat_id, &asked, at, brought);
+    }
+
+    /// A form that is to be shown, secure or not.
+    pub(crate) fn form_came(&mut self, chat_id: &str, asked: &Asked, at: Option<Millis>, brought: &mut Brought) {
+        let now = self.ctx.now;
+        let content = Content::Form(Box::new(asked.clone()));
+        let Asked { request, name, closes_at, .. } = asked;
+        let arrival = Arrival { kind: FORM, party: "", msg_id: Some(request), body: name, nth: None, at, content };
         let row = match self.timeline.take(now, chat_id, arrival) {
             Came::New(row) => row,
             Came::Known(row) => {
                 // Its answers wait from an earlier page: only now it is known until when they may.
-                self.timeline.set_closing(row, closes_at);
+                self.timeline.set_closing(row, *closes_at);
                 return;
             }
         };
-        self.arrived(row, Key::of("seen", "", &request), None, brought);
-        if is_over {
+        self.arrived(row, Key::of("seen", "", request), None, brought);
+        if asked.stage != FormStage::Open {
             return;
         }
-        self.forms.opened(&mut self.ctx, row, &request, &name, closes_at.map(|closes_at| closes_at.since(now)));
-        if let Found::Form(form) = self.forms.find(&name) {
+        self.forms.opened(&mut self.ctx, row, asked, closes_at.map(|closes_at| closes_at.since(now)));
+        if let Found::Form(form) = self.forms.find(name, asked.form_id.as_deref()) {
             brought.announce(Announcement::Form { title: form.title });
         }
-        self.ctx.tell(notice(&name, "shown"));
+        if let Some(open) = self.forms.of_row(row) {
+            self.ctx.tell(open.notice("shown"));
+        }
         self.refuse_unknown();
     }
 
@@ -97,16 +101,25 @@ impl Session {
 
     /// A form that nobody knows is answered as the vendor's client does.
     fn refuse_unknown(&mut self) {
-        for (row, form_request_id, form_name) in self.forms.missing() {
-            self.ctx.tell(notice(&form_name, "not-found"));
-            self.forms.done(&mut self.ctx, &form_request_id);
-            self.timeline.set_stage(row, FormStage::Missing, None);
-            let data = FormData { form_request_id, form_name, data: Answers::Text(NOT_FOUND.to_owned()) };
-            self.outbox.submit(&mut self.ctx, row, Parcel::Form(data), None);
+        for open in self.forms.missing() {
+            self.ctx.tell(open.notice("not-found"));
+            self.forms.done(&mut self.ctx, &open.request);
+            self.timeline.set_stage(open.row, FormStage::Missing, None);
+            let row = open.row;
+            let parcel = if open.form_id.is_some() {
+                secure::cancel(open, true)
+            } else {
+                let data = Answers::Text(NOT_FOUND.to_owned());
+                Parcel::Form(FormData { form_request_id: open.request, form_name: open.name, data })
+            };
+            self.outbox.submit(&mut self.ctx, row, parcel, None);
         }
     }
 
     pub(crate) fn answer_form(&mut self, row: RowId, answers: Vec<(String, String)>) -> Result<Settled, Problem> {
+        if self.forms.of_row(row).is_some_and(|open| open.form_id.is_some()) {
+            return self.answer_secure(row, answers);
+        }
         self.timeline.set_answers(row, &answers);
         self.submit_form(row, answers, FormStage::Sending)
     }
@@ -121,24 +134,30 @@ impl Session {
         answers: Vec<(String, String)>,
         stage: FormStage,
     ) -> Result<Settled, Problem> {
-        let open = self.forms.of_row(row).filter(|_| self.is_running());
-        let Some((form_request_id, form_name)) = open else { return Err(Problem::of(ProblemKind::NoChat)) };
+        let open = self.forms.of_row(row).filter(|_| self.takes_forms());
+        let Some(open) = open else { return Err(Problem::of(ProblemKind::NoChat)) };
         // A second click while the first is on its way says nothing new.
-        if self.outbox.answers(&form_request_id) {
+        if self.outbox.answers(&open.request) || self.forms.secure.is_on_its_way(row) {
             return Ok(Settled::Done);
         }
         self.timeline.set_stage(row, stage, None);
         self.forms.sent(row);
-        let data = FormData { form_request_id, form_name, data: Answers::Fields(answers) };
-        self.outbox.submit(&mut self.ctx, row, Parcel::Form(data), None);
+        let parcel = if open.form_id.is_some() {
+            self.timeline.empty(row);
+            secure::cancel(open, false)
+        } else {
+            let data = Answers::Fields(answers);
+            Parcel::Form(FormData { form_request_id: open.request, form_name: open.name, data })
+        };
+        self.outbox.submit(&mut self.ctx, row, parcel, None);
         self.hurry();
         Ok(Settled::Done)
     }
 
     /// What is typed into a form is kept as a draft is.
     pub(crate) fn keep_answers(&mut self, row: RowId, answers: Vec<(String, String)>) {
-        if let Some((request, _)) = self.forms.of_row(row) {
-            self.forms.keep(request, answers);
+        if let Some(open) = self.forms.of_row(row).filter(|open| open.form_id.is_none()) {
+            self.forms.keep(open.request, answers);
             self.keep_soon();
         }
     }

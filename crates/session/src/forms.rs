@@ -1,15 +1,20 @@
 //! Forms that the scenario or an agent asks for: what can be shown, what was filled in so far, and until when. How each
 //! stands is the timeline's. Called by `session`; checks no answers, since the form that is drawn does.
 
-use parlor_contact::{Form, form};
+use parlor_contact::{
+    Form,
+    form::{self, FormKind},
+};
 use parlor_protocol::{Fields, Object, form::FormDefinition};
 
 use crate::{
     context::Context,
     effect::{Announcement, Notice},
     input::RowId,
+    requests::Purpose,
+    secure::Secure,
     time::Millis,
-    timeline::Timeline,
+    timeline::{Asked, Timeline},
     timers::Timer,
     view::FormStage,
 };
@@ -28,14 +33,17 @@ pub(crate) struct Forms {
     /// The next message answers this request.
     prompt: Option<String>,
     open: Vec<Open>,
+    pub(crate) secure: Secure,
 }
 
 /// A form that can be answered.
 #[derive(Clone, Debug)]
-struct Open {
-    row: RowId,
-    request: String,
-    name: String,
+pub(crate) struct Open {
+    pub(crate) row: RowId,
+    pub(crate) request: String,
+    pub(crate) name: String,
+    /// Of a secure form.
+    pub(crate) form_id: Option<String>,
     /// Steady time.
     closes: Option<Millis>,
     warned: bool,
@@ -47,12 +55,18 @@ impl Forms {
     /// Before any is asked for. What can be shown stays known.
     pub(crate) fn reset(&mut self, ctx: &mut Context) {
         ctx.timers.stop(Timer::Form);
+        ctx.timers.stop(Timer::Secure);
         *self = Self { known: self.known.take(), ..Self::default() };
     }
 
-    /// The one of this name: as the tenant or the page defines it, or one that every contact center knows.
-    pub(crate) fn find(&self, name: &str) -> Found {
+    /// The one of this name: as the tenant or the page defines it, or one that every contact center knows. A secure one
+    /// is found by its id alone.
+    pub(crate) fn find(&self, name: &str, form_id: Option<&str>) -> Found {
         let Some(known) = &self.known else { return Found::NotYet };
+        if let Some(id) = form_id {
+            let defined = known.iter().find(|definition| definition.id == id).map(form::of_secure);
+            return defined.filter(Form::asks_something).map_or(Found::Nowhere, Found::Form);
+        }
         let defined = known.iter().find(|definition| definition.name == name).map(form::of_definition);
         defined.or_else(|| form::well_known(name)).map_or(Found::Nowhere, Found::Form)
     }
@@ -62,9 +76,9 @@ impl Forms {
     }
 
     /// Requests whose form can't be had, now that it is known which can.
-    pub(crate) fn missing(&self) -> Vec<(RowId, String, String)> {
-        let nowhere = self.open.iter().filter(|open| matches!(self.find(&open.name), Found::Nowhere));
-        nowhere.map(|open| (open.row, open.request.clone(), open.name.clone())).collect()
+    pub(crate) fn missing(&self) -> Vec<Open> {
+        let is_nowhere = |open: &&Open| matches!(self.find(&open.name, open.form_id.as_deref()), Found::Nowhere);
+        self.open.iter().filter(is_nowhere).cloned().collect()
     }
 
     pub(crate) fn prompted(&mut self, request: String) {
@@ -76,11 +90,12 @@ impl Forms {
     }
 
     /// Can be answered for `left`, or for ever.
-    pub(crate) fn opened(&mut self, ctx: &mut Context, row: RowId, request: &str, name: &str, left: Option<Millis>) {
+    pub(crate) fn opened(&mut self, ctx: &mut Context, row: RowId, asked: &Asked, left: Option<Millis>) {
         self.open.push(Open {
             row,
-            request: request.to_owned(),
-            name: name.to_owned(),
+            request: asked.request.to_string(),
+            name: asked.name.to_string(),
+            form_id: asked.form_id.as_deref().map(str::to_owned),
             closes: left.map(|left| ctx.steady.plus(left)),
             warned: left.is_some_and(|left| left <= WARNING),
             sent: false,
@@ -88,10 +103,17 @@ impl Forms {
         self.arm(ctx);
     }
 
-    /// The request and the name of the form in this row, if it can be answered.
-    pub(crate) fn of_row(&self, row: RowId) -> Option<(String, String)> {
-        let open = self.open.iter().find(|open| open.row == row)?;
-        Some((open.request.clone(), open.name.clone()))
+    /// The form in this row, if it can be answered.
+    pub(crate) fn of_row(&self, row: RowId) -> Option<Open> {
+        self.open.iter().find(|open| open.row == row).cloned()
+    }
+
+    pub(crate) fn is_any_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    pub(crate) fn secure_rows(&self) -> Vec<RowId> {
+        self.open.iter().filter(|open| open.form_id.is_some()).map(|open| open.row).collect()
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = RowId> {
@@ -119,7 +141,7 @@ impl Forms {
                 }
                 _ => continue,
             };
-            ctx.tell(notice(&open.name, state));
+            ctx.tell(open.notice(state));
             self.done(ctx, &open.request);
         }
     }
@@ -148,12 +170,18 @@ impl Forms {
 
     /// The chat is over: none is answered any more.
     pub(crate) fn close(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
-        for open in std::mem::take(&mut self.open) {
-            timeline.set_stage(open.row, FormStage::Closed, None);
-        }
+        // One whose answers are on their way may still be taken.
+        self.open.retain(|open| {
+            let is_closed = !(open.sent && ctx.requests.is_open(Purpose::Send));
+            if is_closed {
+                timeline.set_stage(open.row, FormStage::Closed, None);
+            }
+            !is_closed
+        });
         self.drafts.clear();
         self.prompt = None;
         ctx.timers.stop(Timer::Form);
+        ctx.timers.stop(Timer::Secure);
     }
 
     /// A form is about to close, or closes.
@@ -166,7 +194,7 @@ impl Forms {
                 over.push(open.request.clone());
                 if timeline.set_stage(open.row, FormStage::Expired, None) {
                     ctx.announce(Announcement::FormClosed);
-                    ctx.tell(notice(&open.name, "expired"));
+                    ctx.tell(open.notice("expired"));
                 }
             } else if !open.warned && closes.since(now) <= WARNING {
                 open.warned = true;
@@ -190,6 +218,7 @@ impl Forms {
 
     /// Unsent answers, for the storage.
     pub(crate) fn keep_in(&self, object: &mut Object<'_>) {
+        self.secure.keep_in(object);
         if self.drafts.is_empty() {
             return;
         }
@@ -206,6 +235,7 @@ impl Forms {
     }
 
     pub(crate) fn recall(&mut self, kept: &Fields<'_>) {
+        self.secure.recall(kept);
         let Some(Ok(Some(forms))) = kept.slice("forms").map(Fields::parse) else { return };
         let draft = |request: &str| Some((request.to_owned(), forms.pairs(request)?));
         self.drafts = forms.names().filter_map(draft).collect();
@@ -230,7 +260,10 @@ impl Found {
     }
 }
 
-/// For the page's script.
-pub(crate) fn notice(name: &str, state: &'static str) -> Notice {
-    Notice::Form { name: name.to_owned(), kind: form::kind_of(name).word(), state }
+impl Open {
+    /// For the page's script.
+    pub(crate) fn notice(&self, state: &'static str) -> Notice {
+        let kind = if self.form_id.is_some() { FormKind::Secure } else { form::kind_of(&self.name) };
+        Notice::Form { name: self.name.clone(), kind: kind.word(), state }
+    }
 }

@@ -23,6 +23,13 @@ pub(crate) enum Parcel {
     File(FileParcel),
     /// Answers to a form; none of them where it was given up.
     Form(FormData),
+    /// A secure form is not answered.
+    SecureCancel {
+        request: String,
+        name: Option<String>,
+        /// There is no such form; else the visitor gave it up.
+        is_unknown: bool,
+    },
 }
 
 /// A file: its bytes go first, then the event that names them.
@@ -58,7 +65,10 @@ impl Parcel {
 
     /// The visitor did it; else the widget answered by itself.
     pub(crate) fn is_visitors(&self) -> bool {
-        !matches!(self, Self::Form(FormData { data: Answers::Text(_), .. }))
+        !matches!(
+            self,
+            Self::Form(FormData { data: Answers::Text(_), .. }) | Self::SecureCancel { is_unknown: true, .. }
+        )
     }
 
     /// The words of a message, or a file's name.
@@ -66,13 +76,13 @@ impl Parcel {
         match self {
             Self::Message { text, .. } => Some(text),
             Self::File(file) => Some(&file.name),
-            Self::Form(_) => None,
+            Self::Form(_) | Self::SecureCancel { .. } => None,
         }
     }
 
     /// It belongs to its chat, and no other one can take it.
     pub(crate) fn is_bound(&self) -> bool {
-        matches!(self, Self::Form(_))
+        matches!(self, Self::Form(_) | Self::SecureCancel { .. })
     }
 
     /// The request that it answers.
@@ -80,6 +90,7 @@ impl Parcel {
         match self {
             Self::Message { prompt, .. } => prompt.as_deref(),
             Self::Form(data) => Some(&data.form_request_id),
+            Self::SecureCancel { request, .. } => Some(request),
             Self::File(_) => None,
         }
     }
@@ -104,6 +115,9 @@ impl Parcel {
                 file_name: Some(file.name.clone()),
             }))],
             Self::Form(data) => vec![Event::of(Body::FormData(data.clone()))],
+            Self::SecureCancel { request, name, .. } => {
+                vec![Event::of(Body::SecureFormCancel { form_request_id: request.clone(), form_name: name.clone() })]
+            }
         }
     }
 }

@@ -41,6 +41,7 @@ impl Session {
             Phase::Starting => self.start.join(command),
             Phase::Idle | Phase::Failed | Phase::Ended => {
                 self.start.join(command);
+                self.cut_farewell_short();
                 self.clear(left);
                 self.enter(Phase::Starting);
                 // A chat that is still being ended would be given back as the running one.
@@ -76,8 +77,10 @@ impl Session {
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
         self.ctx.abort(Purpose::Aside);
+        self.ctx.abort(Purpose::Secure);
         self.ctx.chat_id = None;
         self.seen = None;
+        self.last_said = None;
         self.kept_chat = None;
         self.ewt = None;
         self.ended_by = None;
@@ -128,12 +131,14 @@ impl Session {
 
     /// The server's word on the session's state. A history tells the past, so it never leads back.
     pub(crate) fn state(&mut self, state: ChatState, ewt: Option<u64>, past: bool) {
-        if !matches!(self.phase, Phase::Queued | Phase::Connected) {
+        if !self.takes_forms() {
             return;
         }
         match state {
             ChatState::Connected => self.connected(),
-            ChatState::Queued | ChatState::Ivr | ChatState::Connecting if !past || self.phase == Phase::Queued => {
+            ChatState::Queued | ChatState::Ivr | ChatState::Connecting
+                if self.is_running() && (!past || self.phase == Phase::Queued) =>
+            {
                 if !past || ewt.is_some() {
                     self.ewt = ewt.or(self.ewt);
                 }
@@ -168,6 +173,9 @@ impl Session {
                 let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
                 self.ending.begin(&mut self.ctx, chat_id, connected);
                 self.finish(EndedBy::Visitor, None);
+                if connected {
+                    self.say_farewell();
+                }
             }
             Phase::Idle | Phase::Ended | Phase::Failed => {
                 self.ctx.settle(command, Err(Problem::of(ProblemKind::NoChat)));
@@ -211,6 +219,7 @@ impl Session {
 
     /// The server does not know the chat any more. What it still says of the past is read before that is believed.
     pub(crate) fn gone(&mut self, problem: Problem) {
+        self.end_farewell();
         if self.closing || !matches!(self.phase, Phase::Queued | Phase::Connected) {
             return;
         }

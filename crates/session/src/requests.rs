@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Send,
     /// The bytes of one file.
     Upload,
+    /// Answers to a secure form, once.
+    Secure,
     /// Receipts and typing: best effort.
     Aside,
     /// The visitor's end.

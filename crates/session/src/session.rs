@@ -6,6 +6,7 @@ use crate::{
     crossing::Crossing,
     effect::{EndedBy, Notice, Settled, StoreKey},
     ending::Ending,
+    farewell::Farewell,
     forms::Forms,
     history::History,
     input::{CommandId, Outcome, RowId},
@@ -43,6 +44,7 @@ pub struct Session {
     pub(crate) over: Option<(EndedBy, Option<String>)>,
     pub(crate) start: Start,
     pub(crate) ending: Ending,
+    pub(crate) farewell: Farewell,
     pub(crate) link: Link,
     pub(crate) poll: Poll,
     pub(crate) history: History,
@@ -83,6 +85,7 @@ impl Session {
             over: None,
             start: Start::default(),
             ending: Ending::default(),
+            farewell: Farewell::default(),
             link: Link::new(),
             poll: Poll::default(),
             history: History::default(),
@@ -269,6 +272,7 @@ impl Session {
             Purpose::History => self.history_answered(answer, held),
             Purpose::Send => self.send_answered(answer),
             Purpose::Upload => self.upload_answered(answer),
+            Purpose::Secure => self.secure_answered(answer),
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
@@ -298,6 +302,8 @@ impl Session {
             Timer::End => self.ending.post(&mut self.ctx),
             Timer::Draft => self.ctx.unsaved = true,
             Timer::Form => self.forms.due(&mut self.ctx, &mut self.timeline),
+            Timer::Secure => self.empty_secure(),
+            Timer::Farewell => self.farewell_due(),
             // What waits is sent by `flow`; what is overdue was taken.
             Timer::Receipts | Timer::Page | Timer::Upload | Timer::Answer => {}
         }
@@ -309,6 +315,8 @@ impl Session {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
             self.outbox.upload(&mut self.ctx, &mut self.timeline);
             self.aside();
+        } else if self.farewell.lasts() {
+            self.outbox.pump(&mut self.ctx, &mut self.timeline);
         }
     }
 
@@ -333,6 +341,7 @@ impl Session {
             problem: self.problem.clone().or_else(|| self.link.problem.clone()),
             warning: self.warning.clone(),
             ended_by: self.ended_by,
+            takes_forms: self.takes_forms(),
             unsent: self.outbox.stranded().len(),
             can_send: open,
             can_end: self.phase == Phase::Starting || self.is_running(),

@@ -111,6 +111,11 @@ fn write(out: &mut String, entry: &Entry) {
                 Answers::Text(text) => object.text("answers", text),
             }
         }
+        Parcel::SecureCancel { request, name, is_unknown } => {
+            object.text("form", request);
+            object.maybe("name", name.as_ref());
+            object.flag("unknown", *is_unknown);
+        }
     }
     object.number("at", entry.at.0);
     if let Some(msg_id) = &entry.msg_id {
@@ -169,6 +174,9 @@ fn read(json: &str) -> Option<Entry> {
 
 fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
     if let Some(form_request_id) = kept.text("form") {
+        if let Some(is_unknown) = kept.flag("unknown") {
+            return Some(Parcel::SecureCancel { request: form_request_id, name: kept.text("name"), is_unknown });
+        }
         let fields = kept.pairs("answers").map(Answers::Fields);
         let data = fields.or_else(|| kept.text("answers").map(Answers::Text))?;
         return Some(Parcel::Form(FormData { form_request_id, form_name: kept.text("name")?, data }));

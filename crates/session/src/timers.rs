@@ -36,6 +36,10 @@ pub enum Timer {
     Draft,
     /// A form is about to close, or closes.
     Form,
+    /// After the visitor left, nothing more was asked for a while.
+    Farewell,
+    /// Secure forms have been out of sight for long enough.
+    Secure,
     /// A request has had no answer for too long.
     Answer,
 }
@@ -58,6 +62,8 @@ const ALL: [Timer; COUNT] = [
     Timer::End,
     Timer::Draft,
     Timer::Form,
+    Timer::Farewell,
+    Timer::Secure,
     Timer::Answer,
 ];
 

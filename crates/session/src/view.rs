@@ -87,6 +87,8 @@ pub struct StatusView {
     /// The text of a running inactivity warning.
     pub warning: Option<String>,
     pub ended_by: Option<EndedBy>,
+    /// Forms can be answered: while the chat runs, and for a while after the visitor left it.
+    pub takes_forms: bool,
     /// Messages that the ended chat could not take and that a new one could.
     pub unsent: usize,
     pub can_send: bool,
@@ -106,6 +108,7 @@ impl StatusView {
             problem: None,
             warning: None,
             ended_by: None,
+            takes_forms: false,
             unsent: 0,
             can_send: true,
             can_end: false,
@@ -222,8 +225,10 @@ pub struct FormView {
     pub closes_at: Option<Millis>,
     /// What was filled in on an earlier page, by the fields' names.
     pub draft: Vec<(String, String)>,
-    /// What it was answered with.
+    /// What it was answered with. Nobody keeps what a secure form was answered with.
     pub answers: Vec<(String, String)>,
+    /// When it changes, what was typed into the form is to be forgotten.
+    pub emptied: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,6 +246,8 @@ pub enum FormStage {
     Expired,
     /// The chat ended before it was answered.
     Closed,
+    /// Whoever asked for it wants it no more.
+    Withdrawn,
     /// Nobody knows a form of this name.
     Missing,
 }

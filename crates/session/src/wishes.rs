@@ -13,7 +13,7 @@ use crate::{
     input::{CommandId, RowId},
     parcel::{FileParcel, Parcel},
     phase::Left,
-    problem::{Problem, ProblemKind},
+    problem::{Failure, Problem, ProblemKind},
     requests::Purpose,
     session::Session,
     time::Millis,
@@ -190,6 +190,7 @@ impl Session {
 
     pub(crate) fn visible(&mut self, visible: bool) {
         self.ctx.visible = visible;
+        self.hide_secure(visible);
         if visible {
             if self.ctx.parked {
                 self.woke();
@@ -206,6 +207,9 @@ impl Session {
         self.give_up_last();
         if self.ctx.abort(Purpose::Send) {
             self.outbox.interrupted(&mut self.ctx, &self.history);
+        }
+        if self.ctx.abort(Purpose::Secure) {
+            self.secure_answered(Err(Failure::garbled()));
         }
         if self.ctx.abort(Purpose::Upload) {
             self.outbox.upload_stopped(&mut self.timeline);
@@ -242,6 +246,8 @@ impl Session {
     pub(crate) fn leaving(&mut self) {
         self.ctx.parked = true;
         self.give_up_last();
+        self.end_farewell();
+        self.empty_secure();
         self.poll.park(&mut self.ctx);
         self.ctx.unsaved = true;
     }
@@ -254,7 +260,8 @@ impl Session {
         self.enter(Phase::Starting);
         if self.ctx.config.resume || self.kept_chat.is_some() {
             self.start.ask_active(&mut self.ctx);
-        } else {
+        } else if !self.ending.is_active() {
+            // Else the chat that is still being ended would be given back; its end is followed by this.
             self.start.request(&mut self.ctx);
         }
     }

@@ -34,6 +34,7 @@ pub enum Icon {
     File,
     Edit,
     Replies,
+    Lock,
 }
 
 impl Icon {
@@ -42,6 +43,9 @@ impl Icon {
         match self {
             Self::Chat => {
                 "M12 4c4.7 0 8.5 3.1 8.5 7s-3.8 7-8.5 7c-.9 0-1.8-.1-2.6-.3L4.5 20l1.2-3.7C4.3 15 3.5 13.1 3.5 11c0-3.9 3.8-7 8.5-7Z"
+            }
+            Self::Lock => {
+                "M7 10.5h10a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1ZM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5M12 14.5v1.5"
             }
             Self::Send => "M12 19V5.5M6 11l6-6 6 6",
             Self::Close => "M6.5 6.5l11 11M17.5 6.5l-11 11",

@@ -200,6 +200,7 @@ fn line(drawn: Drawn, asked: &Field) -> AnyView {
     let kind = match asked.kind {
         Control::Phone => "tel",
         Control::Email => "email",
+        _ if asked.masked => "password",
         _ => "text",
     };
     let input_mode = if asked.kind == Control::Captcha { Some("numeric") } else { asked.input_mode };

@@ -59,6 +59,11 @@ impl Answers {
         self.0.with(|answers| answers.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
     }
 
+    /// Forgets what was typed.
+    pub(super) fn clear(self) {
+        self.0.set(Vec::new());
+    }
+
     /// In the form's order; a field that nobody touched has an empty answer.
     fn all(self, form: &Form) -> Vec<String> {
         form.fields.iter().map(|field| self.get_untracked(&field.name)).collect()
@@ -165,6 +170,7 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
             <h3 id=title_id class=if titled { "form-title" } else { "visually-hidden" }>
                 <bdi>{move || title.say(words)}</bdi>
             </h3>
+            {(kind == FormKind::Secure).then(secure_note)}
             {progress(form, answers)}
             {fields}
             {error_count(errors)}
@@ -190,6 +196,18 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
                     }
                 })}
         </form>
+    }
+    .into_any()
+}
+
+/// What becomes of the answers to a secure form.
+fn secure_note() -> AnyView {
+    let words = use_words();
+    view! {
+        <p class="form-secure">
+            {icon(Icon::Lock)}
+            <span>{move || words.get(Text::SecureNote)}</span>
+        </p>
     }
     .into_any()
 }

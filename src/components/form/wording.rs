@@ -12,6 +12,7 @@ pub(super) fn title_of(form: &Form) -> Wording {
         FormKind::PreChat | FormKind::LeaveMessage => Text::FormTitle,
         FormKind::Chat => Text::ChatFormTitle,
         FormKind::Survey => Text::SurveyTitle,
+        FormKind::Secure => Text::SecureTitle,
     };
     or_own(&form.title, own)
 }
@@ -20,7 +21,7 @@ pub(super) fn submit_of(form: &Form) -> Wording {
     let own = match form.kind {
         FormKind::PreChat => Text::FormSubmit,
         FormKind::LeaveMessage => Text::FormLeave,
-        FormKind::Chat | FormKind::Survey => Text::FormSend,
+        FormKind::Chat | FormKind::Survey | FormKind::Secure => Text::FormSend,
     };
     or_own(&form.submit_text, own)
 }
@@ -29,7 +30,7 @@ pub(super) fn submit_of(form: &Form) -> Wording {
 pub(super) fn cancel_of(form: &Form) -> Option<Wording> {
     let own = match form.kind {
         FormKind::PreChat | FormKind::LeaveMessage => Text::FormCancel,
-        FormKind::Chat | FormKind::Survey => Text::FormSkip,
+        FormKind::Chat | FormKind::Survey | FormKind::Secure => Text::FormSkip,
     };
     form.cancel_text.as_deref().map(|text| or_own(text, own))
 }
@@ -37,7 +38,7 @@ pub(super) fn cancel_of(form: &Form) -> Option<Wording> {
 pub(super) const fn busy_of(kind: FormKind) -> Text {
     match kind {
         FormKind::PreChat | FormKind::LeaveMessage => Text::FormStarting,
-        FormKind::Chat | FormKind::Survey => Text::FormSending,
+        FormKind::Chat | FormKind::Survey | FormKind::Secure => Text::FormSending,
     }
 }
 

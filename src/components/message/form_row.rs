@@ -8,6 +8,7 @@ use parlor_contact::{Form, form::FormKind};
 use parlor_session::{
     Intent,
     input::RowId,
+    problem::ProblemKind,
     view::{FormStage, FormView, RowBody, RowView},
 };
 use parlor_ui::{Icon, icon};
@@ -42,12 +43,25 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
     let busy = Memo::new(move |_| matches!(stage.get(), Some(FormStage::Sending | FormStage::Skipping)));
     let answers =
         Answers::of(view.with_untracked(|view| view.as_ref().map(|view| view.draft.clone())).unwrap_or_default());
+    let is_secure = Memo::new(move |_| {
+        view.with(|view| {
+            view.as_ref().and_then(|view| view.form.as_ref()).is_some_and(|form| form.kind == FormKind::Secure)
+        })
+    });
     Effect::new(move |before: Option<Vec<(String, String)>>| {
-        let filled = answers.filled();
+        let filled = if is_secure.get() { Vec::new() } else { answers.filled() };
         if before.is_some_and(|before| before != filled) {
             dispatch.intent(Intent::FormDraft { row: id, answers: filled.clone() });
         }
         filled
+    });
+    let emptied = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.emptied)));
+    Effect::new(move |before: Option<(u32, bool)>| {
+        let now = (emptied.get(), fillable.with(Option::is_none));
+        if before.is_some_and(|before| before != now) && is_secure.get_untracked() {
+            answers.clear();
+        }
+        now
     });
     let done = Callback::new(move |outcome: Option<Vec<(String, String)>>| {
         dispatch.intent(match outcome {
@@ -105,11 +119,21 @@ fn leave_focus(place: NodeRef<html::Div>, fillable: Memo<Option<Form>>) {
 }
 
 fn refused(words: Words, view: Memo<Option<FormView>>) -> Option<AnyView> {
-    view.with(|view| view.as_ref().is_some_and(|view| view.problem.is_some())).then(|| {
+    let line = view.with(|view| {
+        let view = view.as_ref().filter(|view| view.problem.is_some())?;
+        let is_secure = view.form.as_ref().is_some_and(|form| form.kind == FormKind::Secure);
+        let is_offline = view.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Offline);
+        Some(match (is_secure, is_offline && view.emptied == 0) {
+            (true, true) => Text::SecureOffline,
+            (true, false) => Text::SecureFailed,
+            _ => Text::FormRefused,
+        })
+    });
+    line.map(|line| {
         view! {
             <p class="form-errors" role="status">
                 {icon(Icon::Alert)}
-                <span>{words.get(Text::FormRefused)}</span>
+                <span>{words.get(line)}</span>
             </p>
         }
         .into_any()
@@ -151,13 +175,15 @@ fn clock() -> u64 {
 
 /// What became of it, and the answers where there are any.
 fn closed(words: Words, view: &FormView) -> AnyView {
-    let survey = view.form.as_ref().is_some_and(|form| form.kind == FormKind::Survey);
+    let kind = view.form.as_ref().map(|form| form.kind);
     let line = match view.stage {
-        FormStage::Answered if survey => Text::SurveyAnswered,
+        FormStage::Answered if kind == Some(FormKind::Survey) => Text::SurveyAnswered,
+        FormStage::Answered if kind == Some(FormKind::Secure) => Text::SecureAnswered,
         FormStage::Answered => Text::FormAnswered,
         FormStage::Skipped => Text::FormSkipped,
         FormStage::Expired => Text::FormExpired,
         FormStage::Closed => Text::FormClosed,
+        FormStage::Withdrawn => Text::FormWithdrawn,
         FormStage::Missing => Text::FormMissing,
         // What is to be drawn is not known yet.
         FormStage::Open | FormStage::Sending | FormStage::Skipping => Text::FormLoading,
@@ -194,6 +220,7 @@ const fn stage_word(stage: FormStage) -> &'static str {
         FormStage::Skipped => "cancelled",
         FormStage::Expired => "expired",
         FormStage::Closed => "closed",
+        FormStage::Withdrawn => "withdrawn",
         FormStage::Missing => "not-found",
     }
 }

@@ -176,4 +176,31 @@ export default [
       await until("the agent knows", async () => (await seen.innerText()).includes("did not fill in"));
     },
   },
+  {
+    name: "forms: who leaves is asked how it was, and the agent sees the answer",
+    settings: { agents, chat: { survey: '"MobileChatSurvey"' } },
+    widget,
+    async play(stage) {
+      const { agent, visitor } = await stage.meet();
+      await visitor.end();
+      await form(visitor, "MobileChatSurvey").waitFor();
+      await inspect(visitor.page, "a survey after the end");
+      await field(visitor, "helpful").getByText("5", { exact: true }).click();
+      await visitor.part("form-submit").last().click();
+      await line(visitor, "Thank you for your feedback");
+      await agent.part("form").getByText("5 of 5").waitFor();
+      await visitor.part("start-again").click();
+      await visitor.phase("queued");
+      assert.equal(await form(visitor, "MobileChatSurvey").count(), 0);
+      await agent.accept();
+      await visitor.phase("connected");
+      // A survey that is not wanted keeps nobody from the next chat.
+      await visitor.end();
+      await form(visitor, "MobileChatSurvey").waitFor();
+      await visitor.part("start-again").click();
+      await visitor.phase("queued");
+      await agent.accept();
+      await visitor.phase("connected");
+    },
+  },
 ];

@@ -76,6 +76,11 @@ pub fn of_definition(form: &FormDefinition) -> Form {
     }
 }
 
+/// A form whose answers are kept nowhere.
+pub fn of_secure(form: &FormDefinition) -> Form {
+    Form { kind: FormKind::Secure, ..of_definition(form) }
+}
+
 impl Form {
     /// Asks for what is expected and neither given by the page nor asked by a field: one of the same name, whatever
     /// its case, or one about the same thing, whose answer then goes by both names.
@@ -161,12 +166,13 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
         asks,
         required: definition.required && kind != Control::Label || kind == Control::Captcha,
         validate: definition.validate,
+        masked: definition.masked && kind == Control::Text,
         options: if matches!(kind, Control::Radio | Control::Select) { options } else { Vec::new() },
         min,
         max,
         rows: rows.unwrap_or(3).clamp(FEWEST_ROWS, MOST_ROWS),
-        autocomplete: autocomplete(asks),
-        input_mode: input_mode(kind),
+        autocomplete: autocomplete(asks).or_else(|| of_card(&name)),
+        input_mode: input_mode(kind).or_else(|| of_card(&name).map(|_| "numeric")),
         given: String::new(),
         also: Vec::new(),
         name,
@@ -225,7 +231,7 @@ fn asks(definition: &FieldDefinition, name: &str) -> Asks {
         Some(ParameterKind::Company) => return Asks::Company,
         Some(ParameterKind::Text | ParameterKind::Other(_)) | None => {}
     }
-    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let letters = letters(name);
     match definition.kind {
         FieldKind::CallbackPhone => Asks::CallbackPhone,
         FieldKind::Phone => Asks::Phone,
@@ -240,6 +246,20 @@ fn asks(definition: &FieldDefinition, name: &str) -> Asks {
             _ => Asks::Other,
         },
         _ => Asks::Other,
+    }
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// What of a payment card a field asks, by its usual name.
+fn of_card(name: &str) -> Option<&'static str> {
+    match letters(name).as_str() {
+        "cardnumber" | "creditcard" | "creditcardnumber" | "ccnumber" => Some("cc-number"),
+        "cardexpiry" | "expiry" | "expirydate" | "expiration" | "expirationdate" => Some("cc-exp"),
+        "cardcode" | "cvv" | "cvc" | "csc" | "securitycode" => Some("cc-csc"),
+        _ => None,
     }
 }
 
@@ -398,6 +418,19 @@ mod tests {
             ("text", "hi"),
         ];
         assert_eq!(sent, all, "one answer goes by both names");
+    }
+
+    #[test]
+    fn a_secure_form_hides_what_is_to_be_hidden_and_lets_browsers_fill_in_a_card() {
+        let code = FieldDefinition { masked: true, ..named("CVV", FieldKind::Text) };
+        let choice = FieldDefinition { masked: true, ..named("c", FieldKind::MultilineText) };
+        let fields = vec![named("Card number", FieldKind::Text), code, choice];
+        let form = of_secure(&FormDefinition { fields, ..FormDefinition::default() });
+        assert_eq!(form.kind.word(), "secure");
+        let masked: Vec<bool> = form.fields.iter().map(|field| field.masked).collect();
+        assert_eq!(masked, [false, true, false], "only a line can be hidden");
+        let filled: Vec<_> = form.fields.iter().map(|field| (field.autocomplete, field.input_mode)).collect();
+        assert_eq!(filled[..2], [(Some("cc-number"), Some("numeric")), (Some("cc-csc"), Some("numeric"))]);
     }
 
     #[test]

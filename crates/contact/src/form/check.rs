@@ -25,7 +25,7 @@ impl Form {
     /// as empty, because a form without any answer is one that was given up (field notes 2); a box that is not ticked is
     /// never sent.
     pub fn submission(&self, answers: &[String]) -> Vec<(String, String)> {
-        let in_chat = matches!(self.kind, FormKind::Chat | FormKind::Survey);
+        let in_chat = matches!(self.kind, FormKind::Chat | FormKind::Survey | FormKind::Secure);
         let mut submission = Vec::new();
         for (field, answer) in self.fields.iter().zip(answers) {
             let answer = answer.trim();

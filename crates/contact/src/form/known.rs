@@ -55,6 +55,7 @@ fn field(name: &str, kind: Control, asks: Asks) -> Field {
         asks,
         required: false,
         validate: true,
+        masked: false,
         options: if kind == Control::Rating { RATINGS.map(str::to_owned).to_vec() } else { Vec::new() },
         min: 0.0,
         max: 10.0,

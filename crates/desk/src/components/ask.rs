@@ -31,6 +31,7 @@ pub(super) fn ask_button(ui: Ui) -> AnyView {
 fn form_button(ui: Ui, close: Close, form: FormLine) -> AnyView {
     let words = texts::form_name(&form);
     let name = form.name.clone();
+    let sign = if form.secure_id.is_some() { Icon::Lock } else { Icon::Form };
     let choose = move |_| {
         close.now();
         if let Some(chat) = ui.selected() {
@@ -39,7 +40,7 @@ fn form_button(ui: Ui, close: Close, form: FormLine) -> AnyView {
     };
     view! {
         <button type="button" class="menu-item" data-part="ask-form" data-form=name on:click=choose>
-            {icon(Icon::Form)}
+            {icon(sign)}
             <bdi>{words}</bdi>
         </button>
     }

@@ -7,6 +7,7 @@ use super::{
     change::changes,
     chat_list::{face_of, name_or},
     file::file,
+    secure::secure,
 };
 use crate::{
     signals::Ui,
@@ -23,6 +24,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
+        RowBody::Secure(view) => secure(ui, key.id, view),
         RowBody::FormAsked(form, state) => asked(form, way(ui, key.id, Some(state))),
         RowBody::File(content) => file(ui, key.id, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
@@ -203,7 +205,12 @@ fn form(fields: Vec<(String, String)>) -> AnyView {
     if fields.is_empty() {
         return system(texts::FORM_SKIPPED.to_owned());
     }
-    let fields: Vec<_> = texts::answers(fields)
+    view! { <li class="form-row" data-part="form">{pairs(texts::answers(fields))}</li> }.into_any()
+}
+
+/// Names and values, one below the other.
+pub(super) fn pairs(fields: Vec<(String, String)>) -> AnyView {
+    let fields: Vec<_> = fields
         .into_iter()
         .map(|(label, value)| {
             view! {
@@ -214,7 +221,7 @@ fn form(fields: Vec<(String, String)>) -> AnyView {
             }
         })
         .collect();
-    view! { <li class="form-row" data-part="form"><dl class="pairs">{fields}</dl></li> }.into_any()
+    view! { <dl class="pairs">{fields}</dl> }.into_any()
 }
 
 pub(super) const fn sender_name(sender: Sender) -> &'static str {

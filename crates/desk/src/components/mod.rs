@@ -15,6 +15,7 @@ mod file;
 mod menu;
 mod message;
 mod offer;
+mod secure;
 mod sign_in;
 mod transcript;
 mod transfer;

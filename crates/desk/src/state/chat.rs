@@ -7,6 +7,7 @@ use super::{
     input::RowId,
     outbox::Outbox,
     owed::Owed,
+    secrets::Secrets,
     transcript::{Body, Entry, Merged, Place, Row, Transcript},
     view::{ChatState, Notice, Wish},
 };
@@ -58,6 +59,7 @@ pub(super) struct Chat {
     pub(super) rows_shown: usize,
     /// Its last words, from the summary, until the transcript is there.
     pub(super) summary: Option<(Place, Entry)>,
+    pub(super) secrets: Secrets,
 }
 
 /// How well the transcript is known.
@@ -112,6 +114,7 @@ impl Chat {
             notice: None,
             rows_shown: ROWS,
             summary: None,
+            secrets: Secrets::default(),
         }
     }
 
@@ -233,6 +236,12 @@ impl Chat {
             History::Later(at) => Some(at),
             _ => None,
         };
-        typing.into_iter().chain(own).chain(again).chain(self.owed.next_deadline()).min()
+        typing
+            .into_iter()
+            .chain(own)
+            .chain(self.secrets.next_deadline())
+            .chain(again)
+            .chain(self.owed.next_deadline())
+            .min()
     }
 }

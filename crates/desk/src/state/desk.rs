@@ -218,6 +218,7 @@ impl Desk {
             if matches!(chat.history, History::Later(at) if at <= now) {
                 chat.history = History::Stale;
             }
+            chat.forget_shown(Some(now));
             chat.typing.take_if(|typing| typing.until <= now);
             chat.owed.on_time(now);
             if chat.own_typing.is_some_and(|own| own.last_key + TYPING_IDLE <= now) {

@@ -40,6 +40,7 @@ impl Desk {
             News::Agents(agents) => self.on_agents(agents),
             News::Queue { ewt } => self.wait = ewt,
             News::Forms(forms) => self.forms = forms,
+            News::Secret { chat, request, fields } => self.on_secret(&chat, request, fields),
             News::Visitor(person) => self.on_visitor(person),
             News::Page { visitor, page } => {
                 if let Some(person) = self.people.get_mut(&visitor) {

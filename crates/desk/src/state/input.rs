@@ -94,6 +94,16 @@ pub enum Intent {
         chat: String,
         file: ChosenFile,
     },
+    /// See what a secure form was answered with.
+    ShowSecret {
+        chat: String,
+        row: RowId,
+    },
+    /// It has been seen.
+    HideSecret {
+        chat: String,
+        row: RowId,
+    },
     /// Give an own message, which the server holds, other words.
     Edit {
         chat: String,

@@ -53,6 +53,8 @@ impl Desk {
                 let form = self.form_named(&name);
                 self.on_send(now, &chat, Said::Form(form));
             }
+            Intent::ShowSecret { chat, row } => self.show_secret(now, &chat, row),
+            Intent::HideSecret { chat, row } => self.hide_secret(&chat, row),
             Intent::SendFile { chat, file } => self.on_send_file(now, &chat, &file, out),
             Intent::Edit { chat, row, text } => {
                 let text = text.trim_end();
@@ -95,6 +97,7 @@ impl Desk {
         if let Some(before) = self.selected.take() {
             self.stop_typing(now, &before, out);
             if let Some(chat) = self.chats.get_mut(&before) {
+                chat.forget_shown(None);
                 chat.rows_shown = ROWS;
             }
         }

@@ -17,6 +17,7 @@ pub(super) struct LeftBehind {
     pub(super) text: String,
     /// The form that was asked for; the text is then its title.
     pub(super) form: Option<String>,
+    pub(super) secure_id: Option<String>,
     /// The message that gets this text, or is taken back where there is none.
     pub(super) of: Option<String>,
     /// Unix seconds.
@@ -26,7 +27,7 @@ pub(super) struct LeftBehind {
 impl LeftBehind {
     pub(super) fn said(self) -> Said {
         match (self.form, self.of) {
-            (Some(name), _) => Said::Form(FormLine { name, title: self.text }),
+            (Some(name), _) => Said::Form(FormLine { name, title: self.text, secure_id: self.secure_id }),
             (None, Some(of)) if self.text.is_empty() => Said::Delete { of },
             (None, Some(of)) => Said::Edit { of, text: self.text },
             (None, None) => Said::Text(self.text),
@@ -46,6 +47,7 @@ pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String
                 json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.said.words(), "at": unsent.at });
             if let Said::Form(form) = &unsent.said {
                 item["form"] = json!(form.name);
+                item["secure_id"] = json!(form.secure_id);
             }
             if let Some(of) = unsent.said.of() {
                 item["of"] = json!(of);
@@ -68,6 +70,7 @@ pub(super) fn decode(kept: &str) -> Vec<LeftBehind> {
             custom_id: item["id"].as_str().map(str::to_owned),
             text: text(item, "text"),
             form: item["form"].as_str().map(str::to_owned),
+            secure_id: item["secure_id"].as_str().map(str::to_owned),
             of: item["of"].as_str().map(str::to_owned),
             at: item["at"].as_u64().unwrap_or(0),
         })

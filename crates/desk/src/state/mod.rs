@@ -16,6 +16,7 @@ mod owed;
 mod pushes;
 mod requests;
 mod rows;
+mod secrets;
 mod transcript;
 mod uploads;
 mod view;
@@ -26,7 +27,7 @@ pub use effect::{Announcement, Effect};
 pub use input::{ChosenFile, DeskInput, FileId, Intent, RowId, SocketId, Target};
 pub use view::{
     ChatLine, ChatState, ChatView, DeskView, FileLink, FileView, FormLine, LastLine, MessageView, Notice, PageView,
-    Phase, RowBody, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine, TypingView,
-    VisitorView, Wish, is_web_address,
+    Phase, RowBody, RowKey, RowView, SecureView, SendProblem, SendState, Sender, SignInProblem, StatusView, TargetLine,
+    TypingView, VisitorView, Wish, is_web_address,
 };
 pub use wire::FILES;

@@ -76,6 +76,12 @@ pub(super) enum News {
     Agents(Vec<Person>),
     /// What visitors can be asked to fill in.
     Forms(Vec<FormLine>),
+    /// What a secure form was answered with.
+    Secret {
+        chat: String,
+        request: String,
+        fields: Vec<(String, String)>,
+    },
     Visitor(Person),
     Page {
         visitor: String,

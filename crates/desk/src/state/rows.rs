@@ -150,6 +150,7 @@ impl Desk {
             }
             Body::System(text) => RowBody::System(text.clone()),
             Body::Form(fields) => RowBody::Form(fields.clone()),
+            Body::Secure { request } => RowBody::Secure(chat.secret(request)),
             Body::FormAsked(name) => RowBody::FormAsked(self.form_named(name), way_of(chat, place)),
             Body::File { name, link, size, is_picture } => {
                 let mine = entry.author == self.me;
@@ -184,8 +185,9 @@ impl Desk {
     }
 
     pub(super) fn form_named(&self, name: &str) -> FormLine {
-        let known = self.forms.iter().find(|form| form.name == name);
-        known.cloned().unwrap_or_else(|| FormLine { name: name.to_owned(), title: String::new() })
+        let is_it = |form: &&FormLine| form.name == name || form.secure_id.as_deref() == Some(name);
+        let unknown = || FormLine { name: name.to_owned(), title: String::new(), secure_id: None };
+        self.forms.iter().find(is_it).cloned().unwrap_or_else(unknown)
     }
 
     fn sender(&self, chat: &Chat, author: &str) -> Sender {

@@ -34,6 +34,10 @@ pub(super) enum Body {
     Form(Vec<(String, String)>),
     /// The visitor is asked for the form of this name.
     FormAsked(String),
+    /// The visitor answered the secure form that this request asked for.
+    Secure {
+        request: String,
+    },
     File {
         name: String,
         link: FileLink,
@@ -66,6 +70,7 @@ impl Body {
             Self::File { name, .. } => name,
             Self::Form(_)
             | Self::FormAsked(_)
+            | Self::Secure { .. }
             | Self::Joined(_)
             | Self::Left
             | Self::Edited { .. }
@@ -77,7 +82,7 @@ impl Body {
 
     /// Somebody said it, so it can be unread.
     pub(super) fn is_said(&self) -> bool {
-        matches!(self, Self::Message(_) | Self::Form(_) | Self::File { .. })
+        matches!(self, Self::Message(_) | Self::Form(_) | Self::Secure { .. } | Self::File { .. })
     }
 }
 
@@ -184,6 +189,14 @@ impl Transcript {
     /// The event of a row.
     pub(super) fn event_of(&self, id: RowId) -> Option<(&Place, &Row)> {
         self.rows.iter().rev().find(|(_, row)| row.id == id)
+    }
+
+    /// The answer to this request looks different now.
+    pub(super) fn touch_secure(&mut self, request: &str) {
+        let is_it = |row: &&mut Row| matches!(&row.entry.body, Body::Secure { request: of } if of == request);
+        for row in self.rows.values_mut().filter(is_it) {
+            row.revision += 1;
+        }
     }
 
     /// Where an event that is held stands.

@@ -159,6 +159,8 @@ pub struct FormLine {
     pub name: String,
     /// Empty where it has none.
     pub title: String,
+    /// Its id, where its answers are for the agent's eyes alone.
+    pub secure_id: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +215,8 @@ pub enum RowBody {
     Form(Vec<(String, String)>),
     /// The visitor was asked for this form, and how far that came.
     FormAsked(FormLine, SendState),
+    /// The visitor filled in a secure form.
+    Secure(SecureView),
     File(FileView),
     /// Who came in or went: a name, the agent's own empty.
     Joined(String),
@@ -223,6 +227,16 @@ pub enum RowBody {
     Unreadable,
     /// A new day begins; its date is the row's `at`.
     Day,
+}
+
+/// What a secure form was answered with: seen once, then nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecureView {
+    /// It is here and can be seen.
+    Waiting,
+    Shown(Vec<(String, String)>),
+    /// It was seen, or another page had it.
+    Gone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,7 @@ const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp
 const MESSAGE_EDIT: &str = "chat_session_message_edit";
 const MESSAGE_DELETE: &str = "chat_session_message_delete";
 const FORM_SHOW: &str = "chat_session_form_show";
+const SECURE_FORM_SHOW: &str = "chat_session_secure_form_show";
 
 /// What the desk asks of the server.
 #[derive(Debug)]
@@ -118,7 +119,12 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
     match said {
         Said::Text(text) => api::Body::Message { text: text.clone() },
         Said::Form(form) => api::Body::Custom {
-            content: json!({ "event": FORM_SHOW, "form_request_id": custom_id, "form_name": form.name }),
+            content: match &form.secure_id {
+                None => json!({ "event": FORM_SHOW, "form_request_id": custom_id, "form_name": form.name }),
+                Some(id) => json!({
+                    "event": SECURE_FORM_SHOW, "form_request_id": custom_id, "form_id": id, "form_name": form.name,
+                }),
+            },
         },
         Said::Edit { of, text } => api::Body::Custom {
             content: json!({ "event": MESSAGE_EDIT, "ref_msg_id": of, "msg": parlor_protocol::html::of_text(text) }),
@@ -238,8 +244,15 @@ fn extra_news(extra: api::Extra) -> News {
         api::Extra::NotTyping { chat_id, user_id } => News::Typing { chat: chat_id, author: user_id, is_typing: false },
         api::Extra::Queue { ewt, .. } => News::Queue { ewt },
         api::Extra::Forms(forms) => {
-            let line = |form: api::extra::FormOffer| FormLine { name: form.name, title: form.title };
+            let line = |form: api::extra::FormOffer| FormLine {
+                name: form.name,
+                title: form.title,
+                secure_id: form.secure_id,
+            };
             News::Forms(forms.into_iter().map(line).collect())
+        }
+        api::Extra::SecureForm { chat_id, form_request_id, fields } => {
+            News::Secret { chat: chat_id, request: form_request_id, fields }
         }
     }
 }
@@ -324,8 +337,15 @@ fn event(told: api::Event) -> Option<EventNews> {
         api::Body::Custom { content } if content["event"] == MESSAGE_DELETE => {
             Body::Deleted { of: content["ref_msg_id"].as_str().unwrap_or_default().to_owned() }
         }
-        api::Body::Custom { content } if content["event"] == FORM_SHOW => {
-            Body::FormAsked(content["form_name"].as_str().unwrap_or_default().chars().take(80).collect())
+        api::Body::Custom { content } if content["event"] == FORM_SHOW || content["event"] == SECURE_FORM_SHOW => {
+            let name = content["form_name"].as_str().or_else(|| content["form_id"].as_str());
+            Body::FormAsked(name.unwrap_or_default().chars().take(80).collect())
+        }
+        api::Body::Custom { content } if content["event"] == "chat_session_secure_form_data" => {
+            Body::Secure { request: content["form_request_id"].as_str().unwrap_or_default().to_owned() }
+        }
+        api::Body::Custom { content } if content["event"] == "chat_session_secure_form_cancel" => {
+            Body::Form(Vec::new())
         }
         api::Body::Custom { content } => {
             Body::Unsupported(content["event"].as_str().unwrap_or("custom").chars().take(80).collect())

@@ -1,7 +1,7 @@
 //! Asking the visitor to fill in a form.
 
 use crate::harness::{Bench, CHAT, ME, agent, custom, event, summary, visitor};
-use parlor_desk::state::{FormLine, Intent, RowBody, SendState};
+use parlor_desk::state::{FormLine, Intent, RowBody, SecureView, SendState};
 use serde_json::{Value, json};
 
 /// A chat at a server that has one form.
@@ -27,7 +27,7 @@ fn a_form_is_asked_for_and_its_answers_stand_in_the_transcript() {
     let id = event["custom_id"].as_str().unwrap();
     let content = json!({ "event": "chat_session_form_show", "form_request_id": id, "form_name": "Order" });
     assert_eq!((event["type"].as_str(), &event["content"]), (Some("custom"), &content));
-    let order = FormLine { name: "Order".into(), title: "Your order".into() };
+    let order = FormLine { name: "Order".into(), title: "Your order".into(), secure_id: None };
     let asked = |state| RowBody::FormAsked(order.clone(), state);
     assert_eq!(bench.rows().last(), Some(&asked(SendState::Sending)));
 
@@ -71,4 +71,72 @@ fn a_form_that_was_asked_for_when_the_page_was_left_is_still_a_form() {
     bench.serve_threads(CHAT, &[visitor(), agent(ME)], vec![event(1, "v1", "hello")], true);
     let request = bench.take("send_event").unwrap();
     assert_eq!(request["payload"]["event"]["content"]["form_name"], "Order");
+}
+
+/// A chat at a server that has one secure form, which the visitor has answered.
+fn with_secret() -> Bench {
+    let mut bench = Bench::with_chat();
+    let forms = json!({ "forms": [{ "name": "Card", "title": "Pay", "secure_id": "17" }] });
+    bench.push("incoming_multicast", json!({ "type": "parlor.forms", "content": forms }));
+    bench.want(Intent::AskForm { chat: CHAT.into(), name: "Card".into() });
+    let request = bench.take("send_event").unwrap();
+    let event = &request["payload"]["event"];
+    assert_eq!(event["content"]["event"], "chat_session_secure_form_show");
+    assert_eq!(
+        (&event["content"]["form_id"], &event["content"]["form_request_id"]),
+        (&json!("17"), &event["custom_id"])
+    );
+    let id = event["custom_id"].clone();
+    let mut held = custom(2, ME, event["content"].clone());
+    held["custom_id"] = id.clone();
+    bench.answer(&request, json!({ "thread_id": "t", "event": held }));
+    let fields = json!([{ "name": "card_number", "value": "4111" }]);
+    let content = json!({ "chat_id": CHAT, "form_request_id": id, "fields": fields });
+    bench.push("incoming_multicast", json!({ "type": "parlor.secure_form", "content": content }));
+    let told = json!({ "event": "chat_session_secure_form_data", "form_request_id": id, "data": {} });
+    bench.push("incoming_event", json!({ "chat_id": CHAT, "event": custom(3, "v1", told) }));
+    bench
+}
+
+fn secret(bench: &Bench) -> SecureView {
+    match bench.rows().pop() {
+        Some(RowBody::Secure(view)) => view,
+        other => panic!("the answer has a row: {other:?}"),
+    }
+}
+
+fn last_row(bench: &Bench) -> parlor_desk::state::RowId {
+    bench.view().rows.last().unwrap().id
+}
+
+#[test]
+fn the_answer_to_a_secure_form_is_seen_once_and_then_nowhere() {
+    let mut bench = with_secret();
+    assert_eq!(secret(&bench), SecureView::Waiting);
+    let row = last_row(&bench);
+    bench.want(Intent::ShowSecret { chat: CHAT.into(), row });
+    assert_eq!(secret(&bench), SecureView::Shown(vec![("card_number".into(), "4111".into())]));
+    bench.wait(61_000);
+    assert_eq!(secret(&bench), SecureView::Gone);
+    bench.want(Intent::ShowSecret { chat: CHAT.into(), row });
+    assert_eq!(secret(&bench), SecureView::Gone);
+    assert!(!bench.unsent.clone().unwrap_or_default().contains("4111"));
+}
+
+#[test]
+fn who_hides_it_or_turns_to_another_chat_has_seen_it() {
+    let mut bench = with_secret();
+    let row = last_row(&bench);
+    bench.want(Intent::ShowSecret { chat: CHAT.into(), row });
+    bench.want(Intent::HideSecret { chat: CHAT.into(), row });
+    assert_eq!(secret(&bench), SecureView::Gone);
+    let mut bench = with_secret();
+    let row = last_row(&bench);
+    bench.want(Intent::Select { chat: None });
+    bench.want(Intent::Select { chat: Some(CHAT.into()) });
+    assert_eq!(secret(&bench), SecureView::Waiting, "what was not seen waits");
+    bench.want(Intent::ShowSecret { chat: CHAT.into(), row });
+    bench.want(Intent::Select { chat: None });
+    bench.want(Intent::Select { chat: Some(CHAT.into()) });
+    assert_eq!(secret(&bench), SecureView::Gone);
 }

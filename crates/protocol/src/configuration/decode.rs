@@ -334,6 +334,7 @@ fn form(of: &Reader<'_>) -> FormDefinition {
         fields: fields(of, "fields"),
         submit_button_text: of.text("submitButtonText", MAX_TEXT).unwrap_or_default(),
         cancel_button_text: of.text("cancelButtonText", MAX_TEXT).unwrap_or_default(),
+        secure: of.flag("secure").unwrap_or(false),
     }
 }
 
@@ -360,6 +361,7 @@ fn field(of: &Reader<'_>) -> FieldDefinition {
         options: of.list("options", MAX_ENTRIES).into_iter().filter_map(option).collect(),
         min_value: of.number("minValue"),
         max_value: of.number("maxValue"),
+        masked: of.flag("masked").unwrap_or(false),
         parameter: None,
     }
 }

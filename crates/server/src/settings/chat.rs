@@ -13,10 +13,12 @@ const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:0
 
 /// Thirty days.
 pub(super) const KEEP_HISTORY: u64 = 30 * DAY;
+/// What visitors' clients know without a configuration (field notes 2).
+const SURVEY: &str = "MobileChatSurvey";
 const DAY: u64 = 24 * 3_600_000;
 
 /// Settings, hours, and for how many milliseconds ended chats stay on disk.
-pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours, u64), Wrong> {
+pub(super) fn chat(mut section: Section, demo: bool) -> Result<(Settings, Hours, u64), Wrong> {
     let mut chat = Settings::default();
     let offset = section.read("utc_offset", "an offset such as \"+02:00\"", |value| utc_offset(value.as_str()?))?;
     let hours = section.read("hours", TIMES, |value| Hours::parse(value.as_str()?, offset.unwrap_or(0)))?;
@@ -26,6 +28,10 @@ pub(super) fn chat(mut section: Section) -> Result<(Settings, Hours, u64), Wrong
         return Err(section.wrong("poll_hold", &value, "at most 60 s, because proxies give up on longer requests"));
     }
     set(&mut chat.abandoned_after, section.span("abandoned_after")?);
+    chat.survey = section.text("survey")?.or_else(|| demo.then(|| SURVEY.to_owned()));
+    if chat.survey.is_some() {
+        chat.linger = 5 * 60_000;
+    }
     set(&mut chat.linger, section.span("linger")?);
     set(&mut chat.kept_after_end, section.span("kept_after_end")?);
     let keep_history = section.span("keep_history")?.unwrap_or(KEEP_HISTORY.max(chat.kept_after_end));

@@ -87,7 +87,7 @@ impl Settings {
         let mut take = |name: &'static str| Section::new(name, sections.remove(name).unwrap_or_default());
         let server = sections::server(take("server"), flags)?;
         sections::backend(take("backend"))?;
-        let (mut chat, hours, keep_history) = chat::chat(take("chat"))?;
+        let (mut chat, hours, keep_history) = chat::chat(take("chat"), flags.demo)?;
         let (configuration, parameters) = sections::widget(take("widget"), &base, flags.demo)?;
         let limits = sections::limits(take("limits"), &mut chat)?;
         let settings = Self {

@@ -69,6 +69,10 @@ pub(crate) enum Content {
 pub(crate) struct Asked {
     pub(crate) request: Box<str>,
     pub(crate) name: Box<str>,
+    /// Of a secure form, which is known by it alone.
+    pub(crate) form_id: Option<Box<str>>,
+    /// How often a secure form was emptied.
+    pub(crate) emptied: u32,
     pub(crate) stage: FormStage,
     pub(crate) problem: Option<Problem>,
     /// By the caller's clock.
@@ -140,8 +144,20 @@ impl Asked {
             Answers::Fields(fields) if fields.is_empty() => (FormStage::Skipping, Box::default()),
             Answers::Fields(fields) => (FormStage::Sending, fields.as_slice().into()),
         };
-        let (request, name) = (data.form_request_id.as_str().into(), data.form_name.as_str().into());
-        Self { request, name, stage, problem: None, closes_at: None, answers }
+        Self { answers, ..Self::new(&data.form_request_id, &data.form_name, stage) }
+    }
+
+    pub(crate) fn new(request: &str, name: &str, stage: FormStage) -> Self {
+        Self {
+            request: request.into(),
+            name: name.into(),
+            form_id: None,
+            emptied: 0,
+            stage,
+            problem: None,
+            closes_at: None,
+            answers: Box::default(),
+        }
     }
 }
 

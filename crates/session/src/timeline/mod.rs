@@ -121,6 +121,11 @@ impl Timeline {
                 Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
                 Parcel::File(file) => Content::Own(Own { problem, ..Own::of_file(file.view(), state) }),
                 Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
+                Parcel::SecureCancel { request, name, is_unknown } => {
+                    let fate = if *is_unknown { FormStage::Missing } else { FormStage::Skipping };
+                    let name = name.as_deref().unwrap_or_default();
+                    Content::Form(Box::new(Asked { form_id: Some(name.into()), ..Asked::new(request, name, fate) }))
+                }
             };
             let slot = self.add(entry.row, entry.at, false, content);
             if let Some(request) = entry.parcel.answers().filter(|_| entry.parcel.is_bound()) {
@@ -209,6 +214,17 @@ impl Timeline {
         }
     }
 
+    /// What stands in a secure form is to be forgotten.
+    pub(crate) fn empty(&mut self, id: RowId) {
+        if let Some(slot) = self.slot(id)
+            && let Content::Form(asked) = &mut self.items[slot].content
+        {
+            asked.emptied += 1;
+            self.items[slot].touch();
+            self.changed = true;
+        }
+    }
+
     /// What a form is answered with.
     pub(crate) fn set_answers(&mut self, id: RowId, answers: &[(String, String)]) {
         if let Some(slot) = self.slot(id)
@@ -262,6 +278,8 @@ impl Timeline {
             && let Ok(place) = u32::try_from(slot)
         {
             self.items[slot].content = Content::Gone;
+            // Should the server have it after all, it comes as what it is.
+            self.known.retain(|_, known| *known != place);
             self.order.retain(|other| *other != place);
             self.changed = true;
         }

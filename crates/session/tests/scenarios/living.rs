@@ -8,7 +8,7 @@ use parlor_session::{
     Input, Intent, Session,
     effect::{EndedBy, Notice, StoreKey},
     problem::ProblemKind,
-    view::{Connection, Phase, SendState},
+    view::{Connection, Phase, SendState, Sender},
 };
 
 use crate::harness::{Fault, World, all_settings};
@@ -256,21 +256,23 @@ fn a_queued_chat_is_ended_and_a_connected_one_disconnected() {
     queued.intent(Intent::End);
     let mut connected = World::connected(Settings::default());
     connected.intent(Intent::End);
-    let last = |world: &World| world.requests.last().and_then(|(_, request)| request.body.clone()).unwrap_or_default();
-    assert!(last(&queued).contains("chat_session_end\""));
-    assert!(last(&connected).contains("chat_session_disconnect\""));
-    assert!(connected.requests.last().is_some_and(|(_, request)| request.keepalive));
+    for (world, word) in [(queued, "chat_session_end\""), (connected, "chat_session_disconnect\"")] {
+        let mut posts = world.requests.iter().rev().filter(|(_, request)| request.body.is_some());
+        let last = posts.next().map(|(_, request)| request.clone());
+        assert!(last.is_some_and(|request| request.keepalive && request.body.unwrap_or_default().contains(word)));
+    }
 }
 
 #[test]
-fn a_late_poll_answer_after_ending_is_ignored() {
+fn what_was_said_while_the_visitor_left_is_shown_and_then_nothing_more_is_asked() {
     let mut world = World::connected(Settings::default());
-    world.say("too late");
+    world.say("one more thing");
     world.intent(Intent::End);
-    let rows = world.session.view().rows.to_vec();
     world.run(60_000);
-    assert_eq!(world.session.view().rows, rows);
-    assert_eq!(world.phase(), Phase::Ended);
+    assert_eq!(world.transcript(), [(Sender::Agent, "one more thing".to_owned())]);
+    let requests = world.requests.len();
+    world.run(600_000);
+    assert_eq!((world.requests.len(), world.phase()), (requests, Phase::Ended));
 }
 
 #[test]

@@ -226,6 +226,9 @@ impl Hub {
         for change in changes {
             let Some(chat_id) = chat_of(change) else { continue };
             let Some(conversation) = center.conversation(chat_id) else { continue };
+            if let Some((agents, push)) = tell::in_confidence(conversation, change) {
+                self.push_to_agents(&agents, &push);
+            }
             let receipt = tell::receipt(change);
             for push in tell::pushes(conversation, now, change) {
                 self.push_to(|_| true, push, receipt.as_ref());

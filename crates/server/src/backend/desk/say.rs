@@ -72,7 +72,9 @@ impl Hub {
             Sent::Custom { content } => {
                 let decoded = parlor_protocol::codec::decode_event(&content.to_string());
                 match decoded.body {
-                    Body::FormShow(FormShow { form_request_id, .. }) if form_request_id.trim().is_empty() => {
+                    Body::FormShow(FormShow { form_request_id, .. }) | Body::SecureFormShow { form_request_id, .. }
+                        if form_request_id.trim().is_empty() =>
+                    {
                         return Err(ApiError::validation(
                             "`payload.event.content.form_request_id` is empty: an id of this request's own is needed",
                         ));
@@ -97,6 +99,7 @@ impl Hub {
                     }
                     body @ (Body::FormShow(_)
                     | Body::SecureFormShow { .. }
+                    | Body::SecureFormCancel { .. }
                     | Body::CobrowsingRequested { .. }
                     | Body::CaseSet { .. }) => body,
                     _ => return Err(not_supported("`payload.event.content`: such an event")),

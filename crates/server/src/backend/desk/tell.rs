@@ -6,7 +6,7 @@ use parlor_agent_protocol::{
     user::Page,
 };
 use parlor_conversation::{Author, Change, Conversation, Entry};
-use parlor_protocol::event::Body;
+use parlor_protocol::event::{Answers, Body, Event};
 use serde_json::json;
 
 use super::show::{self, author_id, customer_id, event_id, seconds, thread_id};
@@ -106,6 +106,21 @@ fn turned_to(customer_id: &str, page: &Page) -> Push {
     let payload =
         json!({ "customer_id": customer_id, "opened_at": page.opened_at, "url": page.url, "title": page.title });
     Push::Other { action: "customer_page_updated".to_owned(), payload }
+}
+
+/// What is for these agents alone: the answers to a secure form, for the one who asked if they are still in the chat,
+/// else for the people who are.
+pub(crate) fn in_confidence(conversation: &Conversation, change: &Change) -> Option<(Vec<String>, Push)> {
+    let Change::Passed { event: Event { body: Body::SecureFormData(data), .. }, .. } = change else { return None };
+    let Answers::Fields(fields) = &data.data else { return None };
+    let asker = match conversation.asked_securely(&data.form_request_id) {
+        Some(Author::Party(id)) => Some(id).filter(|id| conversation.party(id).is_some()),
+        _ => None,
+    };
+    let people = || conversation.parties().filter(|(_, party)| show::is_person(party)).map(|(id, _)| id.to_owned());
+    let agents = asker.map_or_else(|| people().collect(), |id| vec![id.clone()]);
+    let (chat_id, form_request_id) = (conversation.chat_id().to_owned(), data.form_request_id.clone());
+    Some((agents, Push::Extra(Extra::SecureForm { chat_id, form_request_id, fields: fields.clone() })))
 }
 
 /// The visitor's message that a change brings, for the receipt: chat and message id.

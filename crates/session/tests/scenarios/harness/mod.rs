@@ -123,9 +123,13 @@ impl World {
     }
 
     pub(crate) fn input(&mut self, input: Input) {
-        let ended_before = self.session.view().status.phase == Phase::Ended;
+        let over = |session: &Session| {
+            let status = session.view().status;
+            status.phase == Phase::Ended && !status.takes_forms
+        };
+        let ended_before = over(&self.session);
         let effects = self.session.handle(Millis(self.now), input);
-        let ended = ended_before && self.session.view().status.phase == Phase::Ended;
+        let ended = ended_before && over(&self.session);
         for effect in effects {
             self.obey(effect, ended);
         }
