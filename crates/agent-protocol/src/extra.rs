@@ -12,6 +12,8 @@ pub const NAMESPACE: &str = "parlor";
 pub const DELIVERED_ORDER: &str = "delivered_order";
 /// The visitor has read up to this order.
 pub const READ_ORDER: &str = "read_order";
+/// The visitor says that this case, of which the chat is a part, is solved.
+pub const CASE_CLOSED: &str = "case_closed";
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Extra {

@@ -62,13 +62,8 @@ impl Center {
     pub fn restore(settings: Settings, stored: Vec<Stored>, now: u64) -> Self {
         let mut center = Self::new(settings);
         let mut waits = Vec::new();
-        for Stored { opening, entries, delivered_before, notes } in stored {
-            let mut conversation = Conversation::new(opening);
-            for entry in entries {
-                conversation.apply(entry);
-            }
-            conversation.forget_mail_before(delivered_before);
-            conversation.notes = notes;
+        for stored in stored {
+            let mut conversation = Conversation::of(stored);
             conversation.polled_at = now;
             conversation.heard_at = now;
             conversation.disconnected_at = conversation.disconnected_at.map(|_| now);
@@ -302,7 +297,8 @@ impl Center {
         }
     }
 
-    pub(crate) fn owned(&self, client: &str, chat_id: &str) -> Result<&Conversation, Refusal> {
+    /// This client's chat; one of another client's is none.
+    pub fn owned(&self, client: &str, chat_id: &str) -> Result<&Conversation, Refusal> {
         self.conversations
             .get(chat_id)
             .filter(|conversation| conversation.client() == client)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use parlor_protocol::event::{Body, ChatState, Event, Party};
 
 use crate::{
-    change::{Change, Notes, Opening},
+    change::{Change, Notes, Opening, Stored},
     log::{Author, Entry, Log, msg_id, set_msg_id},
     mailbox::{Item, Mailbox},
     parties::Parties,
@@ -82,6 +82,25 @@ impl Conversation {
             warned: false,
             disconnected_at: None,
         }
+    }
+
+    /// As the store gives it back.
+    pub fn of(stored: Stored) -> Self {
+        let mut conversation = Self::new(stored.opening);
+        for entry in stored.entries {
+            conversation.apply(entry);
+        }
+        conversation.forget_mail_before(stored.delivered_before);
+        conversation.notes = stored.notes;
+        conversation
+    }
+
+    /// The case that this chat belongs to: the last one that was set.
+    pub fn case_id(&self) -> Option<&str> {
+        self.entries().iter().rev().find_map(|entry| match &entry.event.body {
+            Body::CaseSet { case_id } => Some(case_id.as_str()),
+            _ => None,
+        })
     }
 
     pub fn chat_id(&self) -> &str {
@@ -162,7 +181,7 @@ impl Conversation {
     /// All that was said and done but what agents told each other, in order. Receipts speak of the ids that the messages
     /// carry in it, so that it can be read by a client that has nothing else; in polls they speak of those that the
     /// client gave.
-    pub(crate) fn history(&self) -> Vec<Event> {
+    pub fn history(&self) -> Vec<Event> {
         let seen = self.entries().iter().filter(|entry| !entry.is_internal());
         seen.map(|entry| self.as_read_later(entry)).collect()
     }

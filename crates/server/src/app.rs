@@ -27,6 +27,7 @@ use crate::{
     faults::{self, Faults},
     files::Files,
     limits::Meter,
+    photos::Photos,
     settings::Settings,
     visitor_api,
 };
@@ -38,6 +39,7 @@ pub struct App {
     pub shell: Shell,
     pub desk: Arc<Desk>,
     pub files: Arc<Files>,
+    pub(crate) photos: Arc<Photos>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) meter: Arc<Meter>,
     pub(crate) counts: Arc<Counts>,
@@ -51,9 +53,15 @@ pub(crate) struct Counts {
 }
 
 impl App {
-    pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>, files: Arc<Files>) -> Self {
+    pub fn new(
+        settings: Arc<Settings>,
+        shell: Shell,
+        desk: Arc<Desk>,
+        files: Arc<Files>,
+        photos: Arc<Photos>,
+    ) -> Self {
         let (faults, meter, counts) = (Arc::default(), Arc::default(), Arc::default());
-        Self { settings, shell, desk, files, faults, meter, counts }
+        Self { settings, shell, desk, files, photos, faults, meter, counts }
     }
 }
 
@@ -62,7 +70,7 @@ pub fn app(app: App) -> Router {
     let handle: Arc<dyn Handle> = Arc::new(app.shell.clone());
     let base = app.settings.public_url.as_deref().unwrap_or_default();
     // Agents, and their page.
-    let agents = agent_api::router(Arc::clone(&app.desk), handle, Arc::clone(&app.files), base);
+    let agents = agent_api::router(Arc::clone(&app.desk), handle, Arc::clone(&app.files), Arc::clone(&app.photos), base);
     let mut router = Router::new()
         // Visitors.
         .merge(visitor_api::router(&app))

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use parlor_conversation::{Center, Change, Poll, PollId, Refusal};
+use parlor_conversation::{Center, Change, Conversation, Poll, PollId, Refusal};
 use parlor_protocol::{error::ErrorCode, event::Event};
 use tokio::sync::Notify;
 
@@ -62,6 +62,16 @@ impl Shell {
     pub fn read<T>(&self, look: impl FnOnce(&Center, u64) -> T) -> T {
         let now = self.now();
         look(&self.lock().center, now)
+    }
+
+    /// All chats of this client's that belong to this case, in the order in which they began, those on disk alone too.
+    pub fn chats_of_case(&self, client: &str, case_id: &str) -> Result<Vec<Conversation>, Refusal> {
+        let stored = self.lock().store.of_client(client).map_err(|error| Refusal {
+            code: ErrorCode::Internal,
+            detail: format!("The history can't be read: {error}"),
+        })?;
+        let chats = stored.into_iter().map(Conversation::of);
+        Ok(chats.filter(|chat| chat.case_id() == Some(case_id)).collect())
     }
 
     /// Does something; its changes are stored when this returns. Refused with 5500 where the store fails.

@@ -14,6 +14,7 @@ mod faults;
 pub mod files;
 mod ids;
 pub mod limits;
+pub mod photos;
 pub mod run;
 pub mod script;
 pub mod settings;

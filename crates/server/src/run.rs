@@ -15,6 +15,7 @@ use crate::{
     clock::Clock,
     connection::{self, Room},
     files::{self, Files},
+    photos::Photos,
     script,
     settings::Settings,
     store::Store,
@@ -39,7 +40,8 @@ async fn serve(settings: Settings) -> Result<(), String> {
         .map_err(|why| format!("{} can't be listened to: {why}", settings.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     let files = Files::open(&settings.data)?;
-    let state = assemble(settings, store, files)?;
+    let photos = Photos::open(&settings.data)?;
+    let state = assemble(settings, store, files, photos)?;
     announce(&state.settings, &address.to_string());
 
     let shell = state.shell.clone();
@@ -69,7 +71,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
 const SURVEY: &str = "MobileChatSurvey";
 
 /// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
-pub fn assemble(settings: Settings, store: Store, files: Files) -> Result<App, String> {
+pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) -> Result<App, String> {
     let clock = Clock::start();
     let kept = settings.chat.kept_after_end;
     let stored =
@@ -99,7 +101,7 @@ pub fn assemble(settings: Settings, store: Store, files: Files) -> Result<App, S
     }
     let files = Arc::new(files);
     tokio::spawn(files::forget(Arc::clone(&files), clock, settings.keep_history));
-    Ok(App::new(Arc::new(settings), shell, desk, files))
+    Ok(App::new(Arc::new(settings), shell, desk, files, Arc::new(photos)))
 }
 
 /// What agents can ask for: the configured forms by name, and the survey that every widget knows.

@@ -17,6 +17,7 @@ use parlor_server::{
     agent_api::{Desk, router},
     backend::{Backend, Handle, desk::Account},
     files::Files,
+    photos::Photos,
     script,
 };
 use serde_json::{Value, json};
@@ -99,7 +100,8 @@ async fn serve(desk: Desk) -> (Arc<House>, String) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let files = Arc::new(Files::open(house.files.path()).unwrap());
-    let app = router(desk, house.clone(), files, "https://chat.example.com");
+    let photos = Arc::new(Photos::open(house.files.path()).unwrap());
+    let app = router(desk, house.clone(), files, photos, "https://chat.example.com");
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
     (house, address)
 }
@@ -706,4 +708,27 @@ async fn the_answer_to_a_secure_form_reaches_the_agent_who_asked_and_no_disk() {
     assert!(seen.contains("chat_session_secure_form_data") && !seen.contains("4111"), "{seen}");
     assert!(!format!("{:?}", bob.pushes).contains("4111"));
     assert!(!format!("{:?}", house.history("c1")).contains("4111"));
+}
+
+#[tokio::test]
+async fn an_agents_picture_is_kept_shown_and_removed_and_nothing_else_is_one() {
+    let (_house, address) = serve(two_agents()).await;
+    let client = reqwest::Client::new();
+    let url = format!("http://{address}/v3.0/agent/photo");
+    let png: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02\x08\x06\0\0\0";
+    let put = |bytes: Vec<u8>, token: &str| client.put(&url).bearer_auth(token).body(bytes).send();
+    assert_eq!(client.get(&url).bearer_auth("token-a").send().await.unwrap().status(), 404);
+    assert_eq!(put(png.to_vec(), "token-a").await.unwrap().status(), 200);
+    let photo = client.get(&url).bearer_auth("token-a").send().await.unwrap();
+    assert_eq!(photo.headers()["content-type"], "image/png");
+    assert_eq!(photo.bytes().await.unwrap(), png);
+    assert_eq!(client.get(&url).bearer_auth("token-b").send().await.unwrap().status(), 404, "it is hers alone");
+    for (bytes, word) in [(b"<svg onload=x>".to_vec(), "no PNG"), (vec![0; 1024 * 1024 + 1], "larger")] {
+        let refused = put(bytes, "token-a").await.unwrap();
+        assert_eq!(refused.status(), 400);
+        assert!(refused.text().await.unwrap().contains(word));
+    }
+    assert_eq!(put(png.to_vec(), "nobody").await.unwrap().status(), 401);
+    assert_eq!(client.delete(&url).bearer_auth("token-a").send().await.unwrap().status(), 200);
+    assert_eq!(client.get(&url).bearer_auth("token-a").send().await.unwrap().status(), 404);
 }

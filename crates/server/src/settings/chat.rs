@@ -9,6 +9,7 @@ use super::{
     section::{Section, Wrong},
 };
 
+const SERVICES: &str = "a list of \"ios_apns\", \"ios_firebase\" and \"android_firebase\"";
 const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:00, Sat 22:00-02:00\"";
 
 /// Thirty days.
@@ -17,8 +18,8 @@ pub(super) const KEEP_HISTORY: u64 = 30 * DAY;
 const SURVEY: &str = "MobileChatSurvey";
 const DAY: u64 = 24 * 3_600_000;
 
-/// Settings, hours, and for how many milliseconds ended chats stay on disk.
-pub(super) fn chat(mut section: Section, demo: bool) -> Result<(Settings, Hours, u64), Wrong> {
+/// Settings, hours, for how many milliseconds ended chats stay on disk, and the ways to announce messages to apps.
+pub(super) fn chat(mut section: Section, demo: bool) -> Result<(Settings, Hours, u64, Vec<String>), Wrong> {
     let mut chat = Settings::default();
     let offset = section.read("utc_offset", "an offset such as \"+02:00\"", |value| utc_offset(value.as_str()?))?;
     let hours = section.read("hours", TIMES, |value| Hours::parse(value.as_str()?, offset.unwrap_or(0)))?;
@@ -73,8 +74,13 @@ pub(super) fn chat(mut section: Section, demo: bool) -> Result<(Settings, Hours,
             _ => None,
         })?;
     set(&mut chat.timestamps, timestamps);
+    let notifications = section.read("notifications", SERVICES, |value| {
+        let names = value.as_array()?.iter().map(|name| name.as_str().map(str::to_owned));
+        let names: Vec<String> = names.collect::<Option<_>>()?;
+        names.iter().all(|name| matches!(&**name, "ios_apns" | "ios_firebase" | "android_firebase")).then_some(names)
+    })?;
     section.finish()?;
-    Ok((chat, hours.unwrap_or_default(), keep_history))
+    Ok((chat, hours.unwrap_or_default(), keep_history, notifications.unwrap_or_default()))
 }
 
 fn set<T>(place: &mut T, value: Option<T>) {

@@ -16,7 +16,7 @@ pub use flags::{Flags, USAGE};
 pub use hours::Hours;
 pub use section::Wrong;
 
-use crate::{backend::desk::Account, limits::Limits, script::Script};
+use crate::{backend::desk::Account, limits::Limits, photos::Photo, script::Script};
 use section::{Section, shown};
 
 const SECTIONS: [&str; 8] = ["server", "backend", "widget", "chat", "ice", "agents", "limits", "script"];
@@ -43,6 +43,10 @@ pub struct Settings {
     /// The answer of Get Chat Widget Configuration, JSON.
     pub configuration: String,
     pub parameters: Vec<ExpectedParameter>,
+    /// The picture of agents who have none.
+    pub chat_icon: Option<Photo>,
+    /// Ways to announce messages to hybrid apps that are set up: `ios_apns`, `ios_firebase`, `android_firebase`.
+    pub notifications: Vec<String>,
     pub ice: Vec<IceServer>,
     pub agents: Vec<Account>,
     pub limits: Limits,
@@ -87,8 +91,8 @@ impl Settings {
         let mut take = |name: &'static str| Section::new(name, sections.remove(name).unwrap_or_default());
         let server = sections::server(take("server"), flags)?;
         sections::backend(take("backend"))?;
-        let (mut chat, hours, keep_history) = chat::chat(take("chat"), flags.demo)?;
-        let (configuration, parameters) = sections::widget(take("widget"), &base, flags.demo)?;
+        let (mut chat, hours, keep_history, notifications) = chat::chat(take("chat"), flags.demo)?;
+        let (configuration, parameters, chat_icon) = sections::widget(take("widget"), &base, flags.demo)?;
         let limits = sections::limits(take("limits"), &mut chat)?;
         let settings = Self {
             chat,
@@ -96,6 +100,8 @@ impl Settings {
             keep_history,
             configuration,
             parameters,
+            chat_icon,
+            notifications,
             ice: sections::ice(take("ice"))?,
             agents: sections::agents(take("agents"), flags.demo)?,
             limits,

@@ -16,6 +16,7 @@ use crate::{
     backend::{self, desk::Account},
     ids,
     limits::Limits,
+    photos::Photo,
     script::{self, Script},
 };
 
@@ -63,6 +64,8 @@ pub(super) fn server(mut section: Section, flags: &Flags) -> Result<Settings, Wr
         keep_history: super::chat::KEEP_HISTORY,
         configuration: CONFIGURATION.to_owned(),
         parameters: Vec::new(),
+        chat_icon: None,
+        notifications: Vec::new(),
         ice: Vec::new(),
         agents: Vec::new(),
         limits: Limits::default(),
@@ -102,8 +105,12 @@ pub(super) fn backend(mut section: Section) -> Result<(), Wrong> {
     section.finish()
 }
 
-/// The configuration as JSON, and the expected parameters.
-pub(super) fn widget(mut section: Section, base: &Path, demo: bool) -> Result<(String, Vec<ExpectedParameter>), Wrong> {
+/// The configuration as JSON, the expected parameters, and the picture of agents who have none.
+pub(super) fn widget(
+    mut section: Section,
+    base: &Path,
+    demo: bool,
+) -> Result<(String, Vec<ExpectedParameter>, Option<Photo>), Wrong> {
     const ALLOWED: &str = "the name of a JSON file, or a table";
     let configuration = match section.take("configuration") {
         None => if demo { DEMO_CONFIGURATION } else { CONFIGURATION }.to_owned(),
@@ -129,8 +136,18 @@ pub(super) fn widget(mut section: Section, base: &Path, demo: bool) -> Result<(S
         "a list such as [{ name = \"first_name\", type = \"FIRST_NAME\" }] with PHONE, TEXT, EMAIL, FIRST_NAME, LAST_NAME, ACCOUNT or COMPANY",
         |value| value.as_array()?.iter().map(parameter).collect(),
     )?;
+    let icon = match section.text("chat_icon")? {
+        None => None,
+        Some(name) => {
+            let read = std::fs::read(base.join(&name)).map_err(|why| why.to_string());
+            let photo = read.and_then(|bytes| Photo::of(bytes.into()));
+            Some(photo.map_err(|why| {
+                section.wrong("chat_icon", &Value::String(name), &format!("the name of a picture's file ({why})"))
+            })?)
+        }
+    };
     section.finish()?;
-    Ok((configuration, parameters.unwrap_or_default()))
+    Ok((configuration, parameters.unwrap_or_default(), icon))
 }
 
 fn parameter(value: &Value) -> Option<ExpectedParameter> {

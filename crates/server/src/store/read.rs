@@ -2,22 +2,27 @@
 
 use parlor_conversation::{Author, Entry, Notes, Opening, Stored};
 use parlor_protocol::codec::decode_event;
-use rusqlite::{Row, params};
+use rusqlite::{Row, ToSql, params};
 
 use super::{Error, OF_CENTER, Store, number};
 
 impl Store {
     /// Every chat that runs, or that ended at or after `ended_since` (UTC milliseconds), with its whole history.
     pub fn load(&self, ended_since: u64) -> Result<Vec<Stored>, Error> {
-        let mut chats = self.connection.prepare(
+        self.read(
             "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
              WHERE ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id",
-        )?;
-        let mut entries = self.connection.prepare(
+            &number(ended_since),
+        )
+    }
+
+    fn read(&self, which: &str, bound: &dyn ToSql) -> Result<Vec<Stored>, Error> {
+        let mut chats = self.connection.prepare_cached(which)?;
+        let mut entries = self.connection.prepare_cached(
             "SELECT seq, author, sent_id, for_visitor, event, custom_id FROM entries WHERE chat_id = ?1 ORDER BY seq",
         )?;
         let mut found = Vec::new();
-        for stored in chats.query_map(params![number(ended_since)], chat)? {
+        for stored in chats.query_map(params![bound], chat)? {
             let mut stored = stored?;
             let rows = entries.query_map(params![stored.opening.chat_id], entry)?;
             stored.entries = rows.collect::<Result<_, _>>()?;
@@ -25,6 +30,15 @@ impl Store {
             found.push(stored);
         }
         Ok(found)
+    }
+
+    /// Every chat of this client's, however old, in the order in which they began.
+    pub fn of_client(&self, client: &str) -> Result<Vec<Stored>, Error> {
+        self.read(
+            "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
+             WHERE client = ?1 ORDER BY opened_at",
+            &client,
+        )
     }
 
     /// The notes that belong to no chat.

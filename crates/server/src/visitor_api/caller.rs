@@ -70,6 +70,18 @@ pub(super) fn is_of_cookie(key: &str, cookie: &str) -> bool {
     key.rsplit_once('\n').and_then(|(_, who)| who.strip_prefix("cookie:")) == Some(cookie)
 }
 
+/// Whether a center's client is this one of this app, of whichever tenant.
+pub(super) fn is_of_app(key: &str, app_id: &str, client_id: &str, cookie: Option<&str>) -> bool {
+    let Some((head, who)) = key.rsplit_once('\n') else { return false };
+    let is_of_app = head.rsplit_once('\n').is_some_and(|(_, app)| app == app_id);
+    let is_client = if client_id == WEB_CHAT {
+        cookie.is_some_and(|cookie| who.strip_prefix("cookie:") == Some(cookie))
+    } else {
+        who.strip_prefix("id:") == Some(client_id)
+    };
+    is_of_app && is_client
+}
+
 /// The prefix makes browsers refuse it from anyone but this very host.
 fn cookie_name(is_https: bool) -> &'static str {
     if is_https { "__Host-parlor" } else { "parlor" }

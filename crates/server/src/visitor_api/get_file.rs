@@ -7,7 +7,12 @@ use axum::{
     response::Response,
 };
 use parlor_conversation::{Conversation, Refusal};
-use parlor_protocol::{error::ErrorCode, event::Body};
+use parlor_protocol::{
+    error::ErrorCode,
+    event::Body,
+    paths::Query,
+    request::{AuthError, parse_authorization},
+};
 
 use super::{
     Problem,
@@ -21,6 +26,8 @@ use crate::{
 /// Who asks.
 pub(crate) enum Reader {
     Known(Box<Caller>),
+    /// The documents' request has no `tenantUrl`: the app and the client of the header say whose the chat is.
+    Named { app_id: String, client_id: String, cookie: Option<String> },
     /// A browser, by its cookie.
     Cookie(Option<String>),
 }
@@ -29,18 +36,29 @@ impl FromRequestParts<App> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        if parts.headers.contains_key(header::AUTHORIZATION) {
+        let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
+            let Ok(client) = Client::from_request_parts(parts, app).await;
+            return Ok(Self::Cookie(caller::cookie_of(&parts.headers, &client)));
+        };
+        if Query::decode(parts.uri.query().unwrap_or_default()).tenant_url.is_some() {
             return Caller::from_request_parts(parts, app).await.map(|caller| Self::Known(Box::new(caller)));
         }
+        let credentials = header.to_str().map_err(|_| ErrorCode::AuthorizationFormat);
+        let credentials = credentials.and_then(|header| parse_authorization(header).map_err(AuthError::code));
+        let credentials = credentials.map_err(|code| Problem::from(code).response(app))?;
         let Ok(client) = Client::from_request_parts(parts, app).await;
-        Ok(Self::Cookie(caller::cookie_of(&parts.headers, &client)))
+        let cookie = caller::cookie_of(&parts.headers, &client);
+        Ok(Self::Named { app_id: credentials.app_id, client_id: credentials.client_id, cookie })
     }
 }
 
 impl Reader {
-    fn owns(&self, conversation: &Conversation) -> bool {
+    pub(super) fn owns(&self, conversation: &Conversation) -> bool {
         match self {
             Self::Known(caller) => caller.key().is_some_and(|key| key == conversation.client()),
+            Self::Named { app_id, client_id, cookie } => {
+                caller::is_of_app(conversation.client(), app_id, client_id, cookie.as_deref())
+            }
             Self::Cookie(cookie) => {
                 cookie.as_deref().is_some_and(|cookie| caller::is_of_cookie(conversation.client(), cookie))
             }

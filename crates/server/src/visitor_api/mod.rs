@@ -3,12 +3,15 @@
 
 mod active_chat;
 mod availability;
+mod case;
 mod caller;
 mod configuration;
 mod get_events;
 mod get_file;
 mod get_history;
+mod get_photo;
 mod ice_servers;
+mod notifications;
 mod origins;
 mod parameters;
 mod request_chat;
@@ -27,7 +30,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, head},
+    routing::{get, head, post},
 };
 use futures_util::StreamExt;
 use parlor_conversation::{
@@ -53,7 +56,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/parameters", get(parameters::answer))
         .route("/configuration", get(configuration::answer))
         .route("/iceservers", get(ice_servers::answer))
-        .route("/chats", axum::routing::post(request_chat::answer))
+        .route("/chats", post(request_chat::answer))
         .route("/chats/active", get(active_chat::answer))
         // The vendor's client asks with two slashes (field notes, 5).
         .route("//iceservers", get(ice_servers::answer))
@@ -61,8 +64,17 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/chats/{chat_id}/events", head(no_head).get(get_events::answer).post(send_events::answer))
         .route("/chats/{chat_id}/history", get(get_history::answer))
         .route("/chats/{chat_id}/files/{file_id}", get(get_file::answer))
-        .route("/files", axum::routing::post(upload_file::answer).layer(DefaultBodyLimit::disable()));
-    let v2 = shared.clone().route("/version", get(version::answer));
+        .route("/chats/{chat_id}/profilephotos/{party_id}", get(get_photo::of_party))
+        .route("/chats/{chat_id}/chaticon", get(get_photo::icon))
+        .route("/files", post(upload_file::answer).layer(DefaultBodyLimit::disable()));
+    let v2 = shared
+        .clone()
+        .route("/version", get(version::answer))
+        .route("/casehistory", get(case::history))
+        .route("/chats/{chat_id}/casehistory", get(case::history))
+        .route("/closecase", post(case::close))
+        .route("/chats/{chat_id}/closecase", post(case::close))
+        .route("/chats/{chat_id}/notifications", post(notifications::answer));
     let finish = |router: Router<App>| {
         let mut router = router.fallback(unknown).method_not_allowed_fallback(wrong_method);
         if app.settings.allow_faults {
@@ -109,6 +121,8 @@ pub(crate) enum Problem {
         what: &'static str,
         seconds: u64,
     },
+    /// 406: notifications of this kind are not configured.
+    NotConfigured(&'static str),
     /// Page of an origin that is not allowed to change anything.
     Origin,
     TooLong,
@@ -143,6 +157,10 @@ impl Problem {
             Self::TooMuch { what, seconds } => {
                 let detail = format!("Too many {what}; try again in {seconds} s");
                 with_retry(plain(429, error_body(ErrorCode::Unspecified, &detail)), Some(seconds))
+            }
+            Self::NotConfigured(service) => {
+                let detail = format!("Notifications by {service} are not configured");
+                plain(406, error_body(ErrorCode::Unspecified, &detail))
             }
             Self::Origin => {
                 plain(403, error_body(ErrorCode::Unspecified, "Pages of this origin may not use this server"))

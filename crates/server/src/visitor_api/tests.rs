@@ -12,6 +12,7 @@ use tower::ServiceExt;
 use crate::{
     app,
     files::Files,
+    photos::Photos,
     run::assemble,
     settings::{Flags, Settings},
     store::Store,
@@ -27,7 +28,8 @@ fn house(change: impl FnOnce(&mut Settings)) -> Router {
     change(&mut settings);
     let dir = tempfile::tempdir().unwrap();
     let files = Files::open(dir.path()).unwrap();
-    let assembled = assemble(settings, Store::in_memory().unwrap(), files).unwrap();
+    let photos = Photos::open(dir.path()).unwrap();
+    let assembled = assemble(settings, Store::in_memory().unwrap(), files, photos).unwrap();
     // The folder goes with the router.
     app(assembled).layer(axum::Extension(std::sync::Arc::new(dir)))
 }
@@ -576,4 +578,125 @@ async fn a_file_that_may_not_travel_is_refused_with_its_code() {
     assert_eq!(send(&router, packed).await.error(), (400, "5558".into()));
     let unknown = post(&router, &format!("chats/{chat}/events"), said("not-one-of-mine")).await;
     assert_eq!(unknown.error(), (400, "5502".into()));
+}
+
+/// What agents do in the chat is done on the center here.
+async fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate::center::Shell) {
+    let flags = Flags { allow_faults: true, ..Flags::default() };
+    let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
+    settings.chat.poll_hold = 20;
+    change(&mut settings);
+    let dir = tempfile::tempdir().unwrap();
+    let files = Files::open(dir.path()).unwrap();
+    let photos = Photos::open(dir.path()).unwrap();
+    photos.put("anna", &crate::photos::Photo::of(PNG.into()).unwrap()).unwrap();
+    let assembled = assemble(settings, Store::in_memory().unwrap(), files, photos).unwrap();
+    let shell = assembled.shell.clone();
+    (app(assembled).layer(axum::Extension(std::sync::Arc::new(dir))), shell)
+}
+
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 2, 0, 0, 0, 2, 8, 6,
+    0, 0, 0,
+];
+
+fn set_case(shell: &crate::center::Shell, chat_id: &str, case_id: &str) {
+    let body = parlor_protocol::event::Body::CaseSet { case_id: case_id.to_owned() };
+    shell.act(|center, now| center.tell(now, chat_id, body)).unwrap();
+}
+
+#[tokio::test]
+async fn a_case_joins_this_clients_chats_and_is_closed_by_them_alone() {
+    let (router, shell) = house_and_center(|_| {}).await;
+    let first = chat(&router).await;
+    for path in ["casehistory".to_owned(), format!("chats/{first}/casehistory")] {
+        assert_eq!(get(&router, &path).await.error(), (406, "5601".to_owned()), "{path}");
+    }
+    assert_eq!(post(&router, "closecase", "").await.error(), (406, "5601".to_owned()));
+    post(&router, &format!("chats/{first}/events"), message("1", "my first question")).await;
+    set_case(&shell, &first, "C-1");
+    post(&router, &format!("chats/{first}/events"), r#"{"events": [{"event": "chat_session_end"}]}"#).await;
+    let second = chat(&router).await;
+    set_case(&shell, &second, "C-1");
+    post(&router, &format!("chats/{second}/events"), message("1", "it is me again")).await;
+    for path in ["casehistory".to_owned(), format!("chats/{second}/casehistory")] {
+        let told = get(&router, &path).await.json();
+        let ids: Vec<&str> = told["sessions"].as_array().unwrap().iter().map(|s| s["chat_id"].as_str().unwrap()).collect();
+        assert_eq!(ids, [&first, &second], "{path}");
+        assert!(told["sessions"][0]["created_time"].is_u64());
+        assert!(told["sessions"][0]["events"].to_string().contains("my first question"));
+    }
+    let other = "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"somebody-else\"";
+    let uri = format!("/clientweb/api/v2/chats/{second}/casehistory?tenantUrl=localhost");
+    let request = Request::get(uri).header("authorization", other).body(Body::empty()).unwrap();
+    assert_eq!(send(&router, request).await.error(), (404, "5005".to_owned()));
+    let closed = post(&router, &format!("chats/{second}/closecase"), "").await;
+    assert_eq!((closed.status, closed.text.as_str()), (StatusCode::OK, "{}"));
+    let note = shell.read(|center, _| center.conversation(&second).unwrap().note("case_closed").map(str::to_owned));
+    assert_eq!(note.as_deref(), Some("C-1"));
+}
+
+#[tokio::test]
+async fn notifications_go_where_one_token_of_a_configured_service_leads() {
+    let (router, shell) = house_and_center(|settings| {
+        settings.notifications = vec!["ios_apns".to_owned(), "android_firebase".to_owned()];
+    })
+    .await;
+    let chat_id = chat(&router).await;
+    let path = format!("chats/{chat_id}/notifications");
+    let told = post(&router, &path, r#"{"android_firebase_device_token": "t"}"#).await;
+    assert_eq!((told.status, told.json()), (StatusCode::OK, json!({"ios_apns": "not subscribed", "android_firebase": "subscribed"})));
+    let note = || shell.read(|center, _| center.conversation(&chat_id).unwrap().note("notifications").map(str::to_owned));
+    assert_eq!(note().as_deref(), Some(r#"{"android_firebase_device_token":"t"}"#));
+    let two = r#"{"android_firebase_device_token": "t", "ios_firebase_device_token": "u"}"#;
+    assert_eq!(post(&router, &path, two).await.error(), (406, "5603".to_owned()));
+    assert_eq!(post(&router, &path, r#"{"ios_firebase_device_token": "u"}"#).await.status, StatusCode::NOT_ACCEPTABLE);
+    assert_eq!(post(&router, &path, r#"{"ios_apns_device_token": "u"}"#).await.error(), (400, "5003".to_owned()));
+    assert_eq!(post(&router, &path, "[").await.error(), (400, "5003".to_owned()));
+    assert_eq!(post(&router, "chats/nobody/notifications", "{}").await.error(), (404, "5005".to_owned()));
+    assert_eq!(post(&router, &path, "{}").await.json(), json!({"ios_apns": "not subscribed", "android_firebase": "not subscribed"}));
+    assert_eq!(note().as_deref(), Some("{}"), "it is cancelled");
+}
+
+#[tokio::test]
+async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothing_can_run() {
+    let (router, shell) = house_and_center(|_| {}).await;
+    let chat_id = chat(&router).await;
+    let path = format!("chats/{chat_id}/profilephotos/anna");
+    assert_eq!(get(&router, &path).await.error(), (404, "5502".to_owned()), "she was never in it");
+    let party = parlor_protocol::event::Party::default();
+    shell.act(|center, now| center.join(now, &chat_id, "anna", party.clone())).unwrap();
+    let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+    let request = || Request::get(&uri);
+    let response = router.clone().oneshot(request().header("authorization", CLIENT).body(Body::empty()).unwrap()).await;
+    let response = response.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "image/png");
+    assert_eq!(to_bytes(response.into_body(), usize::MAX).await.unwrap(), PNG);
+    let stranger = send(&router, request().body(Body::empty()).unwrap()).await;
+    assert_eq!(stranger.error(), (404, "5005".to_owned()));
+    assert_eq!(get(&router, &format!("chats/{chat_id}/profilephotos/..%2f..")).await.error(), (404, "5502".to_owned()));
+    assert_eq!(get(&router, &format!("chats/{chat_id}/chaticon")).await.error(), (404, "5502".to_owned()));
+    let (router, _shell) = house_and_center(|settings| {
+        settings.chat_icon = Some(crate::photos::Photo::of(PNG.into()).unwrap());
+    })
+    .await;
+    let chat_id = chat(&router).await;
+    let icon = format!("/clientweb/api/v2/chats/{chat_id}/chaticon");
+    let response = router.clone().oneshot(Request::get(&icon).header("authorization", CLIENT).body(Body::empty()).unwrap());
+    assert_eq!(response.await.unwrap().status(), StatusCode::OK, "the documents' request names no tenant");
+    let other = Request::get(&icon).header("authorization", CLIENT.replace("client-1", "client-2"));
+    assert_eq!(send(&router, other.body(Body::empty()).unwrap()).await.error(), (404, "5005".to_owned()));
+    let nobody = Request::get(&icon).header("authorization", "Basic x").body(Body::empty()).unwrap();
+    assert_eq!(send(&router, nobody).await.error().1, "2002");
+}
+
+#[tokio::test]
+async fn v1_has_neither_cases_nor_notifications() {
+    let router = house(|_| {});
+    for path in ["casehistory", "chats/x/casehistory", "version"] {
+        let uri = format!("/clientweb/api/v1/{path}?tenantUrl=localhost");
+        let heard = send(&router, Request::get(uri).header("authorization", CLIENT).body(Body::empty()).unwrap()).await;
+        assert_eq!(heard.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }

@@ -254,7 +254,8 @@ fn chat_of(change: &Change) -> Option<&str> {
         | Change::Disconnected { chat_id }
         | Change::Ended { chat_id, .. }
         | Change::Forgotten { chat_id } => Some(chat_id),
-        Change::Noted { .. } | Change::PollReady(_) => None,
+        Change::Noted { chat_id, .. } => chat_id.as_deref(),
+        Change::PollReady(_) => None,
     }
 }
 

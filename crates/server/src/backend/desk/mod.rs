@@ -10,3 +10,6 @@ mod show;
 mod tell;
 
 pub use hub::{Account, Hub, SessionId};
+
+/// The note of a chat whose visitor says that their case is solved: the case's id.
+pub(crate) const CASE_CLOSED: &str = "case_closed";

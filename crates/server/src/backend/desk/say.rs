@@ -101,6 +101,9 @@ impl Hub {
                     | Body::SecureFormShow { .. }
                     | Body::SecureFormCancel { .. }
                     | Body::CobrowsingRequested { .. }
+                    | Body::Location { .. }
+                    | Body::FileUrl { .. }
+                    | Body::SessionInfo { .. }
                     | Body::CaseSet { .. }) => body,
                     _ => return Err(not_supported("`payload.event.content`: such an event")),
                 }

@@ -134,6 +134,9 @@ fn latest<'a>(conversation: &'a Conversation, user: &Author, is_read: bool) -> O
 
 /// How far the visitor has come in the thread, exactly, which a timestamp of whole seconds can't say.
 fn with_receipts(mut properties: Properties, conversation: &Conversation) -> Properties {
+    if let Some(case_id) = conversation.note(super::CASE_CLOSED) {
+        properties.set(extra::NAMESPACE, extra::CASE_CLOSED, Value::from(case_id));
+    }
     for (name, is_read) in [(extra::DELIVERED_ORDER, false), (extra::READ_ORDER, true)] {
         if let Some(entry) = latest(conversation, &Author::Visitor, is_read) {
             properties.set(extra::NAMESPACE, name, Value::from(entry.seq + 1));

@@ -1,8 +1,9 @@
 //! Changes of the center → pushes to the agents. Pure; called by `hub` for every change.
 
 use parlor_agent_protocol::{
-    Agent, Extra, Push, Recipients, User,
+    Agent, Extra, Properties, Push, Recipients, User,
     event::{SneakPeek, TypingIndicator},
+    extra,
     user::Page,
 };
 use parlor_conversation::{Author, Change, Conversation, Entry};
@@ -47,7 +48,13 @@ pub(crate) fn pushes(conversation: &Conversation, now: u64, change: &Change) -> 
             let thread_id = thread_id(&chat_id);
             vec![Push::ThreadClosed { chat_id, thread_id, user_id }, visitor_changed(conversation)]
         }
-        // Who changes a note tells of it.
+        Change::Noted { name, text, .. } if name == super::CASE_CLOSED => {
+            let mut properties = Properties::default();
+            properties.set(extra::NAMESPACE, extra::CASE_CLOSED, text.as_str().into());
+            let thread_id = thread_id(&chat_id);
+            vec![Push::ChatThreadPropertiesUpdated { chat_id, thread_id, properties }]
+        }
+        // Who changes another note tells of it.
         Change::Noted { .. }
         | Change::Passed { .. }
         | Change::Delivered { .. }
