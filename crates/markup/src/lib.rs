@@ -4,6 +4,7 @@
 //!
 //! Where to start: `from_html`. `token` cuts the text, `tree` builds, `link` judges addresses and finds them in text.
 
+mod directive;
 mod entity;
 mod link;
 mod phone;
@@ -98,6 +99,7 @@ fn write_text(nodes: &[Node], out: &mut String) {
 
 mod replies;
 
+pub use directive::{Directive, split_directive};
 pub use replies::{Replies, split_replies};
 
 #[cfg(test)]

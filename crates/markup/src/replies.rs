@@ -32,7 +32,7 @@ pub fn split_replies(html: &str) -> Option<(&str, Replies)> {
 }
 
 /// What only leads over to the answers.
-fn without_break(head: &str) -> &str {
+pub(crate) fn without_break(head: &str) -> &str {
     let bare = head.trim_end();
     let shorter = ["<br>", "<br/>", "<br />", "<p>", "<div>"].iter().find_map(|lead| bare.strip_suffix(lead));
     shorter.map_or(bare, without_break)

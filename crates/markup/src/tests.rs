@@ -345,3 +345,37 @@ fn a_message_may_offer_answers_at_its_end() {
         assert_eq!(offered(html), None, "{html}");
     }
 }
+
+#[test]
+fn a_message_may_show_a_file_a_place_or_a_sticker_at_its_end() {
+    let shown = |html| split_directive(html).map(|(head, directive)| (head.to_owned(), directive));
+    let file = |url: &str, is_picture| Directive::Attachment { url: url.to_owned(), is_picture };
+    let place = |title: &str| Directive::Location {
+        latitude: "51.38".to_owned(),
+        longitude: "-2.36".to_owned(),
+        title: title.to_owned(),
+    };
+    for (html, head, directive) in [
+        ("/attachment : https://a.example/x.pdf", "", file("https://a.example/x.pdf", false)),
+        ("See<br>/attachment: https://a.example/x.png , image", "See", file("https://a.example/x.png", true)),
+        ("/attachment:https://a.example/?a=1&amp;b=2, video", "", file("https://a.example/?a=1&b=2", false)),
+        ("We are here /location : 51.38, -2.36", "We are here", place("")),
+        ("/location : 51.38, -2.36, Fernhill, 1 High Street", "", place("Fernhill, 1 High Street")),
+        ("/sticker : 52002734,11537,line", "", Directive::Sticker),
+    ] {
+        assert_eq!(shown(html), Some((head.to_owned(), directive)), "{html}");
+    }
+    for html in [
+        "",
+        "/attachment",
+        "/attachment : ",
+        "/attachment : javascript:alert(1)",
+        "/attachment : https://a.example/x, exe",
+        "/attachment : https://a.example/a b",
+        "/location : 51.38",
+        "see a/location : 1, 2",
+        "https://a.example/sticker : 1",
+    ] {
+        assert_eq!(shown(html), None, "{html}");
+    }
+}

@@ -8,18 +8,21 @@ use parlor_protocol::{
 };
 
 use crate::{
+    cards, place,
     effect::{Announcement, EndedBy, Notice},
     files,
     input::RowId,
     session::Session,
     time::Millis,
     timeline::{Arrival, Came, Content, Key, Own, Source, item},
-    view::{FileView, FormStage, SendState, Sender},
+    view::{FileView, FormStage, PlaceView, SendState, Sender},
 };
 
 /// Timestamps before 2001 or far ahead of this device's clock are none.
 const EARLIEST: u64 = 978_307_200_000;
 const FARTHEST: Millis = Millis::seconds(24 * 60 * 60);
+/// Characters of a service's name.
+const LONGEST_SERVICE: usize = 120;
 /// More messages at once are announced as a number.
 const BURST: usize = 3;
 
@@ -82,7 +85,8 @@ impl Session {
         for (row, party) in said {
             let Some(item) = self.timeline.item(row) else { continue };
             let at = item.at.0;
-            let Content::Said { file, .. } = &item.content else { continue };
+            let Content::Said { .. } = &item.content else { continue };
+            let file = item.content.file();
             let words = parlor_markup::to_text(&item.content.nodes());
             let text = match item.content.replies() {
                 Some(replies) => [words.trim(), " ", &replies.options.join(", ")].concat(),
@@ -119,18 +123,19 @@ impl Session {
                         && (party.is_empty() || ids::is_of_chat(msg_id.unwrap_or_default(), &chat_id))
                     || party.is_empty() && history && !is_said_by("");
                 let text = if msg.trim().is_empty() { msg_text.unwrap_or_default() } else { msg };
+                let text = cards::with_attachments(text, &attachments);
                 if text.trim().is_empty() {
-                    if let Some(attachment) = attachments.first() {
-                        let content = Content::Unsupported { name: "chat_session_message".into() };
-                        let id = msg_id.unwrap_or(&attachment.id);
-                        self.line(&chat_id, "attachment", party, id, None, at, content, brought);
-                    }
+                    return;
                 } else if own {
                     self.own_message(&chat_id, msg_id, Own::new(&text, SendState::Sent), at, brought);
                 } else {
-                    let words = Words { text: &text, file: None, directive: directive_id.as_deref() };
+                    let words = Words { directive: directive_id.as_deref(), ..Words::of(&text) };
                     self.agent_message(&chat_id, party, msg_id, words, at, brought);
                 }
+            }
+            Body::Location { msg_id, url, latitude, longitude } if place::is_on_earth(&latitude, &longitude) => {
+                let place = place::view(&latitude, &longitude, "", url.as_deref());
+                self.place_came(own, party, msg_id.as_deref(), place, at, brought);
             }
             Body::MessageEdit { ref_msg_id, msg } => {
                 brought.news |= self.edit(&chat_id, party, &ref_msg_id, Some(&msg));
@@ -180,6 +185,11 @@ impl Session {
                     }
                 }
             }
+            Body::SessionInfo { service_name } => {
+                let name: String = service_name.trim().chars().take(LONGEST_SERVICE).collect();
+                self.service = Some(name).filter(|name| !name.is_empty());
+            }
+            Body::CaseSet { case_id } => self.cases.set(&mut self.ctx, &case_id),
             Body::FormShow(show) if !own => self.form_asked(&chat_id, show, at, brought),
             Body::FormData(data) => self.form_filled(&data),
             Body::SecureFormShow { form_request_id, form_id, form_name } if !own => {
@@ -238,6 +248,26 @@ impl Session {
         self.timeline.edit(sayer, ref_msg_id, words).is_some()
     }
 
+    fn place_came(
+        &mut self,
+        own: bool,
+        party: &str,
+        msg_id: Option<&str>,
+        place: PlaceView,
+        at: Option<Millis>,
+        brought: &mut Brought,
+    ) {
+        let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
+        let msg_id = msg_id.filter(|id| !id.is_empty());
+        if own {
+            self.own_message(&chat_id, msg_id, Own::of_place(place, SendState::Sent), at, brought);
+        } else {
+            let text = place::words(&place.latitude, &place.longitude);
+            let words = Words { place: Some(Box::new(place)), ..Words::of(&text) };
+            self.agent_message(&chat_id, party, msg_id, words, at, brought);
+        }
+    }
+
     pub(crate) fn own_message(
         &mut self,
         chat_id: &str,
@@ -267,13 +297,14 @@ impl Session {
         at: Option<Millis>,
         brought: &mut Brought,
     ) {
-        let Words { text, file, directive } = words;
+        let Words { text, file, place, directive } = words;
         let number = self.presence.number(party);
         let mark = Key::of("seen", party, msg_id.unwrap_or(text));
         let content = Content::Said {
             party: number,
             markup: item::cut(text),
             file,
+            place,
             directive: directive.map(Into::into),
             edited: false,
             deleted: false,
@@ -362,16 +393,21 @@ impl Session {
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) file: Option<Box<FileView>>,
+    pub(crate) place: Option<Box<PlaceView>>,
     pub(crate) directive: Option<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) const fn of(text: &'a str) -> Self {
+        Self { text, file: None, place: None, directive: None }
+    }
 }
 
 /// What can't be shown but must not pass unnoticed: its wire name, and what tells it from others.
 fn faceless(body: &Body) -> Option<(&'static str, String)> {
     Some(match body {
         Body::FileUrl { file_url, .. } => ("chat_session_file_url", file_url.clone()),
-        Body::Location { latitude, longitude, .. } => {
-            ("chat_session_location", [latitude.as_str(), ",", longitude.as_str()].concat())
-        }
+        Body::Location { latitude, longitude, .. } => ("chat_session_location", place::words(latitude, longitude)),
         Body::CobrowsingRequested { msg_id } => {
             ("chat_session_cobrowsing_requested", msg_id.clone().unwrap_or_default())
         }

@@ -102,6 +102,8 @@ pub enum Announcement {
         seconds: u64,
     },
     FormClosed,
+    /// The visitor's request is marked as solved.
+    CaseClosed,
     Ended,
 }
 

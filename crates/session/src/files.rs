@@ -135,7 +135,7 @@ impl Session {
             self.own_message(&chat_id, msg_id, Own::of_file(file, SendState::Sent), at, brought);
         } else {
             let name = file.name.clone();
-            let words = Words { text: &name, file: Some(Box::new(file)), directive: None };
+            let words = Words { file: Some(Box::new(file)), ..Words::of(&name) };
             self.agent_message(&chat_id, party, msg_id, words, at, brought);
         }
     }
@@ -152,14 +152,20 @@ pub(crate) fn of_event(body: &Body) -> Option<(FileView, Option<String>)> {
             Some((view(FileSource::Stored(file_id.clone()), file_name.as_deref(), *file_type), msg_id.clone()))
         }
         Body::FileUrl { file_url, file_type, file_name } if is_web(file_url) => {
-            let last = file_url.split(['?', '#']).next().and_then(|path| path.rsplit('/').next());
-            Some((view(FileSource::Link(file_url.clone()), file_name.as_deref().or(last), *file_type), None))
+            Some((of_link(file_url.clone(), file_name.as_deref(), *file_type == FileType::Image), None))
         }
         _ => None,
     }
 }
 
-fn is_web(url: &str) -> bool {
+/// A file at an address of the web; without a name it is called as its address ends.
+pub(crate) fn of_link(url: String, name: Option<&str>, is_picture: bool) -> FileView {
+    let last = || url.split(['?', '#']).next().and_then(|path| path.rsplit('/').next());
+    let name = files::clean_name(name.or_else(last).unwrap_or_default());
+    FileView { source: FileSource::Link(url), name, size: None, is_picture, sent: None }
+}
+
+pub(crate) fn is_web(url: &str) -> bool {
     let start = url.get(..8).unwrap_or(url).to_ascii_lowercase();
     start.starts_with("https://") || start.starts_with("http://")
 }

@@ -64,6 +64,12 @@ pub enum Intent {
     Reply { row: RowId, option: usize },
     /// Send a file of so many bytes; starts a chat where none runs. `is_picture`: its own bytes say so.
     SendFile { file: FileId, name: String, size: u64, is_picture: bool },
+    /// Say where the visitor is, in degrees; starts a chat where none runs.
+    SendPlace { latitude: String, longitude: String },
+    /// Say that the visitor's request, of which the chat is a part, is solved.
+    CloseCase,
+    /// Announce messages to a hybrid app by these tokens, as the documents name them; without any, no more.
+    Subscribe { tokens: Vec<(String, String)> },
     /// The composer holds this text, not sent yet.
     Draft { text: String },
     /// The composer lost focus: no longer typing.

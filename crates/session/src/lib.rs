@@ -7,6 +7,8 @@
 mod answers;
 mod arrivals;
 mod backoff;
+mod cards;
+mod cases;
 pub mod config;
 mod context;
 mod crossing;
@@ -23,6 +25,7 @@ mod outbox;
 mod pages;
 mod parcel;
 mod phase;
+mod place;
 mod poll;
 mod presence;
 pub mod problem;

@@ -8,6 +8,7 @@ use parlor_protocol::{
 
 use crate::{
     input::FileId,
+    place,
     view::{FileSource, FileView},
 };
 
@@ -21,6 +22,8 @@ pub(crate) enum Parcel {
         directive: Option<String>,
     },
     File(FileParcel),
+    /// Where the visitor is; `text` says it.
+    Place { latitude: String, longitude: String, text: String },
     /// Answers to a form; none of them where it was given up.
     Form(FormData),
     /// A secure form is not answered.
@@ -76,6 +79,7 @@ impl Parcel {
         match self {
             Self::Message { text, .. } => Some(text),
             Self::File(file) => Some(&file.name),
+            Self::Place { text, .. } => Some(text),
             Self::Form(_) | Self::SecureCancel { .. } => None,
         }
     }
@@ -91,7 +95,7 @@ impl Parcel {
             Self::Message { prompt, .. } => prompt.as_deref(),
             Self::Form(data) => Some(&data.form_request_id),
             Self::SecureCancel { request, .. } => Some(request),
-            Self::File(_) => None,
+            Self::File(_) | Self::Place { .. } => None,
         }
     }
 
@@ -114,6 +118,12 @@ impl Parcel {
                 file_type: if file.is_picture { FileType::Image } else { FileType::Attachment },
                 file_name: Some(file.name.clone()),
             }))],
+            Self::Place { latitude, longitude, .. } => vec![Event::of(Body::Location {
+                msg_id: msg_id.map(str::to_owned),
+                url: Some(place::map(latitude, longitude)),
+                latitude: latitude.clone(),
+                longitude: longitude.clone(),
+            })],
             Self::Form(data) => vec![Event::of(Body::FormData(data.clone()))],
             Self::SecureCancel { request, name, .. } => {
                 vec![Event::of(Body::SecureFormCancel { form_request_id: request.clone(), form_name: name.clone() })]

@@ -6,7 +6,7 @@ use parlor_protocol::{event::ChatState, response::ChatProperties};
 use crate::{
     effect::{Announcement, Effect, EndedBy, Notice, Settled, StoreKey},
     input::CommandId,
-    problem::{Problem, ProblemKind},
+    problem::{Failure, Problem, ProblemKind},
     requests::Purpose,
     session::Session,
     timers::Timer,
@@ -74,6 +74,8 @@ impl Session {
         self.typing.reset(&mut self.ctx);
         self.pages.reset(&mut self.ctx);
         self.forms.reset(&mut self.ctx);
+        self.cases.reset(&mut self.ctx);
+        self.service = None;
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
         self.ctx.abort(Purpose::Aside);
@@ -192,6 +194,8 @@ impl Session {
         self.receipts.stop(&mut self.ctx);
         self.ctx.abort(Purpose::Aside);
         self.presence.nobody_types();
+        self.cases.stop(&mut self.ctx);
+        self.subscribed(Some(Failure::no_chat()));
         self.ctx.timers.stop(Timer::TyperGone);
         let gone = self.problem.clone().unwrap_or_else(|| Problem::of(ProblemKind::ChatGone));
         self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, false);

@@ -93,6 +93,10 @@ impl Presence {
         self.known(party).map_or("", |known| &known.name)
     }
 
+    pub(crate) fn id(&self, party: u32) -> &str {
+        self.known(party).map_or("", |known| &known.id)
+    }
+
     pub(crate) fn sender(&self, party: u32) -> Sender {
         match self.known(party) {
             Some(known) if known.id.is_empty() => Sender::System,
@@ -214,7 +218,7 @@ impl Presence {
 }
 
 /// `display_name`, else first and last name, trimmed and of bearable length.
-fn display_name(party: &Party) -> String {
+pub(crate) fn display_name(party: &Party) -> String {
     let display = party.display_name.as_deref().unwrap_or_default().trim();
     let name = if display.is_empty() {
         let first = party.first_name.as_deref().unwrap_or_default().trim();

@@ -40,6 +40,10 @@ pub enum ProblemKind {
     FileBlocked,
     /// The page that had the file is gone.
     FileLost,
+    /// The chat belongs to no case (5601).
+    NoCase,
+    /// The case could not be closed (5602).
+    CaseTrouble,
     /// A command that needs a chat, and there is none.
     NoChat,
 }
@@ -149,13 +153,13 @@ fn of_code(code: ErrorCode) -> Option<(Meaning, ProblemKind)> {
         ErrorCode::ChatNotFound => (Meaning::Gone, ProblemKind::ChatGone),
         ErrorCode::TooManyPolls => (Meaning::SecondPoll, ProblemKind::Busy),
         ErrorCode::NoEvents => (Meaning::NoEvents, ProblemKind::ServerTrouble),
+        ErrorCode::NoCase => (Meaning::Refused, ProblemKind::NoCase),
+        ErrorCode::CrmError => (Meaning::Refused, ProblemKind::CaseTrouble),
         ErrorCode::UploadTooLarge => (Meaning::Refused, ProblemKind::FileTooLarge),
         // The server can't read what we wrote: trying again would loop.
         ErrorCode::BadJson
         | ErrorCode::FileNotFound
         | ErrorCode::FileOperation
-        | ErrorCode::NoCase
-        | ErrorCode::CrmError
         | ErrorCode::TooManyParameters => (Meaning::Refused, ProblemKind::Refused),
         ErrorCode::Other(_) => return None,
     })

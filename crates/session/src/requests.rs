@@ -18,6 +18,11 @@ pub(crate) enum Purpose {
     Upload,
     /// Answers to a secure form, once.
     Secure,
+    /// The chats of a case.
+    CaseHistory,
+    CloseCase,
+    /// Where a hybrid app hears of messages.
+    Subscribe,
     /// Receipts and typing: best effort.
     Aside,
     /// The visitor's end.

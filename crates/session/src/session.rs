@@ -4,6 +4,7 @@ use crate::{
     Config, Effect, Input, Intent, Millis,
     context::Context,
     crossing::Crossing,
+    cases::Cases,
     effect::{EndedBy, Notice, Settled, StoreKey},
     ending::Ending,
     farewell::Farewell,
@@ -57,6 +58,11 @@ pub struct Session {
     pub(crate) timeline: Timeline,
     pub(crate) draft: String,
     pub(crate) forms: Forms,
+    pub(crate) cases: Cases,
+    /// What the visitor talks to, as the server names it.
+    pub(crate) service: Option<String>,
+    /// Who waits for a subscription.
+    pub(crate) subscribing: Option<CommandId>,
     pub(crate) watching: bool,
     /// The last agent's message, and the last one that was seen.
     pub(crate) last_said: Option<Key>,
@@ -98,6 +104,9 @@ impl Session {
             timeline: Timeline::new(),
             draft: String::new(),
             forms: Forms::default(),
+            cases: Cases::default(),
+            service: None,
+            subscribing: None,
             watching: false,
             last_said: None,
             seen: None,
@@ -176,6 +185,8 @@ impl Session {
             has_later: self.timeline.has_later,
             unread: self.receipts.unread(),
             draft: &self.draft,
+            past: self.cases.past(),
+            past_revision: self.cases.revision(),
         }
     }
 
@@ -202,6 +213,9 @@ impl Session {
                 let file = FileParcel { file: Some(file), name, size, is_picture, uploaded: None };
                 return self.send_file(file, command);
             }
+            Intent::SendPlace { latitude, longitude } => return self.send_place(&latitude, &longitude, command),
+            Intent::Subscribe { tokens } => return self.subscribe(tokens, command),
+            Intent::CloseCase => self.close_case(),
             Intent::End => return self.end(command),
             Intent::StartAgain { resend } => {
                 return self.begin(command, if resend { Left::Resend } else { Left::Forget });
@@ -273,6 +287,9 @@ impl Session {
             Purpose::Send => self.send_answered(answer),
             Purpose::Upload => self.upload_answered(answer),
             Purpose::Secure => self.secure_answered(answer),
+            Purpose::CaseHistory => self.case_history_answered(answer),
+            Purpose::CloseCase => self.close_case_answered(answer),
+            Purpose::Subscribe => self.subscribed(answer.err()),
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
@@ -304,6 +321,7 @@ impl Session {
             Timer::Form => self.forms.due(&mut self.ctx, &mut self.timeline),
             Timer::Secure => self.empty_secure(),
             Timer::Farewell => self.farewell_due(),
+            Timer::Case => self.cases.ask(&mut self.ctx),
             // What waits is sent by `flow`; what is overdue was taken.
             Timer::Receipts | Timer::Page | Timer::Upload | Timer::Answer => {}
         }
@@ -338,10 +356,12 @@ impl Session {
             agent: self.presence.agent(),
             typing: self.presence.typing().map(str::to_owned),
             connection: self.link.connection,
-            problem: self.problem.clone().or_else(|| self.link.problem.clone()),
+            problem: self.problem.clone().or_else(|| self.link.problem.clone()).or_else(|| self.cases.problem()),
             warning: self.warning.clone(),
             ended_by: self.ended_by,
             takes_forms: self.takes_forms(),
+            service: self.service.clone(),
+            case: self.cases.stage().filter(|_| self.is_running()),
             unsent: self.outbox.stranded().len(),
             can_send: open,
             can_end: self.phase == Phase::Starting || self.is_running(),

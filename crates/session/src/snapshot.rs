@@ -11,6 +11,7 @@ use crate::{
     input::RowId,
     outbox::{Entry, Progress},
     parcel::{FileParcel, Parcel},
+    place,
     problem::{Problem, ProblemKind},
     session::Session,
     time::Millis,
@@ -97,6 +98,10 @@ fn write(out: &mut String, entry: &Entry) {
             object.maybe("prompt", prompt.as_ref());
             object.maybe("directive", directive.as_ref());
         }
+        Parcel::Place { latitude, longitude, .. } => {
+            object.text("latitude", latitude);
+            object.text("longitude", longitude);
+        }
         Parcel::File(file) => {
             object.text("file", file.uploaded.as_deref().unwrap_or_default());
             object.text("name", &file.name);
@@ -181,6 +186,10 @@ fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
         let data = fields.or_else(|| kept.text("answers").map(Answers::Text))?;
         return Some(Parcel::Form(FormData { form_request_id, form_name: kept.text("name")?, data }));
     }
+    if let (Some(latitude), Some(longitude)) = (kept.filled("latitude"), kept.filled("longitude")) {
+        let text = place::words(&latitude, &longitude);
+        return Some(Parcel::Place { latitude, longitude, text });
+    }
     if let Some(uploaded) = kept.text("file") {
         return Some(Parcel::File(FileParcel {
             file: None,
@@ -193,7 +202,7 @@ fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
     Some(Parcel::Message { text: kept.filled("text")?, prompt: kept.text("prompt"), directive: kept.text("directive") })
 }
 
-const WORDS: [(ProblemKind, &str); 13] = [
+const WORDS: [(ProblemKind, &str); 15] = [
     (ProblemKind::Offline, "offline"),
     (ProblemKind::ServerTrouble, "trouble"),
     (ProblemKind::Busy, "busy"),
@@ -203,6 +212,8 @@ const WORDS: [(ProblemKind, &str); 13] = [
     (ProblemKind::Refused, "refused"),
     (ProblemKind::Limit, "limit"),
     (ProblemKind::NoChat, "no-chat"),
+    (ProblemKind::NoCase, "no-case"),
+    (ProblemKind::CaseTrouble, "case-trouble"),
     (ProblemKind::FileEmpty, "file-empty"),
     (ProblemKind::FileTooLarge, "file-large"),
     (ProblemKind::FileBlocked, "file-blocked"),

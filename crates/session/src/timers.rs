@@ -38,6 +38,8 @@ pub enum Timer {
     Form,
     /// After the visitor left, nothing more was asked for a while.
     Farewell,
+    /// The chats of a case are asked for again.
+    Case,
     /// Secure forms have been out of sight for long enough.
     Secure,
     /// A request has had no answer for too long.
@@ -63,6 +65,7 @@ const ALL: [Timer; COUNT] = [
     Timer::Draft,
     Timer::Form,
     Timer::Farewell,
+    Timer::Case,
     Timer::Secure,
     Timer::Answer,
 ];

@@ -59,6 +59,9 @@ pub struct ViewModel<'a> {
     pub unread: usize,
     /// What the composer was restored with.
     pub draft: &'a str,
+    /// Earlier chats of the same case, the oldest first.
+    pub past: &'a [PastChat],
+    pub past_revision: u64,
 }
 
 /// Most rows in a `ViewModel`.
@@ -89,6 +92,10 @@ pub struct StatusView {
     pub ended_by: Option<EndedBy>,
     /// Forms can be answered: while the chat runs, and for a while after the visitor left it.
     pub takes_forms: bool,
+    /// What the visitor talks to, where the server named it.
+    pub service: Option<String>,
+    /// The case that this chat belongs to.
+    pub case: Option<CaseStage>,
     /// Messages that the ended chat could not take and that a new one could.
     pub unsent: usize,
     pub can_send: bool,
@@ -109,6 +116,8 @@ impl StatusView {
             warning: None,
             ended_by: None,
             takes_forms: false,
+            service: None,
+            case: None,
             unsent: 0,
             can_send: true,
             can_end: false,
@@ -163,8 +172,13 @@ pub struct MessageView {
     pub nodes: Vec<Node>,
     /// The words alone, for copying; a file's name.
     pub text: String,
-    /// What stands in the place of the words.
+    /// Whose it is, for their picture; empty for the visitor.
+    pub party_id: String,
+    /// What stands in the place of the words, or below them.
     pub file: Option<FileView>,
+    pub place: Option<PlaceView>,
+    /// It names a picture that only some messenger knows.
+    pub is_sticker: bool,
     pub replies: Option<RepliesView>,
     /// The visitor's own only.
     pub state: Option<SendState>,
@@ -185,6 +199,46 @@ pub struct RepliesView {
     pub in_column: bool,
     /// The one that the visitor has given.
     pub chosen: Option<usize>,
+}
+
+/// A place on the earth, in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceView {
+    /// Degrees.
+    pub latitude: String,
+    pub longitude: String,
+    /// Empty where nobody gave one.
+    pub title: String,
+    /// Where a map of it is: http or https.
+    pub url: String,
+}
+
+/// A chat of the same case that was before this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastChat {
+    pub at: Millis,
+    pub lines: Vec<PastLine>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastLine {
+    pub at: Millis,
+    pub sender: Sender,
+    /// Empty for the visitor.
+    pub author: String,
+    pub nodes: Vec<Node>,
+    /// It was a file of this name, which can't be had any more.
+    pub file: Option<String>,
+}
+
+/// How the visitor's request as a whole stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseStage {
+    Open,
+    /// That it is solved is on its way.
+    Closing,
+    /// The visitor has said that it is solved.
+    Closed,
 }
 
 /// A file in a message.
@@ -208,6 +262,8 @@ pub enum FileSource {
     Stored(String),
     /// Somewhere on the web: http or https.
     Link(String),
+    /// The picture of the party of this id; its own, or the contact center's for those who have none.
+    Photo(String),
     /// An earlier page had it.
     Nowhere,
 }

@@ -2,7 +2,7 @@
 //! Called by `session`'s fan-out.
 
 use parlor_protocol::{
-    Event, codec,
+    Event, Object, codec,
     codec::TimeUnit,
     files::{self, Unfit},
     paths,
@@ -13,6 +13,7 @@ use crate::{
     input::{CommandId, RowId},
     parcel::{FileParcel, Parcel},
     phase::Left,
+    place,
     problem::{Failure, Problem, ProblemKind},
     requests::Purpose,
     session::Session,
@@ -93,6 +94,48 @@ impl Session {
             self.ctx.tell(Notice::Error(problem.clone()));
             self.outbox.fail(&mut self.ctx, &mut self.timeline, row, &problem, false);
         }
+    }
+
+    /// Where the visitor is.
+    pub(crate) fn send_place(&mut self, latitude: &str, longitude: &str, command: Option<CommandId>) {
+        if !place::is_on_earth(latitude, longitude) {
+            return self.refuse(command, ProblemKind::Limit);
+        }
+        let ended = self.phase == Phase::Ended && command.is_none();
+        if !self.is_running() && !ended {
+            let left = self.left_by_failure();
+            self.begin(None, left);
+        }
+        let place = place::view(latitude, longitude, "", None);
+        let (latitude, longitude) = (place.latitude.clone(), place.longitude.clone());
+        let row = self.timeline.submit(Own::of_place(place, SendState::Sending), self.ctx.now);
+        let text = place::words(&latitude, &longitude);
+        self.tell_submitted(row, &text);
+        self.submit(row, Parcel::Place { latitude, longitude, text }, command, ended);
+    }
+
+    /// One at a time; it is for the chat that runs.
+    pub(crate) fn subscribe(&mut self, tokens: Vec<(String, String)>, command: Option<CommandId>) {
+        let Some(chat_id) = self.ctx.chat_id.clone().filter(|_| self.is_running()) else {
+            return self.refuse(command, ProblemKind::NoChat);
+        };
+        if self.ctx.abort(Purpose::Subscribe) {
+            self.subscribed(Some(Failure::garbled()));
+        }
+        self.subscribing = command;
+        let mut body = String::new();
+        let mut object = Object::begin(&mut body);
+        for (name, token) in &tokens {
+            object.text(name, token);
+        }
+        object.end();
+        self.ctx.post(Purpose::Subscribe, &paths::notifications(&chat_id), body, false);
+    }
+
+    pub(crate) fn subscribed(&mut self, failure: Option<Failure>) {
+        let outcome = failure.map_or(Ok(Settled::Done), |failure| Err(failure.problem));
+        let command = self.subscribing.take();
+        self.ctx.settle(command, outcome);
     }
 
     /// What waited for a chat that could not be started goes into the next one.

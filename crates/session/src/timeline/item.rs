@@ -1,15 +1,17 @@
 //! One thing of the transcript, kept compact: ten thousand of them must stay cheap. Markup is parsed when a row is
 //! asked for. Made by `timeline`, never seen outside the crate.
 
-use parlor_markup::{Node, Replies, split_replies};
+use parlor_markup::{Directive, Node, Replies, split_directive, split_replies};
 use parlor_protocol::event::{Answers, FormData};
 
 use crate::{
     effect::EndedBy,
+    files,
     input::RowId,
+    place,
     problem::Problem,
     time::Millis,
-    view::{FileView, FormStage, SendState},
+    view::{FileView, FormStage, PlaceView, SendState},
 };
 
 /// Longest text of a message that is kept, in bytes; what is behind is cut off with an ellipsis.
@@ -37,6 +39,7 @@ pub(crate) enum Content {
         markup: Box<str>,
         /// In the place of the words; `markup` is then its name.
         file: Option<Box<FileView>>,
+        place: Option<Box<PlaceView>>,
         /// What an answer by a button has to name (field notes 4.6).
         directive: Option<Box<str>>,
         edited: bool,
@@ -95,6 +98,7 @@ pub(crate) struct Own {
     pub(crate) text: Box<str>,
     /// In the place of the words; `text` is then its name.
     pub(crate) file: Option<Box<FileView>>,
+    pub(crate) place: Option<Box<PlaceView>>,
     pub(crate) state: SendState,
     pub(crate) problem: Option<Problem>,
     /// An event of the server's is known to be this message.
@@ -105,7 +109,16 @@ pub(crate) struct Own {
 
 impl Own {
     pub(crate) fn new(text: &str, state: SendState) -> Self {
-        Self { text: cut(text), file: None, state, problem: None, matched: false, edited: false, deleted: false }
+        Self {
+            text: cut(text),
+            file: None,
+            place: None,
+            state,
+            problem: None,
+            matched: false,
+            edited: false,
+            deleted: false,
+        }
     }
 }
 
@@ -118,12 +131,52 @@ impl Content {
         }
     }
 
+    /// The words of a party without what they only name, and what that is.
+    fn shown(&self) -> (&str, Option<Directive>) {
+        match self {
+            Self::Said { markup, file: None, place: None, deleted: false, .. } => match split_directive(markup) {
+                Some((_, Directive::Location { latitude, longitude, .. }))
+                    if !place::is_on_earth(&latitude, &longitude) =>
+                {
+                    (markup, None)
+                }
+                Some((words, directive)) => (words, Some(directive)),
+                None => (split_replies(markup).map_or(&**markup, |(words, _)| words), None),
+            },
+            Self::Said { markup, .. } => (markup, None),
+            _ => ("", None),
+        }
+    }
+
+    /// The file that a message brings.
+    pub(crate) fn file(&self) -> Option<FileView> {
+        match (self, self.shown().1) {
+            (Self::Said { file: Some(file), deleted: false, .. }, _) => Some((**file).clone()),
+            (_, Some(Directive::Attachment { url, is_picture })) => Some(files::of_link(url, None, is_picture)),
+            _ => None,
+        }
+    }
+
+    /// The place that a message shows.
+    pub(crate) fn place(&self) -> Option<PlaceView> {
+        match (self, self.shown().1) {
+            (Self::Said { place: Some(place), deleted: false, .. }, _) => Some((**place).clone()),
+            (_, Some(Directive::Location { latitude, longitude, title })) => {
+                Some(place::view(&latitude, &longitude, &title, None))
+            }
+            _ => None,
+        }
+    }
+
+    /// It names a picture that only some messenger knows.
+    pub(crate) fn is_sticker(&self) -> bool {
+        matches!(self.shown().1, Some(Directive::Sticker))
+    }
+
     /// What a party said, to be drawn. A file's name is no markup.
     pub(crate) fn nodes(&self) -> Vec<Node> {
         match self {
-            Self::Said { markup, file: None, .. } => {
-                parlor_markup::from_html(split_replies(markup).map_or(&**markup, |(words, _)| words))
-            }
+            Self::Said { file: None, place: None, .. } => parlor_markup::from_html(self.shown().0),
             Self::Said { markup, .. } => parlor_markup::from_text(markup),
             _ => Vec::new(),
         }
@@ -133,6 +186,11 @@ impl Content {
 impl Own {
     pub(crate) fn of_file(file: FileView, state: SendState) -> Self {
         Self { text: cut(&file.name), file: Some(Box::new(file)), ..Self::new("", state) }
+    }
+
+    pub(crate) fn of_place(place: PlaceView, state: SendState) -> Self {
+        let text = place::words(&place.latitude, &place.longitude);
+        Self { place: Some(Box::new(place)), ..Self::new(&text, state) }
     }
 }
 

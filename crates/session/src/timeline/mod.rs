@@ -14,6 +14,7 @@ use crate::{
     input::RowId,
     outbox::{Entry, Progress},
     parcel::Parcel,
+    place,
     problem::Problem,
     time::Millis,
     view::{FormStage, RowKey, SendState},
@@ -120,6 +121,10 @@ impl Timeline {
             let content = match &entry.parcel {
                 Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
                 Parcel::File(file) => Content::Own(Own { problem, ..Own::of_file(file.view(), state) }),
+                Parcel::Place { latitude, longitude, .. } => {
+                    let own = Own::of_place(place::view(latitude, longitude, "", None), state);
+                    Content::Own(Own { problem, ..own })
+                }
                 Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
                 Parcel::SecureCancel { request, name, is_unknown } => {
                     let fate = if *is_unknown { FormStage::Missing } else { FormStage::Skipping };

@@ -92,13 +92,17 @@ impl Timeline {
         };
         let body = match &item.content {
             Content::Own(own) => {
-                let nodes = parlor_markup::from_text(&own.text);
+                let is_thing = own.file.is_some() || own.place.is_some();
+                let nodes = if is_thing { Vec::new() } else { parlor_markup::from_text(&own.text) };
                 RowBody::Message(MessageView {
                     sender: Sender::Visitor,
                     author: String::new(),
                     initials: String::new(),
                     text: own.text.to_string(),
+                    party_id: String::new(),
                     file: own.file.as_deref().filter(|_| !own.deleted).cloned(),
+                    place: own.place.as_deref().filter(|_| !own.deleted).cloned(),
+                    is_sticker: false,
                     replies: None,
                     nodes,
                     state: Some(own.state),
@@ -109,14 +113,18 @@ impl Timeline {
                     deleted: own.deleted,
                 })
             }
-            Content::Said { party, markup, file, edited, deleted, .. } => {
-                let nodes = item.content.nodes();
+            Content::Said { party, markup, file, place, edited, deleted, .. } => {
+                let is_thing = file.is_some() || place.is_some();
+                let nodes = if is_thing { Vec::new() } else { item.content.nodes() };
                 RowBody::Message(MessageView {
                     sender: presence.sender(*party),
                     author: presence.name(*party).to_owned(),
                     initials: presence.initials(*party),
-                    text: if file.is_some() { markup.to_string() } else { parlor_markup::to_text(&nodes) },
-                    file: file.as_deref().filter(|_| !*deleted).cloned(),
+                    text: if is_thing { markup.to_string() } else { parlor_markup::to_text(&nodes) },
+                    party_id: presence.id(*party).to_owned(),
+                    file: item.content.file(),
+                    place: item.content.place(),
+                    is_sticker: item.content.is_sticker(),
                     replies: item.content.replies().map(|replies| RepliesView {
                         options: replies.options,
                         in_column: replies.in_column,

@@ -13,4 +13,5 @@ mod replies;
 mod secure;
 mod sending;
 mod starting;
+mod things;
 mod whole;

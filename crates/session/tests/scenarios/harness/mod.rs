@@ -48,6 +48,10 @@ pub(crate) struct World {
     pub(crate) requests_after_end: Vec<Request>,
     /// Names of the files whose bytes the server took, in order.
     pub(crate) uploaded: Vec<String>,
+    /// The answer about the case: status and body.
+    pub(crate) case: (u16, String),
+    /// Whether cases are asked for without the chat's id.
+    pub(crate) bare_cases: bool,
     /// Files that nobody will ask for again.
     pub(crate) released: Vec<FileId>,
     held: BTreeMap<PollId, RequestId>,
@@ -94,6 +98,8 @@ impl World {
             most_polls: 0,
             requests_after_end: Vec::new(),
             uploaded: Vec::new(),
+            case: (200, "{\"sessions\":[]}".to_owned()),
+            bare_cases: false,
             released: Vec::new(),
             held: BTreeMap::new(),
             disk: BTreeMap::new(),
@@ -321,6 +327,9 @@ impl World {
                 }
                 Err(refusal) => refused(refusal),
             },
+            (Method::Post, ["chats", _, "notifications"]) => (200, "{\"ios_apns\":\"subscribed\"}".to_owned()),
+            (_, ["chats", _, "casehistory" | "closecase"]) if self.bare_cases => (404, String::new()),
+            (_, ["chats", _, "casehistory" | "closecase"] | ["casehistory" | "closecase"]) => self.case.clone(),
             other => panic!("no such request: {other:?}"),
         };
         self.network.answer(self.now, request.id, Outcome::Answer { status, retry_after: None, body });
