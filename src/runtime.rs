@@ -2,6 +2,7 @@
 //! them to the session and to what is known of the site, lets the shell do what they order, and sets the signals that
 //! changed. Called by `app` and `embed`.
 
+mod about;
 mod chat;
 mod files;
 mod form;
@@ -11,6 +12,7 @@ mod title;
 use std::rc::{Rc, Weak};
 
 use parlor_contact::Site;
+use parlor_protocol::form::FormDefinition;
 use parlor_session::{
     Input, Intent, Millis,
     effect::{Notice, Settled},
@@ -20,7 +22,7 @@ use parlor_session::{
 
 use crate::{
     setup::Setup,
-    shell::{clock, page},
+    shell::{clock, location::Unlocated, page},
     signals::{Action, Writers},
     turns::{Later, Turns},
 };
@@ -51,7 +53,7 @@ pub enum Wish {
 }
 
 /// What the chat's part is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Word {
     /// The configuration's answer; `None`: there was no good one.
     Configuration(Option<String>),
@@ -59,6 +61,8 @@ pub enum Word {
     /// Other values to send with the next Request Chat.
     Parameters(Vec<(String, String)>),
     Locale(String),
+    /// All forms that the page's script has defined; of two of one name the later counts.
+    Forms(Vec<FormDefinition>),
 }
 
 /// What the page's script can look at.
@@ -89,6 +93,10 @@ enum Work {
     Parameters(Option<String>),
     Await(bool, Later),
     Page(page::Report),
+    /// Where the visitor is.
+    Located(Result<(String, String), Unlocated>),
+    /// The contact center's version.
+    Version(Option<String>),
     /// A picture can be drawn from this address; `None`: it is none, or can't be had.
     Picture(FileSource, Option<String>),
     /// The form did not come in time.

@@ -7,12 +7,12 @@ pub mod tab;
 use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
-use parlor_contact::{Form, Look, TabView, WindowView};
+use parlor_contact::{AgentPictures, Form, Look, TabView, WindowView};
 use parlor_session::{
     Intent,
     effect::Announcement,
     input::RowId,
-    view::{FileSource, FileView, RowKey, RowView, StatusView},
+    view::{FileSource, FileView, PastChat, RowKey, RowView, StatusView},
 };
 
 /// Everything that can be seen. `Copy`; in context below the root component.
@@ -42,6 +42,12 @@ pub struct Signals {
     pub locale: ReadSignal<String>,
     /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
     pub announcements: ReadSignal<Vec<Spoken>>,
+    /// Earlier chats of the same case, the oldest first.
+    pub past: ReadSignal<Vec<PastChat>>,
+    /// The way of where the visitor is, from the question to its end. Set where it is asked for.
+    pub locating: RwSignal<Option<Locating>>,
+    /// The contact center's version; `None` until it has told.
+    pub version: ReadSignal<Option<String>>,
     /// Pictures that can be drawn from an address, and those that can't.
     pub pictures: ReadSignal<Pictures>,
     /// The picture that is seen large. Set where it is clicked.
@@ -51,6 +57,18 @@ pub struct Signals {
 }
 
 pub type Pictures = Vec<(FileSource, Option<String>)>;
+
+/// How far it is to tell the agent where the visitor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locating {
+    /// Whether it may be told.
+    Asking,
+    /// The browser looks for it.
+    Finding,
+    /// The browser, the visitor or the page does not allow it.
+    Denied,
+    NotFound,
+}
 
 /// The writing ends of `Signals`.
 #[derive(Clone, Copy)]
@@ -69,6 +87,9 @@ pub struct Writers {
     pub size: WriteSignal<Option<Size>>,
     pub locale: WriteSignal<String>,
     announcements: WriteSignal<Vec<Spoken>>,
+    pub past: WriteSignal<Vec<PastChat>>,
+    pub locating: RwSignal<Option<Locating>>,
+    pub version: WriteSignal<Option<String>>,
     pub pictures: WriteSignal<Pictures>,
     cells: StoredValue<Cells>,
 }
@@ -135,6 +156,10 @@ pub enum Action {
     AtLatest(bool),
     /// Put a text into the clipboard.
     Copy(String),
+    /// The visitor agrees that the agent learns where they are.
+    SendPlace,
+    /// Ask for the contact center's version.
+    AskVersion,
     /// Make a picture of this file drawable.
     ShowPicture(FileSource),
     /// Let the visitor save a file.
@@ -182,6 +207,9 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (locale, set_locale) = signal(String::from("en"));
     let (announcements, set_announcements) = signal(Vec::new());
     let (pictures, set_pictures) = signal(Vec::new());
+    let (past, set_past) = signal(Vec::new());
+    let (version, set_version) = signal(None);
+    let locating = RwSignal::new(None);
     let viewing = RwSignal::new(None);
     let cells = StoredValue::new(Cells::new());
     let signals = Signals {
@@ -199,6 +227,9 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         size,
         locale,
         announcements,
+        past,
+        locating,
+        version,
         pictures,
         viewing,
         cells,
@@ -219,6 +250,9 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         size: set_size,
         locale: set_locale,
         announcements: set_announcements,
+        past: set_past,
+        locating,
+        version: set_version,
         pictures: set_pictures,
         cells,
     };
@@ -248,6 +282,27 @@ pub fn use_row(id: RowId) -> Signal<Option<RowView>> {
 impl Signals {
     pub fn dispatch(self) -> Dispatch {
         self.dispatch
+    }
+
+    /// Where an agent's picture can be drawn from; asks for it where that is not known yet, and there is to be one. Tracks.
+    pub fn photo(self, party_id: &str) -> Option<String> {
+        let id = match self.window.with(|window| window.agent_pictures) {
+            AgentPictures::Hide => return None,
+            AgentPictures::Show => party_id,
+            AgentPictures::AlwaysDefault => "",
+        };
+        self.picture(&FileSource::Photo(id.to_owned()))
+    }
+
+    /// Where a picture can be drawn from; asks for it where that is not known yet. Tracks.
+    pub fn picture(self, source: &FileSource) -> Option<String> {
+        let known = self
+            .pictures
+            .with(|pictures| pictures.iter().find(|(known, _)| known == source).map(|(_, address)| address.clone()));
+        known.unwrap_or_else(|| {
+            self.dispatch.send(Action::ShowPicture(source.clone()));
+            None
+        })
     }
 
     pub fn row(self, id: RowId) -> Signal<Option<RowView>> {

@@ -19,6 +19,7 @@ export class Handle {
     // Whoever waits for it hears of the failure; nobody is no reason for an unhandled rejection.
     this.ready.catch(() => {});
     for (const name of CALLS) this[name] = (argument) => this.#life.call(name, argument);
+    this.requestCallback = (phone, parameters) => this.#life.call("requestCallback", { phone, parameters });
   }
 
   get state() {

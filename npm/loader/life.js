@@ -8,7 +8,7 @@ import { Part } from "./part.js";
 import { plainTab } from "./plain.js";
 
 /** What is said to the parts and not asked of one. */
-const SETTINGS = ["setParameters", "setLocale", "setTheme"];
+const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
 
 export class Life {
   host = null;
@@ -17,6 +17,7 @@ export class Life {
   #tab;
   #chat;
   #parameters = {};
+  #forms = [];
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -167,9 +168,11 @@ export class Life {
     if (!this.#tab.widget) throw failure("not-available", "the widget is starting again");
     const wrong = this.#tab.widget.hear(name, argument);
     if (wrong) throw failure("bad-option", wrong);
-    // A fresh instance hears the last word of each name, and parameters add up.
-    const value = name === "setParameters" ? Object.assign(this.#parameters, argument) : argument;
-    this.#tab.hear(name, value);
+    // A fresh instance hears the last word of each name; parameters and forms add up.
+    let value = argument;
+    if (name === "setParameters") value = Object.assign(this.#parameters, argument);
+    else if (name === "registerForm") value = this.#forms = [...this.#forms, argument];
+    if (name !== "registerForm") this.#tab.hear(name, value);
     this.#chat.hear(name, value);
   }
 

@@ -10,7 +10,7 @@ use parlor_ui::{Icon, fit, icon};
 
 use crate::{
     i18n::{Counted, Text, Words, use_words},
-    signals::{use_dispatch, use_signals},
+    signals::{Locating, use_dispatch, use_signals},
 };
 use attach::{attach_button, on_paste};
 
@@ -86,6 +86,7 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
         <div class="composer" part="composer">
             <div class="composer-box">
                 {attach_button()}
+                {place_button()}
                 <textarea
                     id="parlor-input"
                     class="composer-input"
@@ -118,6 +119,31 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
 /// A message starts a chat where none runs.
 const fn may_start(phase: Phase) -> bool {
     matches!(phase, Phase::Idle | Phase::Failed)
+}
+
+/// Asks whether the agent may learn where the visitor is. While somebody could.
+fn place_button() -> AnyView {
+    let words = use_words();
+    let signals = use_signals();
+    let runs =
+        Memo::new(move |_| signals.status.with(|status| matches!(status.phase, Phase::Queued | Phase::Connected)));
+    (move || {
+        runs.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="attach"
+                    part="location-send"
+                    aria-label=move || words.get(Text::LocationSend)
+                    title=move || words.get(Text::LocationSend)
+                    on:click=move |_| signals.locating.set(Some(Locating::Asking))
+                >
+                    {icon(Icon::Place)}
+                </button>
+            }
+        })
+    })
+    .into_any()
 }
 
 fn send_button(ready: Memo<bool>, send: impl Fn() + Send + 'static) -> AnyView {

@@ -5,7 +5,7 @@ use parlor_contact::Availability;
 use parlor_session::view::{AgentView, Connection, Phase, StatusView};
 use parlor_ui::{Icon, avatar, icon, icon_button};
 
-use super::queue_status::wait;
+use super::{menu::menu, queue_status::wait};
 use crate::{
     i18n::{Text, Words, use_words},
     signals::{Action, use_dispatch, use_signals},
@@ -46,7 +46,8 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     let picture = move || match agent.get() {
         Some(agent) => {
             let class = if agent.present && in_chat.get() { "header-picture header-present" } else { "header-picture" };
-            view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), None)}</div> }.into_any()
+            let photo = signals.photo(&agent.party_id).filter(|_| !agent.is_bot);
+            view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), photo)}</div> }.into_any()
         }
         None => view! { <div class="header-picture header-sign">{icon(Icon::Chat)}</div> }.into_any(),
     };
@@ -63,6 +64,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
                 </p>
             </div>
             <div class="header-actions">
+                {menu()}
                 {icon_button("minimize", Icon::Minimize, words.signal(Text::Minimize), move |_| {
                     dispatch.send(Action::Close);
                 })}
@@ -96,9 +98,17 @@ fn second_line(words: Words, status: &StatusView) -> String {
         Phase::Connected if status.typing.is_some() => words.get(Text::TypingShort),
         Phase::Connected | Phase::Ended => match &status.agent {
             Some(agent) if !agent.present && status.phase == Phase::Connected => words.get(Text::AgentAway),
-            Some(agent) if agent.is_bot => words.get(Text::Bot),
-            Some(_) => words.get(Text::Agent),
-            None => String::new(),
+            Some(agent) if agent.is_bot => of_service(words.get(Text::Bot), status),
+            Some(_) => of_service(words.get(Text::Agent), status),
+            None => status.service.clone().unwrap_or_default(),
         },
+    }
+}
+
+/// "Support agent · Sales"
+fn of_service(role: String, status: &StatusView) -> String {
+    match &status.service {
+        Some(service) => [&*role, " · ", service].concat(),
+        None => role,
     }
 }

@@ -98,6 +98,8 @@ pub(super) fn notice() -> AnyView {
                     | ProblemKind::Refused
                     | ProblemKind::Limit
                     | ProblemKind::NoChat
+                    | ProblemKind::NoCase
+                    | ProblemKind::CaseTrouble
                     | ProblemKind::FileEmpty
                     | ProblemKind::FileTooLarge
                     | ProblemKind::FileBlocked
@@ -123,6 +125,8 @@ const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
         ProblemKind::Refused => Text::Refused,
         ProblemKind::Limit => Text::TooLong,
         ProblemKind::NoChat => Text::NoChat,
+        ProblemKind::NoCase => Text::NoCase,
+        ProblemKind::CaseTrouble => Text::CaseTrouble,
         ProblemKind::FileEmpty => Text::FileEmpty,
         ProblemKind::FileTooLarge => Text::FileTooLarge,
         ProblemKind::FileBlocked => Text::FileBlocked,

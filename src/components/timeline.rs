@@ -9,7 +9,7 @@ use parlor_ui::{Icon, icon};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{focus, message, queue_status::queue_status};
+use super::{focus, message, past::past, queue_status::queue_status};
 use crate::{
     i18n::{Counted, Text, use_words},
     signals::{Action, use_dispatch, use_signals},
@@ -74,6 +74,7 @@ pub(super) fn timeline(outgoing: ReadSignal<u32>) -> AnyView {
                 on:keydown=move |event| walk(&event)
             >
                 <div class="rows" role="none" node_ref=place.rows>
+                    {past()}
                     {earlier()}
                     {greeting()}
                     <For each=move || signals.rows.get() key=|row| row.id let:row>

@@ -19,6 +19,7 @@ use super::{
     end_screen::end_screen,
     focus, form, header,
     image_view::image_view,
+    locating::locating,
     notice::notice,
     timeline::timeline,
     viewport,
@@ -159,6 +160,7 @@ fn content() -> AnyView {
                 {header::header(move || asking.set(true))}
                 {body}
                 {notice()}
+                {locating()}
                 {foot}
             </div>
             {move || asking.get().then(|| confirm(asking))}

@@ -12,14 +12,17 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::{
-    PARAMETERS, host_events, options, parameters, setup,
-    values::{call, count, number, object, refused, text},
+    PARAMETERS, forms, host_events, options, parameters, setup,
+    values::{call, count, failure, number, object, refused, text},
 };
 use crate::{
     app::App,
     handles,
     runtime::{Done, Told, Wish, Word},
-    shell::page,
+    shell::{
+        location::{self, Unlocated},
+        page,
+    },
     signals::Action,
 };
 
@@ -59,6 +62,7 @@ impl ChatPart {
             "configuration" => Some(Word::Configuration(value.as_string())),
             "availability" => Some(Word::Availability(value.as_string())),
             "setParameters" => parameters(value).map(Word::Parameters),
+            "registerForm" => Some(Word::Forms(forms(value))),
             "setLocale" => value.as_string().as_deref().and_then(options::language).map(Word::Locale),
             _ => None,
         };
@@ -84,6 +88,15 @@ impl ChatPart {
             "sendFile" => match argument.clone().dyn_into::<web_sys::File>() {
                 Ok(file) => self.send_file(&file),
                 Err(_) => refused("bad-option", "sendFile takes a File"),
+            },
+            "sendLocation" => self.send_location(),
+            "subscribeNotifications" => match parameters(argument) {
+                Some(tokens) => self.command(Intent::Subscribe { tokens }),
+                None => refused("bad-option", "subscribeNotifications takes an object of the documents' tokens"),
+            },
+            "requestCallback" => match callback(argument) {
+                Some((phone, parameters)) => self.command(Intent::Callback { phone, parameters }),
+                None => refused("bad-option", "requestCallback takes a phone number and, if need be, parameters"),
             },
             "endChat" => self.command(Intent::End),
             _ => refused("unsupported", &[name, " is not available"].concat()),
@@ -124,6 +137,30 @@ impl ChatPart {
         })
     }
 
+    /// The browser asks the visitor by itself.
+    fn send_location(&self) -> Promise {
+        let runtime = Rc::clone(self.app.runtime());
+        Promise::new(&mut |resolve, reject| {
+            let runtime = Rc::clone(&runtime);
+            spawn_local(async move {
+                match location::current().await {
+                    Ok((latitude, longitude)) => {
+                        let intent = Intent::SendPlace { latitude, longitude };
+                        runtime.command(intent, settling(resolve, reject));
+                    }
+                    Err(why) => {
+                        let (code, message) = match why {
+                            Unlocated::Denied => ("permission", "where the visitor is may not be told"),
+                            Unlocated::NotFound => ("timeout", "where the visitor is could not be found"),
+                            Unlocated::Unsupported => ("unsupported", "this browser can't tell where the visitor is"),
+                        };
+                        settle(&reject, &failure(code, message));
+                    }
+                }
+            });
+        })
+    }
+
     fn command(&self, intent: Intent) -> Promise {
         let mut intent = Some(intent);
         Promise::new(&mut |resolve, reject| {
@@ -132,6 +169,13 @@ impl ChatPart {
             }
         })
     }
+}
+
+/// `{phone, parameters}`, as the loader puts the two arguments together.
+fn callback(argument: &JsValue) -> Option<(String, Vec<(String, String)>)> {
+    let member = |name: &str| js_sys::Reflect::get(argument, &text(name)).ok();
+    let phone = member("phone")?.as_string().filter(|phone| !phone.trim().is_empty())?;
+    Some((phone, parameters(&member("parameters")?)?))
 }
 
 fn settling(resolve: Function, reject: Function) -> Done {

@@ -59,7 +59,11 @@ fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::Offline => "offline",
         ProblemKind::ServerTrouble | ProblemKind::Unavailable => "not-available",
         ProblemKind::Busy | ProblemKind::Limit => "limit",
-        ProblemKind::Setup | ProblemKind::Refused | ProblemKind::FileLost => "refused",
+        ProblemKind::Setup
+        | ProblemKind::Refused
+        | ProblemKind::NoCase
+        | ProblemKind::CaseTrouble
+        | ProblemKind::FileLost => "refused",
         ProblemKind::ChatGone => "chat-ended",
         ProblemKind::NoChat => "no-chat",
         ProblemKind::FileEmpty | ProblemKind::FileTooLarge => "file-size",
@@ -79,6 +83,8 @@ fn message(problem: &Problem) -> String {
         ProblemKind::Refused => "the contact center refused it",
         ProblemKind::Limit => "the message is empty or longer than the limit",
         ProblemKind::NoChat => "there is no chat",
+        ProblemKind::NoCase => "the chat belongs to no case",
+        ProblemKind::CaseTrouble => "the case could not be closed",
         ProblemKind::FileEmpty => "the file is empty",
         ProblemKind::FileTooLarge => "the file is larger than 25 MB",
         ProblemKind::FileBlocked => "files of this type are not allowed",

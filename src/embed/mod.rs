@@ -10,6 +10,7 @@ mod values;
 
 pub use chat_part::ChatPart;
 use js_sys::{Array, JSON, Reflect};
+use parlor_protocol::form::FormDefinition;
 pub use tab_part::{TabPart, check};
 use wasm_bindgen::JsValue;
 
@@ -59,6 +60,19 @@ fn parameters(argument: &JsValue) -> Option<Vec<(String, String)>> {
     let plain = argument.is_object() && !Array::is_array(argument) && !argument.is_function();
     let json = if plain { JSON::stringify(argument).ok() } else { None };
     options::parameters(&json?.as_string()?)
+}
+
+/// What a form is, for a refusal.
+const FORM: &str = "registerForm takes a form's definition: an object with a name and a list of fields";
+
+/// The forms of a list, as the configuration defines them; what is none is left out.
+fn forms(list: &JsValue) -> Vec<FormDefinition> {
+    Array::from(list).iter().filter_map(|form| form_of(&form)).collect()
+}
+
+fn form_of(given: &JsValue) -> Option<FormDefinition> {
+    let form = FormDefinition::decode(&JSON::stringify(given).ok()?.as_string()?)?;
+    (!form.name.trim().is_empty() && !form.fields.is_empty()).then_some(form)
 }
 
 /// One line for the console; the trap that follows is the loader's business.

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use super::{
-    PARAMETERS, options, parameters, read, setup,
+    FORM, PARAMETERS, form_of, options, parameters, read, setup,
     values::{call, number, object, text},
 };
 use crate::{
@@ -109,6 +109,7 @@ fn word(name: &str, value: &JsValue) -> Result<Option<Word>, &'static str> {
             None => return Err("setLocale takes a BCP 47 language tag, as in en-GB"),
         },
         "setParameters" if parameters(value).is_none() => return Err(PARAMETERS),
+        "registerForm" if form_of(value).is_none() => return Err(FORM),
         _ => return Ok(None),
     }))
 }

@@ -103,6 +103,29 @@ texts! {
     Unreadable "unreadable" "A message could not be shown"
     Unsupported "unsupported" "Something arrived that this chat can't show"
 
+    PastChats "past-chats" "Earlier chats about this"
+    FileUnavailable "file-unavailable" "no longer available"
+    Sticker "sticker" "Sticker"
+    Location "location" "Location"
+    OpenMap "open-map" "Open the map"
+    Menu "menu" "More"
+    CaseClose "case-close" "My request is solved"
+    CaseClosed "case-closed" "Your request is marked as solved"
+    NoCase "no-case" "There is no request to be marked as solved."
+    CaseTrouble "case-trouble" "Your request could not be marked as solved. Please try again later, or tell the agent."
+    AboutWidget "about-widget" "Parlor {version}"
+    AboutCenter "about-center" "Contact center {version}"
+
+    // Where the visitor is
+    LocationSend "location-send" "Send my location"
+    LocationAsk "location-ask" "Tell the agent where you are?"
+    LocationShare "location-share" "Share location"
+    LocationKeep "location-keep" "Not now"
+    LocationFinding "location-finding" "Finding where you are…"
+    LocationDenied "location-denied" "Your browser does not share where you are. Allow it for this page and try again."
+    LocationNotFound "location-not-found" "Where you are could not be found."
+    Close "close" "Close"
+
     // Composer
     Placeholder "placeholder" "Write a message"
     Message "message" "Message"

@@ -46,6 +46,7 @@ pub(super) struct Chat {
     status: Option<u64>,
     rows: Option<u64>,
     flags: Option<(bool, bool, usize)>,
+    past: u64,
 }
 
 impl Chat {
@@ -77,6 +78,7 @@ impl Chat {
             status: None,
             rows: None,
             flags: None,
+            past: 0,
         }
     }
 
@@ -171,6 +173,10 @@ impl Chat {
         }
         if self.rows.replace(view.rows_revision) != Some(view.rows_revision) {
             writers.set_rows(view.rows, |id| self.session.row(id));
+        }
+        if self.past != view.past_revision {
+            self.past = view.past_revision;
+            writers.past.set(view.past.to_vec());
         }
         let flags = (view.has_earlier, view.has_later, view.unread);
         if self.flags.replace(flags) != Some(flags) {

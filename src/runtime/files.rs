@@ -27,12 +27,16 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Where the bytes are asked for, below the API's address.
-    fn path(chat_id: Option<&str>, tenant_url: &str, source: &FileSource) -> Option<String> {
-        match source {
-            FileSource::Stored(id) => Some(Query::of_tenant(tenant_url).behind(&paths::file(chat_id?, id))),
-            FileSource::Local(_) | FileSource::Link(_) | FileSource::Nowhere => None,
-        }
+    /// Where the bytes are asked for, below the API's address: one after the other, until one has them.
+    fn paths(chat_id: Option<&str>, tenant_url: &str, source: &FileSource) -> Vec<String> {
+        let Some(chat_id) = chat_id else { return Vec::new() };
+        let paths = match source {
+            FileSource::Stored(id) => vec![paths::file(chat_id, id)],
+            FileSource::Photo(id) if id.is_empty() => vec![paths::chat_icon(chat_id)],
+            FileSource::Photo(id) => vec![paths::profile_photo(chat_id, id), paths::chat_icon(chat_id)],
+            FileSource::Local(_) | FileSource::Link(_) | FileSource::Nowhere => Vec::new(),
+        };
+        paths.iter().map(|path| Query::of_tenant(tenant_url).behind(path)).collect()
     }
 
     /// Once for each picture.
@@ -48,9 +52,9 @@ impl Files {
         }
         self.asked.push(source.clone());
         let (center, me, addresses) = (center.clone(), me.clone(), self.addresses.clone());
-        let path = Self::path(chat_id, tenant_url, &source);
+        let paths = Self::paths(chat_id, tenant_url, &source);
         spawn_local(async move {
-            let address = match bytes(&center, path, &source).await {
+            let address = match bytes(&center, paths, &source).await {
                 Some(blob) => handles::picture_of(&blob).await.and_then(|picture| addresses.of(&blob, picture.kind)),
                 None => None,
             };
@@ -60,9 +64,9 @@ impl Files {
 
     pub(super) fn save(center: &Center, (chat_id, tenant_url): (Option<&str>, &str), file: FileView) {
         let center = center.clone();
-        let path = Self::path(chat_id, tenant_url, &file.source);
+        let paths = Self::paths(chat_id, tenant_url, &file.source);
         spawn_local(async move {
-            if let Some(blob) = bytes(&center, path, &file.source).await {
+            if let Some(blob) = bytes(&center, paths, &file.source).await {
                 parlor_ui::files::save(&blob, &file.name);
             }
         });
@@ -77,10 +81,14 @@ impl Files {
     }
 }
 
-async fn bytes(center: &Center, path: Option<String>, source: &FileSource) -> Option<Blob> {
-    match (source, path) {
-        (FileSource::Local(id), _) => handles::get(*id).map(Blob::from),
-        (_, Some(path)) => files::get(center, &path).await,
-        _ => None,
+async fn bytes(center: &Center, paths: Vec<String>, source: &FileSource) -> Option<Blob> {
+    if let FileSource::Local(id) = source {
+        return handles::get(*id).map(Blob::from);
     }
+    for path in paths {
+        if let Some(blob) = files::get(center, &path).await {
+            return Some(blob);
+        }
+    }
+    None
 }

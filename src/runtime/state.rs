@@ -5,7 +5,7 @@ mod site;
 
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::Set;
+use leptos::prelude::{GetUntracked, Set};
 use parlor_contact::{Look, Site};
 use parlor_protocol::form::FormDefinition;
 use parlor_session::{
@@ -15,9 +15,11 @@ use parlor_session::{
     problem::{Problem, ProblemKind},
     view::Phase,
 };
+use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Done, Facts, Runtime, Told, Wish, Word, Work,
+    about::About,
     chat::{self, Chat},
     files::Files,
     form::FormBefore,
@@ -27,8 +29,14 @@ use super::{
 use crate::{
     kept,
     setup::Setup,
-    shell::{clipboard, http::Center, page, timer::Timer},
-    signals::{Action, Size, Writers},
+    shell::{
+        clipboard,
+        http::Center,
+        location::{self, Unlocated},
+        page,
+        timer::Timer,
+    },
+    signals::{Action, Locating, Size, Writers},
     turns::{Actor, Later},
 };
 
@@ -48,9 +56,12 @@ pub(super) struct State {
     site: Site,
     shown: Option<Look>,
     form: FormBefore,
+    about: About,
     files: Files,
     /// As the session was last told which forms can be shown.
     forms: Option<Vec<FormDefinition>>,
+    /// Those that the page's script defines; they count where the configuration has none of that name.
+    registered: Vec<FormDefinition>,
     chat: Option<Chat>,
     title: Title,
     open: bool,
@@ -87,8 +98,10 @@ impl State {
             site,
             shown: None,
             form: FormBefore::default(),
+            about: About::default(),
             files: Files::default(),
             forms: None,
+            registered: Vec::new(),
             chat: None,
             title: Title::default(),
             open: false,
@@ -143,6 +156,11 @@ impl State {
                 }
             }
             Word::Locale(tag) => self.writers.locale.set(tag),
+            Word::Forms(mut forms) => {
+                forms.reverse();
+                self.registered = forms;
+                self.tell_forms();
+            }
         }
     }
 
@@ -173,10 +191,31 @@ impl State {
                 let chat_id = self.chat.as_ref().and_then(Chat::id);
                 Files::save(&self.center, (chat_id.as_deref(), &self.setup.tenant_url), file);
             }
+            Action::SendPlace => {
+                self.writers.locating.set(Some(Locating::Finding));
+                let me = self.me.clone();
+                spawn_local(async move { push(&me, Work::Located(location::current().await)) });
+            }
+            Action::AskVersion => self.about.ask(&self.setup.tenant_url, &self.center, &self.me),
             Action::Reload => {
                 self.say_later(Told::Wish(Wish::Reload));
                 self.input(Input::Intent(Intent::RetryNow));
             }
+        }
+    }
+
+    fn located(&mut self, found: Result<(String, String), Unlocated>) {
+        // Called off meanwhile: then nobody is to learn it.
+        if self.writers.locating.get_untracked() != Some(Locating::Finding) {
+            return;
+        }
+        self.writers.locating.set(match &found {
+            Ok(_) => None,
+            Err(Unlocated::Denied) => Some(Locating::Denied),
+            Err(Unlocated::NotFound | Unlocated::Unsupported) => Some(Locating::NotFound),
+        });
+        if let Ok((latitude, longitude)) = found {
+            self.input(Input::Intent(Intent::SendPlace { latitude, longitude }));
         }
     }
 
@@ -381,6 +420,12 @@ impl Actor for State {
             }
             Work::Await(open, then) => self.waiting.push((open, then)),
             Work::Page(report) => self.page(report),
+            Work::Located(found) => self.located(found),
+            Work::Version(version) => {
+                if let Some(version) = self.about.answered(version) {
+                    self.writers.version.set(Some(version));
+                }
+            }
             Work::Picture(source, address) => Files::shown(self.writers, source, address),
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),

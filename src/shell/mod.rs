@@ -6,6 +6,7 @@ pub mod clock;
 pub mod files;
 pub mod http;
 pub mod listener;
+pub mod location;
 pub mod page;
 pub mod random;
 pub mod storage;

@@ -72,9 +72,10 @@ pub struct Dress {
 /// `showAgentPic`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AgentPictures {
-    #[default]
     Show,
-    /// Initials instead.
+    /// Initials instead. Also where nothing is configured: a contact center without pictures would be asked for each
+    /// of them in vain.
+    #[default]
     Hide,
     /// The contact center's picture for everyone.
     AlwaysDefault,
@@ -160,9 +161,9 @@ fn window_view(widget: &Widget) -> WindowView {
 
 fn agent_pictures(styling: &Styling) -> AgentPictures {
     match styling.show_agent_pic.as_deref().map(|word| word.trim().to_ascii_lowercase()).as_deref() {
-        Some("none") => AgentPictures::Hide,
+        Some("show") => AgentPictures::Show,
         Some("always_default") => AgentPictures::AlwaysDefault,
-        _ => AgentPictures::Show,
+        _ => AgentPictures::Hide,
     }
 }
 

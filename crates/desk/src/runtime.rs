@@ -12,7 +12,7 @@ use web_sys::File;
 use crate::{
     shell::{
         Socket, Timer, clock,
-        files::{self, Target},
+        files::{self, Source, Target},
         page, storage,
     },
     signals::{Clock, Files, Then, Ui},
@@ -53,7 +53,7 @@ pub(crate) fn start() -> Ui {
         desk.restore_unsent(&kept);
     }
     let words = Clock { time: clock::time, day: clock::day, exact: clock::exact, iso: clock::iso };
-    let ui = Ui::new(desk.view(), dispatch, row, words, Files { send: send_file, picture, save });
+    let ui = Ui::new(desk.view(), dispatch, row, words, Files { send: send_file, picture, save, photo });
     let files = BTreeMap::new();
     RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None, files, chosen: 0 }));
     page::watch(feed);
@@ -96,19 +96,33 @@ fn token() -> Option<String> {
 
 fn picture(id: &str, then: Then<Option<Address>>) {
     match token() {
-        Some(token) => files::get(&token, id, |blob| then(blob.as_ref().and_then(Address::of))),
+        Some(token) => files::get(&token, Source::File(id), |blob| then(blob.as_ref().and_then(Address::of))),
         None => then(None),
     }
 }
 
 fn save(id: &str, name: String, then: Then<bool>) {
     let Some(token) = token() else { return then(false) };
-    files::get(&token, id, move |blob| {
+    files::get(&token, Source::File(id), move |blob| {
         if let Some(blob) = &blob {
             parlor_ui::files::save(blob, &name);
         }
         then(blob.is_some());
     });
+}
+
+fn photo(file: Option<File>, then: Then<(bool, Option<Address>)>) {
+    let Some(token) = token() else { return then((false, None)) };
+    let show = move |token: &str, taken| {
+        files::get(token, Source::Photo, move |blob| then((taken, blob.as_ref().and_then(Address::of))));
+    };
+    match file {
+        Some(file) => {
+            let bearer = token.clone();
+            files::put_photo(&bearer, &file, move |taken| show(&token, taken));
+        }
+        None => show(&token, true),
+    }
 }
 
 fn tell_time() {

@@ -58,6 +58,9 @@ pub struct Files {
     pub picture: fn(&str, Then<Option<Address>>),
     /// Let the agent save the file of this id under this name; says whether it could be had.
     pub save: fn(&str, String, Then<bool>),
+    /// Take this picture as the agent's own (`None`: the one that there is) and give its address; the flag says whether
+    /// it was taken.
+    pub photo: fn(Option<File>, Then<(bool, Option<Address>)>),
 }
 
 /// Unix seconds → words, in the agent's language and time zone.

@@ -85,6 +85,12 @@ pub const PAGE: &str = "Page";
 pub const PAGES_BEFORE: &str = "Pages before";
 pub const CAME_FROM: &str = "Came from";
 pub const STARTED: &str = "Started";
+pub const CASE: &str = "Case";
+pub const CASE_SOLVED: &str = "solved, says the visitor";
+pub const CASE_NUMBER: &str = "Case number";
+pub const CASE_SET: &str = "Set";
+pub const PHOTO: &str = "Choose your picture";
+pub const PHOTO_FAILED: &str = "This picture can't be used: PNG, JPEG, GIF or WebP up to 1 MB are allowed.";
 pub const MORE: &str = "Details";
 pub const NOTHING_KNOWN: &str = "The visitor has not told anything about themself.";
 
@@ -237,6 +243,14 @@ pub const SECRET_SHOWN: &str = "Hidden again after a minute, or as soon as you l
 pub const SECRET_GONE: &str = "The visitor has filled in the secure form. What it held can no longer be seen here.";
 pub const SECRET_SHOW: &str = "Show it";
 pub const SECRET_HIDE: &str = "Hide it";
+
+pub fn case_set(id: &str) -> String {
+    ["Part of case “", id, "”"].concat()
+}
+
+pub fn service(name: &str) -> String {
+    ["The visitor talks to “", name, "”"].concat()
+}
 
 const NO_ANSWER: &str = "–";
 

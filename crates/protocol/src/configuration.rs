@@ -201,6 +201,14 @@ impl Configuration {
     }
 }
 
+impl FormDefinition {
+    /// Reads a form as `definition.forms[]` has it. `None` for what is no JSON object.
+    pub fn decode(json: &str) -> Option<Self> {
+        crate::Fields::parse(json).ok().flatten()?;
+        Some(decode::form(&reader::Reader::of(json)))
+    }
+}
+
 const LOCATIONS: [(&str, Location); 12] = [
     ("top_left", Location::TopLeft),
     ("top_middle", Location::TopMiddle),

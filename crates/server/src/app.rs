@@ -53,13 +53,7 @@ pub(crate) struct Counts {
 }
 
 impl App {
-    pub fn new(
-        settings: Arc<Settings>,
-        shell: Shell,
-        desk: Arc<Desk>,
-        files: Arc<Files>,
-        photos: Arc<Photos>,
-    ) -> Self {
+    pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>, files: Arc<Files>, photos: Arc<Photos>) -> Self {
         let (faults, meter, counts) = (Arc::default(), Arc::default(), Arc::default());
         Self { settings, shell, desk, files, photos, faults, meter, counts }
     }
@@ -70,7 +64,8 @@ pub fn app(app: App) -> Router {
     let handle: Arc<dyn Handle> = Arc::new(app.shell.clone());
     let base = app.settings.public_url.as_deref().unwrap_or_default();
     // Agents, and their page.
-    let agents = agent_api::router(Arc::clone(&app.desk), handle, Arc::clone(&app.files), Arc::clone(&app.photos), base);
+    let agents =
+        agent_api::router(Arc::clone(&app.desk), handle, Arc::clone(&app.files), Arc::clone(&app.photos), base);
     let mut router = Router::new()
         // Visitors.
         .merge(visitor_api::router(&app))

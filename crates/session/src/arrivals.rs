@@ -8,10 +8,11 @@ use parlor_protocol::{
 };
 
 use crate::{
-    cards, place,
+    cards,
     effect::{Announcement, EndedBy, Notice},
     files,
     input::RowId,
+    place,
     session::Session,
     time::Millis,
     timeline::{Arrival, Came, Content, Key, Own, Source, item},

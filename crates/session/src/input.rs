@@ -58,6 +58,8 @@ pub enum Outcome {
 pub enum Intent {
     /// Request a chat; the pre-chat form's answers, if one was asked.
     Start { parameters: Vec<(String, String)> },
+    /// Request a chat with a number to be called back at.
+    Callback { phone: String, parameters: Vec<(String, String)> },
     /// Send a message; starts a chat where none runs.
     Send { text: String },
     /// Give the answer of this place that a message offers.

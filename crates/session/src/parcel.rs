@@ -23,7 +23,11 @@ pub(crate) enum Parcel {
     },
     File(FileParcel),
     /// Where the visitor is; `text` says it.
-    Place { latitude: String, longitude: String, text: String },
+    Place {
+        latitude: String,
+        longitude: String,
+        text: String,
+    },
     /// Answers to a form; none of them where it was given up.
     Form(FormData),
     /// A secure form is not answered.

@@ -29,5 +29,6 @@ pub(crate) fn view(latitude: &str, longitude: &str, title: &str, url: Option<&st
 }
 
 pub(crate) fn map(latitude: &str, longitude: &str) -> String {
-    ["https://www.openstreetmap.org/?mlat=", latitude, "&mlon=", longitude, "#map=16/", latitude, "/", longitude].concat()
+    ["https://www.openstreetmap.org/?mlat=", latitude, "&mlon=", longitude, "#map=16/", latitude, "/", longitude]
+        .concat()
 }

@@ -157,10 +157,9 @@ fn of_code(code: ErrorCode) -> Option<(Meaning, ProblemKind)> {
         ErrorCode::CrmError => (Meaning::Refused, ProblemKind::CaseTrouble),
         ErrorCode::UploadTooLarge => (Meaning::Refused, ProblemKind::FileTooLarge),
         // The server can't read what we wrote: trying again would loop.
-        ErrorCode::BadJson
-        | ErrorCode::FileNotFound
-        | ErrorCode::FileOperation
-        | ErrorCode::TooManyParameters => (Meaning::Refused, ProblemKind::Refused),
+        ErrorCode::BadJson | ErrorCode::FileNotFound | ErrorCode::FileOperation | ErrorCode::TooManyParameters => {
+            (Meaning::Refused, ProblemKind::Refused)
+        }
         ErrorCode::Other(_) => return None,
     })
 }

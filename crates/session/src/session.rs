@@ -2,9 +2,9 @@
 
 use crate::{
     Config, Effect, Input, Intent, Millis,
+    cases::Cases,
     context::Context,
     crossing::Crossing,
-    cases::Cases,
     effect::{EndedBy, Notice, Settled, StoreKey},
     ending::Ending,
     farewell::Farewell,
@@ -203,6 +203,13 @@ impl Session {
         let outcome = match intent {
             Intent::Start { parameters } => {
                 self.start.set_parameters(parameters);
+                let left = self.left_by_failure();
+                self.begin(command, left);
+                return;
+            }
+            Intent::Callback { phone, parameters } => {
+                self.start.set_parameters(parameters);
+                self.start.set_phone(phone);
                 let left = self.left_by_failure();
                 self.begin(command, left);
                 return;

@@ -36,6 +36,8 @@ pub(crate) struct Start {
     eager: bool,
     commands: Vec<CommandId>,
     parameters: Vec<(String, String)>,
+    /// The number to call back at.
+    phone: Option<String>,
     tries: Backoff,
     useless: u32,
 }
@@ -44,6 +46,10 @@ impl Start {
     pub(crate) fn join(&mut self, command: Option<CommandId>) {
         self.eager = true;
         self.commands.extend(command);
+    }
+
+    pub(crate) fn set_phone(&mut self, phone: String) {
+        self.phone = Some(phone);
     }
 
     pub(crate) fn is_eager(&self) -> bool {
@@ -72,7 +78,7 @@ impl Start {
             parameters.push((name.clone(), value.clone()));
         }
         let request = RequestChat {
-            phone_number: ctx.config.phone_number.clone(),
+            phone_number: self.phone.clone().or_else(|| ctx.config.phone_number.clone()),
             from: ctx.config.from.clone(),
             parameters,
             initial_message: None,

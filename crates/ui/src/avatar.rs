@@ -14,11 +14,16 @@ pub fn hue_of(name: &str) -> u16 {
     u16::try_from(sum % 12 * 30).unwrap_or(0)
 }
 
-/// As `avatar` without a photo, by hand.
-pub fn add_avatar(parent: &Element, name: &str, initials: &str) {
+/// As `avatar`, by hand.
+pub fn add_avatar(parent: &Element, name: &str, initials: &str, photo: Option<&str>) {
     let Some(disc) = add(parent, "span", "avatar") else { return };
     set(&disc, "part", "avatar");
     set(&disc, "aria-hidden", "true");
+    if let Some(image) = photo.and_then(|_| add(&disc, "img", "avatar-photo")) {
+        set(&image, "alt", "");
+        set(&image, "src", photo.unwrap_or_default());
+        return;
+    }
     if let Some(disc) = disc.dyn_ref::<HtmlElement>() {
         let _ = HtmlElement::style(disc).set_property("--parlor-hue", &hue_of(name).to_string());
     }

@@ -16,10 +16,10 @@ use parlor_ui::{
 };
 use web_sys::Element;
 
-use super::{file_card, replies};
+use super::{file_card, place_card, replies};
 use crate::{
     i18n::{Text, Words, use_words},
-    signals::{Action, Signals, use_signals},
+    signals::{Signals, use_signals},
 };
 
 pub(super) fn bubble(id: RowId, sender: Sender, row: Signal<Option<RowView>>) -> AnyView {
@@ -57,16 +57,20 @@ fn keep_drawn(place: Element, (words, sender, row, signals): Shown) {
 /// The parts of a message, each with what it shows.
 struct Drawn {
     /// The agent's picture beside the group's last bubble; its place is kept free beside the others.
-    picture: Option<Part<Option<(String, String)>>>,
+    picture: Option<Part<Option<Face>>>,
     author: Element,
     name: Part<String>,
     bubble: Element,
     markup: Part<(Vec<Node>, MarkupWords)>,
     file: Part<Option<file_card::Shown>>,
+    spot: Part<Option<place_card::Shown>>,
     replies: Part<Option<replies::Shown>>,
     meta: Part<Meta>,
     failed: Part<Option<Failed>>,
 }
+
+/// Name, initials and the address of a photo.
+type Face = (String, String, Option<String>);
 
 /// Time and ticks.
 #[derive(PartialEq)]
@@ -115,6 +119,7 @@ impl Drawn {
         set(&markup, "part", "message-text");
         set(&markup, "dir", "auto");
         let file = add(&bubble, "div", "")?;
+        let spot = add(&bubble, "div", "")?;
         let replies = add(&body, "div", "")?;
         let meta = add(&body, "div", "message-meta")?;
         Some(Self {
@@ -124,6 +129,7 @@ impl Drawn {
             bubble,
             markup: Part::new(markup),
             file: Part::new(file),
+            spot: Part::new(spot),
             replies: Part::new(replies),
             meta: Part::new(meta),
             failed: Part::new(body),
@@ -143,11 +149,12 @@ impl Drawn {
         set_or_remove(place, "data-deleted", message.deleted.then_some("true"));
 
         if let Some(picture) = &mut self.picture {
-            let person = message.last_of_group.then(|| (message.author.clone(), message.initials.clone()));
+            let photo = || signals.photo(&message.party_id).filter(|_| message.sender == Sender::Agent);
+            let person = message.last_of_group.then(|| (message.author.clone(), message.initials.clone(), photo()));
             picture.show(person, |place, person| {
                 place.set_text_content(None);
-                if let Some((name, initials)) = person {
-                    add_avatar(place, name, initials);
+                if let Some((name, initials, photo)) = person {
+                    add_avatar(place, name, initials, photo.as_deref());
                 }
             });
         }
@@ -159,10 +166,12 @@ impl Drawn {
 
         let exact = words.exact(at);
         set(&self.bubble, "title", &exact);
-        let nodes = match (message.deleted, &message.file) {
-            (true, _) => vec![Node::Text(words.get(Text::Deleted))],
-            (false, Some(_)) => Vec::new(),
-            (false, None) => message.nodes.clone(),
+        let nodes = if message.deleted {
+            vec![Node::Text(words.get(Text::Deleted))]
+        } else if message.is_sticker && message.nodes.is_empty() {
+            vec![Node::Text(words.get(Text::Sticker))]
+        } else {
+            message.nodes.clone()
         };
         let markup_words = MarkupWords { show_image: words.get(Text::ShowImage), new_tab: words.get(Text::NewTab) };
         self.markup.show((nodes, markup_words), |place, (nodes, words)| draw_markup(place, nodes, words));
@@ -170,6 +179,8 @@ impl Drawn {
             let address = picture(&file, signals);
             file_card::Shown::new(words, file, address, message.state)
         });
+        let place_shown = message.place.clone().map(|place| place_card::Shown::new(words, place));
+        self.spot.show(place_shown, |place, spot| place_card::draw(place, spot.as_ref()));
         let before = self.file.shown.clone().flatten();
         self.file.show(file, |place, file| file_card::draw(place, file.as_ref(), before.as_ref()));
 
@@ -200,13 +211,7 @@ fn picture(file: &FileView, signals: Signals) -> Option<String> {
     if !file.is_picture || !matches!(file.source, FileSource::Local(_) | FileSource::Stored(_)) {
         return None;
     }
-    let known = signals.pictures.with(|pictures| {
-        pictures.iter().find(|(source, _)| *source == file.source).map(|(_, address)| address.clone())
-    });
-    known.unwrap_or_else(|| {
-        signals.dispatch().send(Action::ShowPicture(file.source.clone()));
-        None
-    })
+    signals.picture(&file.source)
 }
 
 fn author(words: Words, message: &MessageView) -> String {
@@ -299,6 +304,8 @@ const fn reason(problem: &Problem) -> Option<Text> {
         | ProblemKind::Busy
         | ProblemKind::Unavailable
         | ProblemKind::Setup
+        | ProblemKind::NoCase
+        | ProblemKind::CaseTrouble
         | ProblemKind::NoChat => None,
     }
 }

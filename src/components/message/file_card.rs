@@ -114,7 +114,7 @@ fn add_name(place: &Element, file: &FileView, words: &CardWords) {
                 set(&link, "title", &words.new_tab);
             }
         }
-        FileSource::Nowhere => drop(named("span")),
+        FileSource::Nowhere | FileSource::Photo(_) => drop(named("span")),
         FileSource::Local(_) | FileSource::Stored(_) => {
             if let Some(button) = named("button") {
                 set(&button, "type", "button");

@@ -5,6 +5,7 @@ mod bubble;
 mod divider;
 mod file_card;
 mod form_row;
+mod place_card;
 mod replies;
 mod system_line;
 

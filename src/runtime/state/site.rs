@@ -10,7 +10,7 @@ impl State {
     /// Which forms can be shown here.
     pub(super) fn tell_forms(&mut self) {
         let forms = self.site.forms().filter(|_| self.chat.is_some());
-        if let Some(forms) = forms
+        if let Some(forms) = forms.map(|forms| [forms, self.registered.clone()].concat())
             && self.forms.as_ref() != Some(&forms)
         {
             self.forms = Some(forms.clone());

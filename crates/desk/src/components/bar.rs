@@ -1,7 +1,7 @@
 //! The bar at the top: who works here, on duty or not, the way out; below it what is wrong with the connection.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, avatar, icon, icon_button};
+use parlor_ui::{Icon, avatar, chooser, files::Address, icon, icon_button};
 
 use crate::{signals::Ui, state::Intent, texts};
 
@@ -41,7 +41,7 @@ pub(super) fn bar(ui: Ui) -> AnyView {
                 <span class="duty-track" aria-hidden="true"><span class=KNOB></span></span>
             </button>
             <span class="me">
-                {move || me.with(|(name, initials)| avatar(name, initials.clone(), None))}
+                {photo(ui, me)}
                 <span class="me-name">{move || me.with(|(name, _)| name.clone())}</span>
             </span>
             {icon_button("sign-out", Icon::Leave, Signal::stored(texts::SIGN_OUT.to_owned()), move |_| {
@@ -77,6 +77,39 @@ pub(super) fn bar(ui: Ui) -> AnyView {
                 })
             }}
         </div>
+    }
+    .into_any()
+}
+
+/// The agent's own picture, which visitors see; a press chooses another one.
+fn photo(ui: Ui, me: Memo<(String, String)>) -> AnyView {
+    let address = RwSignal::new_local(None::<Address>);
+    let told = move |(taken, found): (bool, Option<Address>)| {
+        address.set(found);
+        if !taken {
+            ui.say(texts::PHOTO_FAILED.to_owned());
+        }
+    };
+    // Asked for once there is somebody to ask as.
+    let is_in = Memo::new(move |_| me.with(|(name, _)| !name.is_empty()));
+    Effect::new(move |_| {
+        if is_in.get() {
+            (ui.files.photo)(None, Box::new(told));
+        }
+    });
+    let (choose, chooser) = chooser(move |list| {
+        if let Some(file) = list.get(0) {
+            (ui.files.photo)(Some(file), Box::new(told));
+        }
+    });
+    view! {
+        <button type="button" class="me-photo" data-part="photo" aria-label=texts::PHOTO title=texts::PHOTO on:click=move |_| choose()>
+            {move || {
+                let url = address.with(|address| address.as_ref().map(Address::url));
+                me.with(|(name, initials)| avatar(name, initials.clone(), url))
+            }}
+        </button>
+        {chooser}
     }
     .into_any()
 }

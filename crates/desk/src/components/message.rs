@@ -24,6 +24,8 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
+        RowBody::CaseSet(id) => moved(texts::case_set(&id)),
+        RowBody::Service(name) => moved(texts::service(&name)),
         RowBody::Secure(view) => secure(ui, key.id, view),
         RowBody::FormAsked(form, state) => asked(form, way(ui, key.id, Some(state))),
         RowBody::File(content) => file(ui, key.id, row.at, content),

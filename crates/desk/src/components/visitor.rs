@@ -1,12 +1,12 @@
 //! The right column: what is known of the visitor. Everything in it was told by a stranger and is shown as text.
 
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use parlor_ui::{Icon, icon_button};
 
 use super::chat_list::{face_of, name_or};
 use crate::{
     signals::{Pane, Ui},
-    state::{PageView, VisitorView, is_web_address},
+    state::{Intent, PageView, VisitorView, is_web_address},
     texts,
 };
 
@@ -77,6 +77,11 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
         let words = (ui.clock.exact)(at);
         pair(texts::STARTED, "started", view! { <time datetime=iso>{words}</time> }.into_any())
     });
+    let case = visitor.case.map(|case| {
+        let closed = case.closed.then(|| view! { <span class="case-solved">{texts::CASE_SOLVED}</span> });
+        pair(texts::CASE, "case", view! { <bdi>{case.id}</bdi> {closed} }.into_any())
+    });
+    let set_case = visitor.can_set_case.then(|| case_form(ui));
     let more = (!parameters.is_empty()).then(|| {
         let pairs: Vec<_> = parameters
             .into_iter()
@@ -97,8 +102,31 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
     });
     view! {
         {is_stranger.then(|| view! { <p class="visitor-nothing">{texts::NOTHING_KNOWN}</p> })}
-        <dl class="pairs">{email} {phone} {page} {earlier} {referrer} {started}</dl>
+        <dl class="pairs">{email} {phone} {page} {earlier} {referrer} {started} {case}</dl>
+        {set_case}
         {more}
+    }
+    .into_any()
+}
+
+/// Makes the chat part of a case.
+fn case_form(ui: Ui) -> AnyView {
+    let field = NodeRef::<html::Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let (Some(field), Some(chat)) = (field.get_untracked(), ui.selected()) {
+            (ui.dispatch)(Intent::SetCase { chat, case: field.value() });
+            field.set_value("");
+        }
+    };
+    view! {
+        <form class="case-form" data-part="case-form" on:submit=submit>
+            <label class="label" for="case">{texts::CASE_NUMBER}</label>
+            <div class="case-line">
+                <input id="case" class="field" data-part="case" autocomplete="off" maxlength="80" node_ref=field />
+                <button type="submit" class="button button-quiet" data-part="case-set">{texts::CASE_SET}</button>
+            </div>
+        </form>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use web_sys::{Blob, File, FormData, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::state::{DeskInput, FILES, FileId};
 
+const PHOTO: &str = "/v3.0/agent/photo";
 const SEND: &str = "/v3.0/agent/action/send_file";
 
 /// Where a file goes.
@@ -32,9 +33,22 @@ pub(crate) fn send(id: FileId, file: &File, to: &Target<'_>, report: fn(DeskInpu
     })
 }
 
-/// Gets the bytes of a file; `None` where there is no good answer.
-pub(crate) fn get(token: &str, id: &str, done: impl FnOnce(Option<Blob>) + 'static) {
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    /// A file of the transcript, by its id.
+    File(&'a str),
+    /// The agent's own picture.
+    Photo,
+}
+
+/// Gets bytes; `None` where there is no good answer.
+pub(crate) fn get(token: &str, source: Source<'_>, done: impl FnOnce(Option<Blob>) + 'static) {
     let Ok(request) = XmlHttpRequest::new() else { return done(None) };
+    let url = match source {
+        Source::File(id) => [FILES, id].concat(),
+        Source::Photo => PHOTO.to_owned(),
+    };
     let answered = request.clone();
     let end = Closure::once_into_js(move || {
         let is_good = answered.status().is_ok_and(|status| (200..300).contains(&status));
@@ -44,9 +58,21 @@ pub(crate) fn get(token: &str, id: &str, done: impl FnOnce(Option<Blob>) + 'stat
     request.set_onloadend(Some(end.unchecked_ref()));
     // Where it can't even begin, its end is told, too.
     let _ = request
-        .open_with_async("GET", &[FILES, id].concat(), true)
+        .open_with_async("GET", &url, true)
         .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
         .and_then(|()| request.send());
+}
+
+/// Makes a picture the agent's own; says whether it was taken.
+pub(crate) fn put_photo(token: &str, file: &File, done: impl FnOnce(bool) + 'static) {
+    let Ok(request) = XmlHttpRequest::new() else { return done(false) };
+    let answered = request.clone();
+    let end = Closure::once_into_js(move || done(answered.status().is_ok_and(|status| (200..300).contains(&status))));
+    request.set_onloadend(Some(end.unchecked_ref()));
+    let _ = request
+        .open_with_async("PUT", PHOTO, true)
+        .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
+        .and_then(|()| request.send_with_opt_blob(Some(file)));
 }
 
 fn bearer(token: &str) -> String {

@@ -60,6 +60,8 @@ pub(super) struct Chat {
     /// Its last words, from the summary, until the transcript is there.
     pub(super) summary: Option<(Place, Entry)>,
     pub(super) secrets: Secrets,
+    /// The case that the visitor says is solved.
+    pub(super) case_closed: Option<String>,
 }
 
 /// How well the transcript is known.
@@ -115,6 +117,7 @@ impl Chat {
             rows_shown: ROWS,
             summary: None,
             secrets: Secrets::default(),
+            case_closed: None,
         }
     }
 

@@ -33,6 +33,11 @@ impl Desk {
                 }
                 self.know_bots(&chat);
             }
+            News::CaseClosed { chat, case } => {
+                if let Some(chat) = self.chats.get_mut(&chat) {
+                    chat.case_closed = Some(case);
+                }
+            }
             News::Seen { chat, user, at } => self.on_seen(&chat, &user, at),
             News::Delivered { chat, user, event } => self.on_receipt(&chat, &user, event, false),
             News::Read { chat, user, event } => self.on_receipt(&chat, &user, event, true),
@@ -210,6 +215,7 @@ impl Desk {
         let mut rows = fresh.into_iter();
         let mut grew = false;
         for thread in news.threads {
+            chat.case_closed = thread.case_closed.or(chat.case_closed.take());
             for (order, is_read) in [(thread.delivered, false), (thread.read, true)] {
                 if let Some(order) = order {
                     chat.receipt(Place { thread: thread.order, order, id: LAST_ID.to_owned() }, is_read);

@@ -90,6 +90,11 @@ pub enum Intent {
         chat: String,
         name: String,
     },
+    /// Make the chat part of the case of this id.
+    SetCase {
+        chat: String,
+        case: String,
+    },
     SendFile {
         chat: String,
         file: ChosenFile,

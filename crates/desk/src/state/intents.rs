@@ -53,6 +53,12 @@ impl Desk {
                 let form = self.form_named(&name);
                 self.on_send(now, &chat, Said::Form(form));
             }
+            Intent::SetCase { chat, case } => {
+                let case: String = case.trim().chars().take(80).collect();
+                if !case.is_empty() {
+                    self.on_send(now, &chat, Said::Case(case));
+                }
+            }
             Intent::ShowSecret { chat, row } => self.show_secret(now, &chat, row),
             Intent::HideSecret { chat, row } => self.hide_secret(&chat, row),
             Intent::SendFile { chat, file } => self.on_send_file(now, &chat, &file, out),

@@ -18,6 +18,8 @@ pub(super) struct LeftBehind {
     /// The form that was asked for; the text is then its title.
     pub(super) form: Option<String>,
     pub(super) secure_id: Option<String>,
+    /// It is the id of a case.
+    pub(super) is_case: bool,
     /// The message that gets this text, or is taken back where there is none.
     pub(super) of: Option<String>,
     /// Unix seconds.
@@ -30,6 +32,7 @@ impl LeftBehind {
             (Some(name), _) => Said::Form(FormLine { name, title: self.text, secure_id: self.secure_id }),
             (None, Some(of)) if self.text.is_empty() => Said::Delete { of },
             (None, Some(of)) => Said::Edit { of, text: self.text },
+            (None, None) if self.is_case => Said::Case(self.text),
             (None, None) => Said::Text(self.text),
         }
     }
@@ -48,6 +51,9 @@ pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String
             if let Said::Form(form) = &unsent.said {
                 item["form"] = json!(form.name);
                 item["secure_id"] = json!(form.secure_id);
+            }
+            if let Said::Case(_) = &unsent.said {
+                item["case"] = json!(true);
             }
             if let Some(of) = unsent.said.of() {
                 item["of"] = json!(of);
@@ -70,6 +76,7 @@ pub(super) fn decode(kept: &str) -> Vec<LeftBehind> {
             custom_id: item["id"].as_str().map(str::to_owned),
             text: text(item, "text"),
             form: item["form"].as_str().map(str::to_owned),
+            is_case: item["case"].as_bool().unwrap_or(false),
             secure_id: item["secure_id"].as_str().map(str::to_owned),
             of: item["of"].as_str().map(str::to_owned),
             at: item["at"].as_u64().unwrap_or(0),

@@ -46,6 +46,11 @@ pub(super) enum News {
         chat: String,
         unassigned: bool,
     },
+    /// The visitor says that this case is solved.
+    CaseClosed {
+        chat: String,
+        case: String,
+    },
     Seen {
         chat: String,
         user: String,
@@ -143,6 +148,7 @@ pub(super) struct ChatNews {
 pub(super) struct ThreadNews {
     pub(super) order: u64,
     pub(super) events: Vec<EventNews>,
+    pub(super) case_closed: Option<String>,
     /// The orders up to which everything has reached the visitor, and the visitor has read.
     pub(super) delivered: Option<u64>,
     pub(super) read: Option<u64>,

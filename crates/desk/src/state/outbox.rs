@@ -31,6 +31,8 @@ pub(super) enum Said {
     Text(String),
     Form(FormLine),
     File(ChosenFile),
+    /// The chat belongs to the case of this id.
+    Case(String),
     /// Other words for the message of this id.
     Edit {
         of: String,
@@ -50,6 +52,7 @@ impl Said {
             Self::Form(form) if form.title.is_empty() => &form.name,
             Self::Form(form) => &form.title,
             Self::File(file) => &file.name,
+            Self::Case(id) => id,
             Self::Delete { .. } => "",
         }
     }
@@ -58,14 +61,14 @@ impl Said {
     pub(super) fn of(&self) -> Option<&str> {
         match self {
             Self::Edit { of, .. } | Self::Delete { of } => Some(of),
-            Self::Text(_) | Self::Form(_) | Self::File(_) => None,
+            Self::Text(_) | Self::Form(_) | Self::File(_) | Self::Case(_) => None,
         }
     }
 
     pub(super) fn file(&self) -> Option<&ChosenFile> {
         match self {
             Self::File(file) => Some(file),
-            Self::Text(_) | Self::Form(_) | Self::Edit { .. } | Self::Delete { .. } => None,
+            Self::Text(_) | Self::Form(_) | Self::Case(_) | Self::Edit { .. } | Self::Delete { .. } => None,
         }
     }
 }

@@ -150,6 +150,8 @@ impl Desk {
             }
             Body::System(text) => RowBody::System(text.clone()),
             Body::Form(fields) => RowBody::Form(fields.clone()),
+            Body::CaseSet(id) => RowBody::CaseSet(id.clone()),
+            Body::Service(name) => RowBody::Service(name.clone()),
             Body::Secure { request } => RowBody::Secure(chat.secret(request)),
             Body::FormAsked(name) => RowBody::FormAsked(self.form_named(name), way_of(chat, place)),
             Body::File { name, link, size, is_picture } => {
@@ -176,6 +178,7 @@ impl Desk {
         let voice = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
         match &unsent.said {
             Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state),
+            Said::Case(id) if problem.is_none() => RowBody::CaseSet(id.clone()),
             Said::File(chosen) => RowBody::File(FileView { problem, ..file(&chosen.name, Some(chosen.size), voice) }),
             said => {
                 let words = if let Said::Delete { of } = said { chat.transcript.words_of(of) } else { said.words() };

@@ -57,6 +57,10 @@ pub(super) enum Body {
     Deleted {
         of: String,
     },
+    /// The chat belongs to this case from here on.
+    CaseSet(String),
+    /// What the visitor talks to is called so.
+    Service(String),
     /// By its wire name.
     Unsupported(String),
     Unreadable,
@@ -71,6 +75,8 @@ impl Body {
             Self::Form(_)
             | Self::FormAsked(_)
             | Self::Secure { .. }
+            | Self::CaseSet(_)
+            | Self::Service(_)
             | Self::Joined(_)
             | Self::Left
             | Self::Edited { .. }
@@ -197,6 +203,14 @@ impl Transcript {
         for row in self.rows.values_mut().filter(is_it) {
             row.revision += 1;
         }
+    }
+
+    /// The case that the chat belongs to: the last one that was set.
+    pub(super) fn case(&self) -> Option<&str> {
+        self.rows.values().rev().find_map(|row| match &row.entry.body {
+            Body::CaseSet(id) => Some(id.as_str()),
+            _ => None,
+        })
     }
 
     /// Where an event that is held stands.

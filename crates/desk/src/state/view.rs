@@ -180,8 +180,20 @@ pub struct VisitorView {
     pub referrer: Option<String>,
     /// When the chat began, Unix seconds.
     pub started_at: Option<u64>,
+    /// The case that the chat belongs to.
+    pub case: Option<CaseLine>,
+    /// A case can be set.
+    pub can_set_case: bool,
     /// Everything else that is known, as name and value.
     pub parameters: Vec<(String, String)>,
+}
+
+/// A case by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseLine {
+    pub id: String,
+    /// The visitor says that it is solved.
+    pub closed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,6 +229,10 @@ pub enum RowBody {
     FormAsked(FormLine, SendState),
     /// The visitor filled in a secure form.
     Secure(SecureView),
+    /// The chat was made part of this case.
+    CaseSet(String),
+    /// What the visitor talks to.
+    Service(String),
     File(FileView),
     /// Who came in or went: a name, the agent's own empty.
     Joined(String),

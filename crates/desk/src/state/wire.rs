@@ -1,10 +1,10 @@
 //! Frames of the Agent API ↔ the desk's words: the one place of the core that knows the protocol. Decoding is total:
 //! what is not understood is `News::Nothing`, what an event lacks gets a neutral value. Called by `desk.rs`.
 
+mod custom;
 mod people;
 
 use parlor_agent_protocol as api;
-use parlor_markup::{from_html, to_text};
 use serde_json::{Value, json};
 
 use people::{agent, customer, people, person};
@@ -26,6 +26,7 @@ pub const FILES: &str = "/v3.0/agent/files/";
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const MESSAGE_EDIT: &str = "chat_session_message_edit";
 const MESSAGE_DELETE: &str = "chat_session_message_delete";
+const CASE_SET: &str = "chat_session_case_set";
 const FORM_SHOW: &str = "chat_session_form_show";
 const SECURE_FORM_SHOW: &str = "chat_session_secure_form_show";
 
@@ -129,6 +130,7 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         Said::Edit { of, text } => api::Body::Custom {
             content: json!({ "event": MESSAGE_EDIT, "ref_msg_id": of, "msg": parlor_protocol::html::of_text(text) }),
         },
+        Said::Case(id) => api::Body::Custom { content: json!({ "event": CASE_SET, "case_id": id }) },
         Said::Delete { of } => api::Body::Custom { content: json!({ "event": MESSAGE_DELETE, "ref_msg_id": of }) },
         // Goes by the web API.
         Said::File(file) => api::Body::File(api::event::File { name: file.name.clone(), ..Default::default() }),
@@ -207,10 +209,13 @@ fn push(push: api::Push) -> News {
             News::Transferred { chat: chat_id, to_queue: matches!(target, api::push::Target::Groups(_)) }
         }
         api::Push::ChatPropertiesUpdated { chat_id, properties }
-        | api::Push::ChatThreadPropertiesUpdated { chat_id, properties, .. } => match unassigned(Some(&properties)) {
-            Some(unassigned) => News::Assigned { chat: chat_id, unassigned },
-            None => News::Nothing,
-        },
+        | api::Push::ChatThreadPropertiesUpdated { chat_id, properties, .. } => {
+            match (unassigned(Some(&properties)), case_closed(Some(&properties))) {
+                (Some(unassigned), _) => News::Assigned { chat: chat_id, unassigned },
+                (None, Some(case)) => News::CaseClosed { chat: chat_id, case },
+                (None, None) => News::Nothing,
+            }
+        }
         api::Push::LastSeenTimestampUpdated { user_id, chat_id, timestamp } => {
             News::Seen { chat: chat_id, user: user_id, at: timestamp }
         }
@@ -294,6 +299,7 @@ fn chat(told: api::Chat) -> ChatNews {
             .into_iter()
             .map(|thread| ThreadNews {
                 order: thread.order,
+                case_closed: case_closed(thread.properties.as_ref()),
                 delivered: receipt(&thread, api::extra::DELIVERED_ORDER),
                 read: receipt(&thread, api::extra::READ_ORDER),
                 events: thread.events.unwrap_or_default().into_iter().filter_map(event).collect(),
@@ -304,6 +310,10 @@ fn chat(told: api::Chat) -> ChatNews {
 
 fn receipt(thread: &api::Thread, name: &str) -> Option<u64> {
     thread.properties.as_ref()?.get(api::extra::NAMESPACE, name)?.as_u64()
+}
+
+fn case_closed(properties: Option<&api::Properties>) -> Option<String> {
+    properties?.get(api::extra::NAMESPACE, api::extra::CASE_CLOSED)?.as_str().map(str::to_owned)
 }
 
 fn unassigned(properties: Option<&api::Properties>) -> Option<bool> {
@@ -326,30 +336,7 @@ fn event(told: api::Event) -> Option<EventNews> {
             is_picture: PICTURES.contains(&&*file.content_type),
         },
         // The visitors' API event of that name: `agent-protocol::extra` says so.
-        api::Body::Custom { content } if content["event"] == "chat_session_party_joined" => {
-            Body::Joined(content["display_name"].as_str().unwrap_or_default().chars().take(80).collect())
-        }
-        api::Body::Custom { content } if content["event"] == "chat_session_party_left" => Body::Left,
-        api::Body::Custom { content } if content["event"] == MESSAGE_EDIT => Body::Edited {
-            of: content["ref_msg_id"].as_str().unwrap_or_default().to_owned(),
-            text: to_text(&from_html(content["msg"].as_str().unwrap_or_default())),
-        },
-        api::Body::Custom { content } if content["event"] == MESSAGE_DELETE => {
-            Body::Deleted { of: content["ref_msg_id"].as_str().unwrap_or_default().to_owned() }
-        }
-        api::Body::Custom { content } if content["event"] == FORM_SHOW || content["event"] == SECURE_FORM_SHOW => {
-            let name = content["form_name"].as_str().or_else(|| content["form_id"].as_str());
-            Body::FormAsked(name.unwrap_or_default().chars().take(80).collect())
-        }
-        api::Body::Custom { content } if content["event"] == "chat_session_secure_form_data" => {
-            Body::Secure { request: content["form_request_id"].as_str().unwrap_or_default().to_owned() }
-        }
-        api::Body::Custom { content } if content["event"] == "chat_session_secure_form_cancel" => {
-            Body::Form(Vec::new())
-        }
-        api::Body::Custom { content } => {
-            Body::Unsupported(content["event"].as_str().unwrap_or("custom").chars().take(80).collect())
-        }
+        api::Body::Custom { content } => custom::body(&content),
         api::Body::RichMessage { .. } => Body::Unsupported("rich_message".to_owned()),
         api::Body::Other { kind, .. } if kind.is_empty() => Body::Unreadable,
         api::Body::Other { kind, .. } => Body::Unsupported(kind),

@@ -325,7 +325,7 @@ pub(super) fn button(of: &Reader<'_>, enabled: &str, text: &str) -> Button {
     Button { enabled: of.flag(enabled), text: of.text(text, MAX_TEXT).unwrap_or_default() }
 }
 
-fn form(of: &Reader<'_>) -> FormDefinition {
+pub(super) fn form(of: &Reader<'_>) -> FormDefinition {
     FormDefinition {
         id: of.text("id", MAX_NAME).unwrap_or_default(),
         name: of.text("name", MAX_NAME).unwrap_or_default(),

@@ -121,18 +121,15 @@ impl Backend for Desk {
 }
 
 /// The routes under `/v3.0/agent/`.
-pub fn router(
-    desk: Arc<Desk>,
-    handle: Arc<dyn Handle>,
-    files: Arc<Files>,
-    photos: Arc<Photos>,
-    base: &str,
-) -> Router {
+pub fn router(desk: Arc<Desk>, handle: Arc<dyn Handle>, files: Arc<Files>, photos: Arc<Photos>, base: &str) -> Router {
     Router::new()
         .route("/v3.0/agent/action/{action}", any(web::act))
         .route("/v3.0/agent/action/send_file", any(web::act).post(files::send).layer(DefaultBodyLimit::disable()))
         .route(&[sent_file::PATH, "{id}"].concat(), get(files::get))
-        .route("/v3.0/agent/photo", get(photo::get).put(photo::put).delete(photo::remove).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/v3.0/agent/photo",
+            get(photo::get).put(photo::put).delete(photo::remove).layer(DefaultBodyLimit::disable()),
+        )
         .route("/v3.0/agent/rtm/ws", get(socket::open))
         .with_state(Shared { desk, handle, files, photos, base: base.into() })
 }

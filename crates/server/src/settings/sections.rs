@@ -22,6 +22,7 @@ use crate::{
 
 const CONFIGURATION: &str = include_str!("configuration.json");
 const DEMO_CONFIGURATION: &str = include_str!("demo_configuration.json");
+const DEMO_ICON: &[u8] = include_bytes!("demo_agent.png");
 const TENANTS: &str = "a list such as [{ url = \"chat.example.com\", apps = [\"an-app-id\"] }]";
 const ORIGINS: &str = "a list of origins such as [\"https://www.example.com\"], without paths or *";
 
@@ -137,7 +138,7 @@ pub(super) fn widget(
         |value| value.as_array()?.iter().map(parameter).collect(),
     )?;
     let icon = match section.text("chat_icon")? {
-        None => None,
+        None => demo.then(|| Photo::of(DEMO_ICON.into()).ok()).flatten(),
         Some(name) => {
             let read = std::fs::read(base.join(&name)).map_err(|why| why.to_string());
             let photo = read.and_then(|bytes| Photo::of(bytes.into()));

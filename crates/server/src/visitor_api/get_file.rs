@@ -27,7 +27,11 @@ use crate::{
 pub(crate) enum Reader {
     Known(Box<Caller>),
     /// The documents' request has no `tenantUrl`: the app and the client of the header say whose the chat is.
-    Named { app_id: String, client_id: String, cookie: Option<String> },
+    Named {
+        app_id: String,
+        client_id: String,
+        cookie: Option<String>,
+    },
     /// A browser, by its cookie.
     Cookie(Option<String>),
 }

@@ -20,7 +20,11 @@ pub(crate) async fn of_party(State(app): State<App>, reader: Reader, path: Optio
     match took_part {
         None => Problem::from(ErrorCode::ChatNotFound).response(&app),
         Some(false) => missing(&app),
-        Some(true) => app.photos.get(&party_id).map_or_else(|| missing(&app), |photo| serve(&photo)),
+        // Who has none has the contact center's, so that no browser has to hear of a failure first.
+        Some(true) => match app.photos.get(&party_id).as_ref().or(app.settings.chat_icon.as_ref()) {
+            Some(photo) => serve(photo),
+            None => missing(&app),
+        },
     }
 }
 

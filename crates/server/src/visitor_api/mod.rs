@@ -3,8 +3,8 @@
 
 mod active_chat;
 mod availability;
-mod case;
 mod caller;
+mod case;
 mod configuration;
 mod get_events;
 mod get_file;

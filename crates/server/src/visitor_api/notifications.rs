@@ -13,12 +13,7 @@ const NOTE: &str = "notifications";
 /// Bytes of a token; those of today are a tenth of it.
 const LONGEST_TOKEN: usize = 4096;
 
-pub(crate) async fn answer(
-    State(app): State<App>,
-    caller: Caller,
-    ChatId(chat_id): ChatId,
-    body: Body,
-) -> Response {
+pub(crate) async fn answer(State(app): State<App>, caller: Caller, ChatId(chat_id): ChatId, body: Body) -> Response {
     let result = subscribe(&app, &caller, &chat_id, body).await;
     respond(&app, result)
 }

@@ -621,7 +621,8 @@ async fn a_case_joins_this_clients_chats_and_is_closed_by_them_alone() {
     post(&router, &format!("chats/{second}/events"), message("1", "it is me again")).await;
     for path in ["casehistory".to_owned(), format!("chats/{second}/casehistory")] {
         let told = get(&router, &path).await.json();
-        let ids: Vec<&str> = told["sessions"].as_array().unwrap().iter().map(|s| s["chat_id"].as_str().unwrap()).collect();
+        let ids: Vec<&str> =
+            told["sessions"].as_array().unwrap().iter().map(|s| s["chat_id"].as_str().unwrap()).collect();
         assert_eq!(ids, [&first, &second], "{path}");
         assert!(told["sessions"][0]["created_time"].is_u64());
         assert!(told["sessions"][0]["events"].to_string().contains("my first question"));
@@ -645,8 +646,12 @@ async fn notifications_go_where_one_token_of_a_configured_service_leads() {
     let chat_id = chat(&router).await;
     let path = format!("chats/{chat_id}/notifications");
     let told = post(&router, &path, r#"{"android_firebase_device_token": "t"}"#).await;
-    assert_eq!((told.status, told.json()), (StatusCode::OK, json!({"ios_apns": "not subscribed", "android_firebase": "subscribed"})));
-    let note = || shell.read(|center, _| center.conversation(&chat_id).unwrap().note("notifications").map(str::to_owned));
+    assert_eq!(
+        (told.status, told.json()),
+        (StatusCode::OK, json!({"ios_apns": "not subscribed", "android_firebase": "subscribed"}))
+    );
+    let note =
+        || shell.read(|center, _| center.conversation(&chat_id).unwrap().note("notifications").map(str::to_owned));
     assert_eq!(note().as_deref(), Some(r#"{"android_firebase_device_token":"t"}"#));
     let two = r#"{"android_firebase_device_token": "t", "ios_firebase_device_token": "u"}"#;
     assert_eq!(post(&router, &path, two).await.error(), (406, "5603".to_owned()));
@@ -654,7 +659,10 @@ async fn notifications_go_where_one_token_of_a_configured_service_leads() {
     assert_eq!(post(&router, &path, r#"{"ios_apns_device_token": "u"}"#).await.error(), (400, "5003".to_owned()));
     assert_eq!(post(&router, &path, "[").await.error(), (400, "5003".to_owned()));
     assert_eq!(post(&router, "chats/nobody/notifications", "{}").await.error(), (404, "5005".to_owned()));
-    assert_eq!(post(&router, &path, "{}").await.json(), json!({"ios_apns": "not subscribed", "android_firebase": "not subscribed"}));
+    assert_eq!(
+        post(&router, &path, "{}").await.json(),
+        json!({"ios_apns": "not subscribed", "android_firebase": "not subscribed"})
+    );
     assert_eq!(note().as_deref(), Some("{}"), "it is cancelled");
 }
 
@@ -683,7 +691,8 @@ async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothi
     .await;
     let chat_id = chat(&router).await;
     let icon = format!("/clientweb/api/v2/chats/{chat_id}/chaticon");
-    let response = router.clone().oneshot(Request::get(&icon).header("authorization", CLIENT).body(Body::empty()).unwrap());
+    let response =
+        router.clone().oneshot(Request::get(&icon).header("authorization", CLIENT).body(Body::empty()).unwrap());
     assert_eq!(response.await.unwrap().status(), StatusCode::OK, "the documents' request names no tenant");
     let other = Request::get(&icon).header("authorization", CLIENT.replace("client-1", "client-2"));
     assert_eq!(send(&router, other.body(Body::empty()).unwrap()).await.error(), (404, "5005".to_owned()));

@@ -89,7 +89,10 @@ fn what_an_agent_shows_is_a_place_or_a_file_or_else_words() {
     world.say("We are here /location : 51.38, -2.36, Fernhill");
     world.run(500);
     let shown = last(&world);
-    assert_eq!((shown.text.as_str(), shown.place.map(|place| place.title).as_deref()), ("We are here", Some("Fernhill")));
+    assert_eq!(
+        (shown.text.as_str(), shown.place.map(|place| place.title).as_deref()),
+        ("We are here", Some("Fernhill"))
+    );
     world.say("/location : 99, 0");
     world.run(500);
     assert_eq!((last(&world).text.as_str(), last(&world).place), ("/location : 99, 0", None));
@@ -143,7 +146,11 @@ fn case_of_two() -> String {
     let message = |id: &str, text: &str| {
         Body::Message(Message { msg_id: Some(id.to_owned()), msg: text.to_owned(), ..Message::default() })
     };
-    let file = parlor_protocol::event::File { file_id: "f".to_owned(), file_name: Some("bill.pdf".to_owned()), ..Default::default() };
+    let file = parlor_protocol::event::File {
+        file_id: "f".to_owned(),
+        file_name: Some("bill.pdf".to_owned()),
+        ..Default::default()
+    };
     let party = Party { display_name: Some("Ann Lee".to_owned()), ..Party::default() };
     let events = vec![
         event("old", 1_789_000_001_000, message("1", "Where is it?")),
@@ -187,7 +194,8 @@ fn the_chats_of_a_case_are_shown_whichever_path_the_server_has() {
             ]
         );
         assert_eq!(view.status.case, Some(CaseStage::Open));
-        let asked = |world: &World| world.requests.iter().filter(|(_, request)| request.path.contains("casehistory")).count();
+        let asked =
+            |world: &World| world.requests.iter().filter(|(_, request)| request.path.contains("casehistory")).count();
         let before = asked(&world);
         set_case(&mut world);
         assert_eq!(asked(&world), before, "told again it is not asked for again");
@@ -200,7 +208,13 @@ fn parlor_markup_text(nodes: &[parlor_markup::Node]) -> String {
 
 #[test]
 fn a_case_without_history_disturbs_nobody() {
-    for answer in [(406, "{\"error_code\":\"5601\"}"), (200, "{}"), (200, "<html>"), (500, "{\"error_code\":\"5602\"}"), (404, "")] {
+    for answer in [
+        (406, "{\"error_code\":\"5601\"}"),
+        (200, "{}"),
+        (200, "<html>"),
+        (500, "{\"error_code\":\"5602\"}"),
+        (404, ""),
+    ] {
         let mut world = World::connected(Settings::default());
         world.case = (answer.0, answer.1.to_owned());
         set_case(&mut world);
@@ -248,7 +262,10 @@ fn a_hybrid_app_subscribes_for_the_chat_that_runs() {
     world.run(2_000);
     assert_eq!(world.settled.get(&done), Some(&Ok(Settled::Done)));
     let body = world.requests.iter().find(|(_, request)| request.path.contains("notifications"));
-    assert_eq!(body.and_then(|(_, request)| request.body.as_deref()), Some("{\"android_firebase_device_token\":\"t\"}"));
+    assert_eq!(
+        body.and_then(|(_, request)| request.body.as_deref()),
+        Some("{\"android_firebase_device_token\":\"t\"}")
+    );
     world.network.plan("POST /notifications", Fault::Status(406));
     let refused = world.command(Intent::Subscribe { tokens: Vec::new() });
     world.run(2_000);

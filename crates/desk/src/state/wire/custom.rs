@@ -1,0 +1,43 @@
+//! The visitors' API events that stand in a thread → the transcript's words. Part of `wire`.
+
+use parlor_markup::{from_html, to_text};
+use serde_json::Value;
+
+use super::{CASE_SET, FORM_SHOW, MESSAGE_DELETE, MESSAGE_EDIT, SECURE_FORM_SHOW};
+use crate::state::{is_web_address, transcript::Body};
+
+/// Characters of a name.
+const NAME: usize = 80;
+
+pub(super) fn body(content: &Value) -> Body {
+    let text = |key: &str| content[key].as_str().unwrap_or_default().to_owned();
+    let name = |key: &str| content[key].as_str().unwrap_or_default().chars().take(NAME).collect();
+    match content["event"].as_str().unwrap_or("custom") {
+        "chat_session_party_joined" => Body::Joined(name("display_name")),
+        "chat_session_party_left" => Body::Left,
+        MESSAGE_EDIT => Body::Edited { of: text("ref_msg_id"), text: to_text(&from_html(&text("msg"))) },
+        MESSAGE_DELETE => Body::Deleted { of: text("ref_msg_id") },
+        FORM_SHOW | SECURE_FORM_SHOW => {
+            Body::FormAsked(name(if content["form_name"].is_string() { "form_name" } else { "form_id" }))
+        }
+        "chat_session_secure_form_data" => Body::Secure { request: text("form_request_id") },
+        "chat_session_secure_form_cancel" => Body::Form(Vec::new()),
+        "chat_session_location" => Body::Message(place(content)),
+        "chat_session_file_url" => Body::Message(text("file_url")),
+        CASE_SET => Body::CaseSet(name("case_id")),
+        "chat_session_info" => Body::Service(name("service_name")),
+        other => Body::Unsupported(other.chars().take(NAME).collect()),
+    }
+}
+
+/// Where it is, and below that a map of it, which the transcript makes a link of.
+fn place(content: &Value) -> String {
+    let text = |key: &str| match &content[key] {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    let degrees = [&*text("latitude"), ", ", &text("longitude")].concat();
+    let url = text("url");
+    if is_web_address(&url) { [&*degrees, "\n", &url].concat() } else { degrees }
+}

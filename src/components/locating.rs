@@ -1,0 +1,59 @@
+//! Whether the agent may learn where the visitor is: asked before the browser asks, and what became of it.
+
+use leptos::{html, prelude::*};
+use parlor_ui::{Icon, button, icon};
+
+use super::focus;
+use crate::{
+    i18n::{Text, use_words},
+    signals::{Action, Locating, use_dispatch, use_signals},
+};
+
+pub(super) fn locating() -> AnyView {
+    let words = use_words();
+    let dispatch = use_dispatch();
+    let state = use_signals().locating;
+    let place = NodeRef::<html::Div>::new();
+    // The question came by the visitor's own press, so the answer is at hand.
+    Effect::new(move |before: Option<Option<Locating>>| {
+        let now = state.get();
+        if now.is_some() && now != before.flatten() {
+            request_animation_frame(move || {
+                let button = place.try_get_untracked().flatten().and_then(|place| focus::find(&place, "button"));
+                if let Some(button) = button {
+                    focus::on(&button);
+                }
+            });
+        }
+        now
+    });
+    let close = move || {
+        let window = place.get_untracked().and_then(|place| place.closest("[part=window]").ok().flatten());
+        state.set(None);
+        if let Some(input) = window.and_then(|window| focus::find(&window, "[part=input]")) {
+            focus::on(&input);
+        }
+    };
+    let send = move |_| dispatch.send(Action::SendPlace);
+    (move || {
+        state.get().map(|state| {
+            let (text, yes, no) = match state {
+                Locating::Asking => (Text::LocationAsk, Some(Text::LocationShare), Text::LocationKeep),
+                Locating::Finding => (Text::LocationFinding, None, Text::UploadCancel),
+                Locating::Denied => (Text::LocationDenied, Some(Text::Retry), Text::Close),
+                Locating::NotFound => (Text::LocationNotFound, Some(Text::Retry), Text::Close),
+            };
+            view! {
+                <div class="notice locating" part="confirm" role="group" aria-labelledby="parlor-locating" node_ref=place>
+                    {icon(Icon::Place)}
+                    <span id="parlor-locating" class="notice-text" role="status">{words.get(text)}</span>
+                    <span class="locating-answers">
+                        {yes.map(|yes| button("confirm-yes", "button button-text", words.signal(yes), send))}
+                        {button("confirm-no", "button button-text", words.signal(no), move |_| close())}
+                    </span>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}

@@ -1,0 +1,108 @@
+//! What is seldom wanted: that the request is solved, and what this is. A button that opens a short list.
+
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    html,
+    prelude::*,
+};
+use parlor_session::{Intent, view::CaseStage};
+use parlor_ui::{Icon, icon, icon_button};
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use super::focus;
+use crate::{
+    i18n::{Text, use_words},
+    signals::{Action, use_dispatch, use_signals},
+};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub(super) fn menu() -> AnyView {
+    let words = use_words();
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    let open = RwSignal::new(false);
+    let place = NodeRef::<html::Div>::new();
+    let back = move || {
+        open.set(false);
+        if let Some(button) = place.get_untracked().and_then(|place| focus::find(&place, "[part=menu]")) {
+            focus::on(&button);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            event.prevent_default();
+            back();
+        }
+    };
+    // Whoever goes elsewhere is done with it.
+    let on_leave = move |event: FocusEvent| {
+        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        let stays = place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to))));
+        if !stays {
+            open.set(false);
+        }
+    };
+    let toggle = move |_| {
+        open.update(|open| *open = !*open);
+        if open.get_untracked() {
+            dispatch.send(Action::AskVersion);
+        }
+    };
+    let case = Memo::new(move |_| signals.status.with(|status| status.case));
+    let solved = move || {
+        case.get().map(|stage| match stage {
+            CaseStage::Closed => {
+                view! { <p class="menu-note" role="status">{icon(Icon::Check)} <span>{words.get(Text::CaseClosed)}</span></p> }
+                    .into_any()
+            }
+            CaseStage::Open | CaseStage::Closing => view! {
+                <button
+                    type="button"
+                    class="menu-item"
+                    part="case-close"
+                    aria-disabled=(stage == CaseStage::Closing).then_some("true")
+                    on:click=move |_| {
+                        dispatch.intent(Intent::CloseCase);
+                        back();
+                    }
+                >
+                    {icon(Icon::Check)}
+                    <span>{words.get(Text::CaseClose)}</span>
+                </button>
+            }
+            .into_any(),
+        })
+    };
+    let about = move || {
+        let own = words.with(Text::AboutWidget, &[("version", VERSION)]);
+        let center = signals.version.get().map(|version| words.with(Text::AboutCenter, &[("version", &version)]));
+        view! {
+            <p class="menu-note" part="about">
+                {icon(Icon::Info)}
+                <span><bdi>{own}</bdi> {center.map(|center| view! { <br /> <bdi>{center}</bdi> })}</span>
+            </p>
+        }
+    };
+    view! {
+        <div class="menu-place" node_ref=place on:keydown=on_key on:focusout=on_leave>
+            <div aria-expanded=move || open.get().to_string() class="menu-button">
+                {icon_button("menu", Icon::Menu, words.signal(Text::Menu), toggle)}
+            </div>
+            {move || {
+                open.get()
+                    .then(|| {
+                        view! {
+                            <div class="menu" role="group" aria-label=words.get(Text::Menu) tabindex="-1">
+                                {solved}
+                                {about}
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
