@@ -1,17 +1,17 @@
 //! Everything that a running widget is, and what each thing that happens does to it. Owned by the runtime, which sees to
 //! it that one thing happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
 
+mod around;
 mod site;
 
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::Set;
 use parlor_contact::{Look, Site};
 use parlor_protocol::form::FormDefinition;
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
-    input::Page,
     problem::{Problem, ProblemKind},
     view::Phase,
 };
@@ -29,13 +29,7 @@ use super::{
 use crate::{
     kept,
     setup::Setup,
-    shell::{
-        clipboard,
-        http::Center,
-        location::{self, Unlocated},
-        page,
-        timer::Timer,
-    },
+    shell::{clipboard, http::Center, location, page, timer::Timer},
     signals::{Action, Locating, Size, Writers},
     turns::{Actor, Later},
 };
@@ -44,8 +38,6 @@ use crate::{
 const OPENING: Millis = Millis(700);
 /// How long a spoken line stays.
 const SPOKEN: Millis = Millis::seconds(2);
-/// After a change of the address the page has its title by then.
-const TURNING: Millis = Millis(500);
 
 pub(super) struct State {
     me: Weak<Runtime>,
@@ -202,51 +194,6 @@ impl State {
                 self.input(Input::Intent(Intent::RetryNow));
             }
         }
-    }
-
-    fn located(&mut self, found: Result<(String, String), Unlocated>) {
-        // Called off meanwhile: then nobody is to learn it.
-        if self.writers.locating.get_untracked() != Some(Locating::Finding) {
-            return;
-        }
-        self.writers.locating.set(match &found {
-            Ok(_) => None,
-            Err(Unlocated::Denied) => Some(Locating::Denied),
-            Err(Unlocated::NotFound | Unlocated::Unsupported) => Some(Locating::NotFound),
-        });
-        if let Ok((latitude, longitude)) = found {
-            self.input(Input::Intent(Intent::SendPlace { latitude, longitude }));
-        }
-    }
-
-    fn page(&mut self, report: page::Report) {
-        match report {
-            page::Report::Visible(visible) => {
-                self.visible = visible;
-                if visible {
-                    self.moved();
-                }
-                self.input(Input::Visible(visible));
-            }
-            page::Report::Network { online } => self.input(Input::Network { online }),
-            page::Report::Woke => self.input(Input::Woke),
-            page::Report::Leaving => self.input(Input::Leaving),
-            page::Report::Moved => self.moved(),
-        }
-    }
-
-    fn moved(&mut self) {
-        self.site.move_to(page::address());
-        self.tell_forms();
-        // An app changes its address first and its title after that.
-        let me = self.me.clone();
-        self.turning = Some(Timer::after(TURNING, move || push(&me, Work::Turned)));
-    }
-
-    pub(super) fn tell_page(&mut self) {
-        self.turning = None;
-        let page = Page { url: page::url(), title: self.title.own() };
-        self.input(Input::Page(page));
     }
 
     fn command(&mut self, intent: Intent, done: Done) {

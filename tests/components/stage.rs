@@ -33,6 +33,7 @@ const STYLE: &[&str] = &[
     include_str!("../../style/components/composer.css"),
     include_str!("../../style/components/form.css"),
     include_str!("../../style/components/file_card.css"),
+    include_str!("../../style/components/menu.css"),
 ];
 
 /// A moment for rows that don't care.
@@ -223,6 +224,8 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         warning: None,
         ended_by: None,
         takes_forms: runs,
+        service: None,
+        case: None,
         unsent: 0,
         can_send: runs,
         can_end: runs,
@@ -236,7 +239,10 @@ pub(crate) fn message(sender: Sender, text: &str, state: Option<SendState>) -> M
         initials: "AL".into(),
         nodes: vec![parlor_markup::Node::Text(text.to_owned())],
         text: text.to_owned(),
+        party_id: String::new(),
         file: None,
+        place: None,
+        is_sticker: false,
         replies: None,
         state,
         problem: None,

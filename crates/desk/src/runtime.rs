@@ -15,7 +15,7 @@ use crate::{
         files::{self, Source, Target},
         page, storage,
     },
-    signals::{Clock, Files, Then, Ui},
+    signals::{Clock, Files, Taken, Then, Ui},
     state::{ChosenFile, Config, Desk, DeskInput, DeskView, Effect, FileId, Intent, RowKey, RowView},
     texts,
 };
@@ -111,7 +111,7 @@ fn save(id: &str, name: String, then: Then<bool>) {
     });
 }
 
-fn photo(file: Option<File>, then: Then<(bool, Option<Address>)>) {
+fn photo(file: Option<File>, then: Then<Taken>) {
     let Some(token) = token() else { return then((false, None)) };
     let show = move |token: &str, taken| {
         files::get(token, Source::Photo, move |blob| then((taken, blob.as_ref().and_then(Address::of))));

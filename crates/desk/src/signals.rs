@@ -49,6 +49,9 @@ pub struct Changing {
 /// What is called once, with what became of a wish.
 pub type Then<T> = Box<dyn FnOnce(T)>;
 
+/// Whether a picture was taken, and the address of the one that there is.
+pub type Taken = (bool, Option<Address>);
+
 /// What can be done with files.
 #[derive(Clone, Copy)]
 pub struct Files {
@@ -58,9 +61,8 @@ pub struct Files {
     pub picture: fn(&str, Then<Option<Address>>),
     /// Let the agent save the file of this id under this name; says whether it could be had.
     pub save: fn(&str, String, Then<bool>),
-    /// Take this picture as the agent's own (`None`: the one that there is) and give its address; the flag says whether
-    /// it was taken.
-    pub photo: fn(Option<File>, Then<(bool, Option<Address>)>),
+    /// Take this picture as the agent's own; `None`: leave it as it is.
+    pub photo: fn(Option<File>, Then<Taken>),
 }
 
 /// Unix seconds → words, in the agent's language and time zone.

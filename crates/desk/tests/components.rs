@@ -99,7 +99,12 @@ impl Stage {
         WISHES.take();
         let words = |_: u64| "12:00".to_owned();
         let clock = Clock { time: words, day: words, exact: words, iso: words };
-        let files = Files { send: |_, _| (), picture: |_, then| then(None), save: |_, _, then| then(false) };
+        let files = Files {
+            send: |_, _| (),
+            picture: |_, then| then(None),
+            save: |_, _, then| then(false),
+            photo: |_, then| then((true, None)),
+        };
         let desk = Desk::new(Config { seed: 1, local_day: |_| 0 });
         let ui = Ui::new(desk.view(), utter, row, clock, files);
         let document = web_sys::window().unwrap().document().unwrap();

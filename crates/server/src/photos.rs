@@ -1,7 +1,10 @@
 //! Agents' pictures, on disk: one of each, in place of the one before, and no part of the ring that files are in. What is
 //! no picture by its bytes is refused. Called by both APIs.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use axum::{
     body::{Body, Bytes},
@@ -51,7 +54,12 @@ impl Photos {
 
     /// Ids are the settings' own words; in a file's name only these letters stand for themselves.
     fn path(&self, agent_id: &str) -> PathBuf {
-        self.dir.join(agent_id.bytes().map(|byte| format!("{byte:02x}")).collect::<String>())
+        let mut name = String::new();
+        for byte in agent_id.bytes() {
+            // Writing to a String can't fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        self.dir.join(name)
     }
 
     pub fn get(&self, agent_id: &str) -> Option<Photo> {

@@ -125,11 +125,10 @@ impl Session {
                     || party.is_empty() && history && !is_said_by("");
                 let text = if msg.trim().is_empty() { msg_text.unwrap_or_default() } else { msg };
                 let text = cards::with_attachments(text, &attachments);
-                if text.trim().is_empty() {
-                    return;
-                } else if own {
+                let is_empty = text.trim().is_empty();
+                if own && !is_empty {
                     self.own_message(&chat_id, msg_id, Own::new(&text, SendState::Sent), at, brought);
-                } else {
+                } else if !is_empty {
                     let words = Words { directive: directive_id.as_deref(), ..Words::of(&text) };
                     self.agent_message(&chat_id, party, msg_id, words, at, brought);
                 }
@@ -247,26 +246,6 @@ impl Session {
             party
         };
         self.timeline.edit(sayer, ref_msg_id, words).is_some()
-    }
-
-    fn place_came(
-        &mut self,
-        own: bool,
-        party: &str,
-        msg_id: Option<&str>,
-        place: PlaceView,
-        at: Option<Millis>,
-        brought: &mut Brought,
-    ) {
-        let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
-        let msg_id = msg_id.filter(|id| !id.is_empty());
-        if own {
-            self.own_message(&chat_id, msg_id, Own::of_place(place, SendState::Sent), at, brought);
-        } else {
-            let text = place::words(&place.latitude, &place.longitude);
-            let words = Words { place: Some(Box::new(place)), ..Words::of(&text) };
-            self.agent_message(&chat_id, party, msg_id, words, at, brought);
-        }
     }
 
     pub(crate) fn own_message(

@@ -81,9 +81,8 @@ impl Parcel {
     /// The words of a message, or a file's name.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
-            Self::Message { text, .. } => Some(text),
+            Self::Message { text, .. } | Self::Place { text, .. } => Some(text),
             Self::File(file) => Some(&file.name),
-            Self::Place { text, .. } => Some(text),
             Self::Form(_) | Self::SecureCancel { .. } => None,
         }
     }

@@ -1,6 +1,12 @@
 //! Places on the earth: what one is called, and where a map of it is. Called by `arrivals`, `wishes` and the timeline.
 
-use crate::view::PlaceView;
+use crate::{
+    arrivals::{Brought, Words},
+    session::Session,
+    time::Millis,
+    timeline::Own,
+    view::{PlaceView, SendState},
+};
 
 /// Both are degrees.
 pub(crate) fn is_on_earth(latitude: &str, longitude: &str) -> bool {
@@ -31,4 +37,27 @@ pub(crate) fn view(latitude: &str, longitude: &str, title: &str, url: Option<&st
 pub(crate) fn map(latitude: &str, longitude: &str) -> String {
     ["https://www.openstreetmap.org/?mlat=", latitude, "&mlon=", longitude, "#map=16/", latitude, "/", longitude]
         .concat()
+}
+
+impl Session {
+    /// A place of either side, as the server tells of it.
+    pub(crate) fn place_came(
+        &mut self,
+        own: bool,
+        party: &str,
+        msg_id: Option<&str>,
+        place: PlaceView,
+        at: Option<Millis>,
+        brought: &mut Brought,
+    ) {
+        let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
+        let msg_id = msg_id.filter(|id| !id.is_empty());
+        if own {
+            self.own_message(&chat_id, msg_id, Own::of_place(place, SendState::Sent), at, brought);
+        } else {
+            let text = words(&place.latitude, &place.longitude);
+            let said = Words { place: Some(Box::new(place)), ..Words::of(&text) };
+            self.agent_message(&chat_id, party, msg_id, said, at, brought);
+        }
+    }
 }

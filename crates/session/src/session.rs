@@ -221,7 +221,7 @@ impl Session {
                 return self.send_file(file, command);
             }
             Intent::SendPlace { latitude, longitude } => return self.send_place(&latitude, &longitude, command),
-            Intent::Subscribe { tokens } => return self.subscribe(tokens, command),
+            Intent::Subscribe { tokens } => return self.subscribe(&tokens, command),
             Intent::CloseCase => self.close_case(),
             Intent::End => return self.end(command),
             Intent::StartAgain { resend } => {

@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// One at a time; it is for the chat that runs.
-    pub(crate) fn subscribe(&mut self, tokens: Vec<(String, String)>, command: Option<CommandId>) {
+    pub(crate) fn subscribe(&mut self, tokens: &[(String, String)], command: Option<CommandId>) {
         let Some(chat_id) = self.ctx.chat_id.clone().filter(|_| self.is_running()) else {
             return self.refuse(command, ProblemKind::NoChat);
         };
@@ -125,7 +125,7 @@ impl Session {
         self.subscribing = command;
         let mut body = String::new();
         let mut object = Object::begin(&mut body);
-        for (name, token) in &tokens {
+        for (name, token) in tokens {
             object.text(name, token);
         }
         object.end();

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use parlor_ui::{Icon, avatar, chooser, files::Address, icon, icon_button};
 
-use crate::{signals::Ui, state::Intent, texts};
+use crate::{
+    signals::{Taken, Ui},
+    state::Intent,
+    texts,
+};
 
 /// Not written out in the view: a subtree that is all literals would be made by innerHTML.
 const KNOB: &str = "duty-knob";
@@ -84,7 +88,7 @@ pub(super) fn bar(ui: Ui) -> AnyView {
 /// The agent's own picture, which visitors see; a press chooses another one.
 fn photo(ui: Ui, me: Memo<(String, String)>) -> AnyView {
     let address = RwSignal::new_local(None::<Address>);
-    let told = move |(taken, found): (bool, Option<Address>)| {
+    let told = move |(taken, found): Taken| {
         address.set(found);
         if !taken {
             ui.say(texts::PHOTO_FAILED.to_owned());

@@ -22,16 +22,7 @@ const CLIENT: &str = "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"client
 const BROWSER: &str = "MOBILE-API-140-327-PLAIN appId=\"demo\", clientId=\"WebChat\"";
 
 fn house(change: impl FnOnce(&mut Settings)) -> Router {
-    let flags = Flags { allow_faults: true, ..Flags::default() };
-    let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
-    settings.chat.poll_hold = 20;
-    change(&mut settings);
-    let dir = tempfile::tempdir().unwrap();
-    let files = Files::open(dir.path()).unwrap();
-    let photos = Photos::open(dir.path()).unwrap();
-    let assembled = assemble(settings, Store::in_memory().unwrap(), files, photos).unwrap();
-    // The folder goes with the router.
-    app(assembled).layer(axum::Extension(std::sync::Arc::new(dir)))
+    house_and_center(change).0
 }
 
 struct Heard {
@@ -581,7 +572,7 @@ async fn a_file_that_may_not_travel_is_refused_with_its_code() {
 }
 
 /// What agents do in the chat is done on the center here.
-async fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate::center::Shell) {
+fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate::center::Shell) {
     let flags = Flags { allow_faults: true, ..Flags::default() };
     let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
     settings.chat.poll_hold = 20;
@@ -592,6 +583,7 @@ async fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate:
     photos.put("anna", &crate::photos::Photo::of(PNG.into()).unwrap()).unwrap();
     let assembled = assemble(settings, Store::in_memory().unwrap(), files, photos).unwrap();
     let shell = assembled.shell.clone();
+    // The folder goes with the router.
     (app(assembled).layer(axum::Extension(std::sync::Arc::new(dir))), shell)
 }
 
@@ -607,7 +599,7 @@ fn set_case(shell: &crate::center::Shell, chat_id: &str, case_id: &str) {
 
 #[tokio::test]
 async fn a_case_joins_this_clients_chats_and_is_closed_by_them_alone() {
-    let (router, shell) = house_and_center(|_| {}).await;
+    let (router, shell) = house_and_center(|_| {});
     let first = chat(&router).await;
     for path in ["casehistory".to_owned(), format!("chats/{first}/casehistory")] {
         assert_eq!(get(&router, &path).await.error(), (406, "5601".to_owned()), "{path}");
@@ -641,8 +633,7 @@ async fn a_case_joins_this_clients_chats_and_is_closed_by_them_alone() {
 async fn notifications_go_where_one_token_of_a_configured_service_leads() {
     let (router, shell) = house_and_center(|settings| {
         settings.notifications = vec!["ios_apns".to_owned(), "android_firebase".to_owned()];
-    })
-    .await;
+    });
     let chat_id = chat(&router).await;
     let path = format!("chats/{chat_id}/notifications");
     let told = post(&router, &path, r#"{"android_firebase_device_token": "t"}"#).await;
@@ -668,7 +659,7 @@ async fn notifications_go_where_one_token_of_a_configured_service_leads() {
 
 #[tokio::test]
 async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothing_can_run() {
-    let (router, shell) = house_and_center(|_| {}).await;
+    let (router, shell) = house_and_center(|_| {});
     let chat_id = chat(&router).await;
     let path = format!("chats/{chat_id}/profilephotos/anna");
     assert_eq!(get(&router, &path).await.error(), (404, "5502".to_owned()), "she was never in it");
@@ -687,8 +678,7 @@ async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothi
     assert_eq!(get(&router, &format!("chats/{chat_id}/chaticon")).await.error(), (404, "5502".to_owned()));
     let (router, _shell) = house_and_center(|settings| {
         settings.chat_icon = Some(crate::photos::Photo::of(PNG.into()).unwrap());
-    })
-    .await;
+    });
     let chat_id = chat(&router).await;
     let icon = format!("/clientweb/api/v2/chats/{chat_id}/chaticon");
     let response =

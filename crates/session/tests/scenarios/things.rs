@@ -21,7 +21,8 @@ use parlor_session::{
 use crate::harness::{AGENT, Fault, World, all_settings};
 
 fn last(world: &World) -> MessageView {
-    world.messages().pop().map(|(_, message)| message).unwrap_or_else(|| unreachable!("something was said"))
+    let last = world.messages().pop();
+    last.map_or_else(|| unreachable!("something was said"), |(_, message)| message)
 }
 
 fn share(world: &mut World) {
