@@ -43,11 +43,19 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
         let configured = signals.window.with(|window| window.title.clone());
         if configured.is_empty() { words.get(Text::Title) } else { configured }
     };
-    let picture = move || match agent.get() {
-        Some(agent) => {
-            let class = if agent.present && in_chat.get() { "header-picture header-present" } else { "header-picture" };
+    // Drawn anew only for another face: a picture that is asked for while the page goes away counts as a beacon.
+    let face = Memo::new(move |_| {
+        agent.get().map(|agent| {
             let photo = signals.photo(&agent.party_id).filter(|_| !agent.is_bot);
-            view! { <div class=class>{avatar(&agent.name, agent.initials.clone(), photo)}</div> }.into_any()
+            (agent.name, agent.initials, photo)
+        })
+    });
+    let is_present =
+        Memo::new(move |_| agent.with(|agent| agent.as_ref().is_some_and(|agent| agent.present)) && in_chat.get());
+    let picture = move || match face.get() {
+        Some((name, initials, photo)) => {
+            view! { <div class="header-picture" class:header-present=is_present>{avatar(&name, initials, photo)}</div> }
+                .into_any()
         }
         None => view! { <div class="header-picture header-sign">{icon(Icon::Chat)}</div> }.into_any(),
     };

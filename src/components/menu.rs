@@ -6,7 +6,7 @@ use leptos::{
     prelude::*,
 };
 use parlor_session::{Intent, view::CaseStage};
-use parlor_ui::{Icon, icon, icon_button};
+use parlor_ui::{Icon, icon};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
@@ -88,9 +88,17 @@ pub(super) fn menu() -> AnyView {
     };
     view! {
         <div class="menu-place" node_ref=place on:keydown=on_key on:focusout=on_leave>
-            <div aria-expanded=move || open.get().to_string() class="menu-button">
-                {icon_button("menu", Icon::Menu, words.signal(Text::Menu), toggle)}
-            </div>
+            <button
+                type="button"
+                class="icon-button"
+                part="menu"
+                aria-label=move || words.get(Text::Menu)
+                title=move || words.get(Text::Menu)
+                aria-expanded=move || open.get().to_string()
+                on:click=toggle
+            >
+                {icon(Icon::Menu)}
+            </button>
             {move || {
                 open.get()
                     .then(|| {

@@ -36,7 +36,7 @@ pub fn avatar(name: &str, initials: String, photo: Option<String>) -> AnyView {
     match photo {
         Some(src) => view! {
             <span class="avatar" part="avatar" aria-hidden="true">
-                <img class="avatar-photo" src=src alt="" loading="lazy" decoding="async" />
+                <img class="avatar-photo" src=src alt="" />
             </span>
         }
         .into_any(),

@@ -52,7 +52,8 @@ pub(crate) fn get(token: &str, source: Source<'_>, done: impl FnOnce(Option<Blob
     let answered = request.clone();
     let end = Closure::once_into_js(move || {
         let is_good = answered.status().is_ok_and(|status| (200..300).contains(&status));
-        done(answered.response().ok().filter(|_| is_good).and_then(|body| body.dyn_into().ok()));
+        let body = answered.response().ok().filter(|_| is_good).and_then(|body| body.dyn_into::<Blob>().ok());
+        done(body.filter(|blob| blob.size() > 0.0));
     });
     request.set_response_type(XmlHttpRequestResponseType::Blob);
     request.set_onloadend(Some(end.unchecked_ref()));

@@ -5,14 +5,14 @@ use axum::{
     body::Body,
     extract::State,
     http::{HeaderMap, StatusCode},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use parlor_agent_protocol::{ApiError, ErrorKind};
 use serde_json::json;
 
 use super::{
     BODY_WITHIN, Shared,
-    web::{account, answer, failed, refused},
+    web::{account, answer, refused},
 };
 use crate::photos::{LARGEST, Photo, serve};
 
@@ -41,10 +41,10 @@ pub(super) async fn remove(State(shared): State<Shared>, headers: HeaderMap) -> 
 
 pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     match account(&shared, &headers) {
-        Ok(me) => shared.photos.get(&me.id).map_or_else(
-            || failed(&ApiError::validation("there is no picture"), StatusCode::NOT_FOUND),
-            |photo| serve(&photo),
-        ),
+        // That there is none is no failure that a browser's console had to tell of.
+        Ok(me) => {
+            shared.photos.get(&me.id).map_or_else(|| StatusCode::NO_CONTENT.into_response(), |photo| serve(&photo))
+        }
         Err(error) => refused(&error),
     }
 }
