@@ -32,8 +32,8 @@ export default [
       await visitor.part("confirm-yes").click();
       await visitor.part("location").waitFor();
       await text(agent.page, "51.38000, -2.36000");
-      const map = agent.page.locator('a[href^="https://www.openstreetmap.org/"]');
-      assert.match(await map.first().getAttribute("href"), /mlat=51\.38/);
+      const map = agent.page.getByRole("link", { name: "51.38000, -2.36000" });
+      assert.match(await map.getAttribute("href"), /^https:\/\/www\.openstreetmap\.org\/.*mlat=51\.38/);
       await agent.send("We are here /location : 51.381, -2.359, Fernhill Cycles");
       await text(visitor.page, "Fernhill Cycles");
       await inspect(visitor.page, "places in the transcript");

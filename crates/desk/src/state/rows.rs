@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlor_markup::{from_html, from_text, split_replies, to_text};
+use parlor_markup::{Node, from_html, from_text, split_replies, to_text};
 use parlor_protocol::html::of_text;
 
 use super::{
@@ -150,6 +150,12 @@ impl Desk {
             }
             Body::System(text) => RowBody::System(text.clone()),
             Body::Form(fields) => RowBody::Form(fields.clone()),
+            Body::Place { degrees, map } => {
+                let mine = entry.author == self.me;
+                let voice = Voice { sender, mine, author, state: mine.then(|| way_of(chat, place)) };
+                let nodes = place_nodes(degrees, map.as_deref());
+                RowBody::Message(MessageView { nodes, ..message(degrees, voice, entry.private, &place.id) })
+            }
             Body::CaseSet(id) => RowBody::CaseSet(id.clone()),
             Body::Service(name) => RowBody::Service(name.clone()),
             Body::Secure { request } => RowBody::Secure(chat.secret(request)),
@@ -240,6 +246,15 @@ fn message(text: &str, source: Voice, private: bool, event_id: &str) -> MessageV
         deleted: false,
         first_of_group: true,
         last_of_group: true,
+    }
+}
+
+/// A place as its degrees, which lead to a map of it.
+fn place_nodes(degrees: &str, map: Option<&str>) -> Vec<Node> {
+    let words = vec![Node::Text(degrees.to_owned())];
+    match map {
+        Some(map) => vec![Node::Link { href: map.to_owned(), children: words }],
+        None => words,
     }
 }
 

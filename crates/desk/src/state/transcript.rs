@@ -57,6 +57,11 @@ pub(super) enum Body {
     Deleted {
         of: String,
     },
+    /// A place: its degrees, and where a map of it is.
+    Place {
+        degrees: String,
+        map: Option<String>,
+    },
     /// The chat belongs to this case from here on.
     CaseSet(String),
     /// What the visitor talks to is called so.
@@ -72,6 +77,7 @@ impl Body {
         match self {
             Self::Message(text) | Self::System(text) => text,
             Self::File { name, .. } => name,
+            Self::Place { degrees, .. } => degrees,
             Self::Form(_)
             | Self::FormAsked(_)
             | Self::Secure { .. }
@@ -88,7 +94,7 @@ impl Body {
 
     /// Somebody said it, so it can be unread.
     pub(super) fn is_said(&self) -> bool {
-        matches!(self, Self::Message(_) | Self::Form(_) | Self::Secure { .. } | Self::File { .. })
+        matches!(self, Self::Message(_) | Self::Form(_) | Self::Secure { .. } | Self::File { .. } | Self::Place { .. })
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn body(content: &Value) -> Body {
         }
         "chat_session_secure_form_data" => Body::Secure { request: text("form_request_id") },
         "chat_session_secure_form_cancel" => Body::Form(Vec::new()),
-        "chat_session_location" => Body::Message(place(content)),
+        "chat_session_location" => place(content),
         "chat_session_file_url" => Body::Message(text("file_url")),
         CASE_SET => Body::CaseSet(name("case_id")),
         "chat_session_info" => Body::Service(name("service_name")),
@@ -30,14 +30,13 @@ pub(super) fn body(content: &Value) -> Body {
     }
 }
 
-/// Where it is, and below that a map of it, which the transcript makes a link of.
-fn place(content: &Value) -> String {
+/// Where it is, and a map of it.
+fn place(content: &Value) -> Body {
     let text = |key: &str| match &content[key] {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         _ => String::new(),
     };
     let degrees = [&*text("latitude"), ", ", &text("longitude")].concat();
-    let url = text("url");
-    if is_web_address(&url) { [&*degrees, "\n", &url].concat() } else { degrees }
+    Body::Place { degrees, map: Some(text("url")).filter(|url| is_web_address(url)) }
 }
