@@ -11,11 +11,12 @@ mod title;
 
 use std::rc::{Rc, Weak};
 
-use parlor_contact::Site;
+use parlor_contact::{Cobrowsing as Provider, Site};
 use parlor_protocol::form::FormDefinition;
 use parlor_session::{
     Input, Intent, Millis,
     effect::{Notice, Settled},
+    input::Cobrowsing,
     problem::Problem,
     view::{FileSource, Phase},
 };
@@ -40,6 +41,8 @@ pub enum Told {
     Unread(usize),
     /// A chat runs: the way back to it must stay.
     Runs(bool),
+    /// For the loader: begin with this provider; `None`: end.
+    Cobrowse(Option<Provider>),
     Wish(Wish),
 }
 
@@ -61,6 +64,8 @@ pub enum Word {
     /// Other values to send with the next Request Chat.
     Parameters(Vec<(String, String)>),
     Locale(String),
+    /// What the provider of co-browsing says.
+    Cobrowsing(Cobrowsing),
     /// All forms that the page's script has defined; of two of one name the later counts.
     Forms(Vec<FormDefinition>),
 }

@@ -3,6 +3,7 @@
 import { CHAT, CSS, TAB } from "parlor:build";
 import chatGlue from "parlor:chat";
 import tabGlue from "parlor:tab";
+import { cobrowse } from "./cobrowse.js";
 import { failure } from "./failure.js";
 import { Part } from "./part.js";
 import { plainTab } from "./plain.js";
@@ -18,6 +19,7 @@ export class Life {
   #chat;
   #parameters = {};
   #forms = [];
+  #endCobrowsing = () => {};
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -38,7 +40,7 @@ export class Life {
     const tab = (glue, place, live) =>
       new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)));
     const chat = (glue, place, live) =>
-      new glue.ChatPart(place, options, live(fire), live((name, value) => this.#tab.hear(name, value)));
+      new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
     this.#tab = new Part(base, TAB, tabGlue, tab, died);
     this.#chat = new Part(base, CHAT, chatGlue, chat, died);
     this.#try().catch(() => this.#plain());
@@ -97,6 +99,15 @@ export class Life {
     this.#chat.settle(root);
     target.append(host);
     this.host = host;
+  }
+
+  /** A word of the chat's part. */
+  #passed(name, value) {
+    if (name !== "cobrowse") return this.#tab.hear(name, value);
+    this.#endCobrowsing();
+    this.#endCobrowsing = value
+      ? cobrowse(value, (word, what) => this.#chat.widget?.hear("cobrowse", { word, ...what }))
+      : () => {};
   }
 
   /** A word of the tab's part: a wish for the chat's, or an answer that both need. */
@@ -190,6 +201,7 @@ export class Life {
   }
 
   #finish(reason) {
+    this.#endCobrowsing();
     this.#over = this.#over || reason;
     this.#chat.stop();
     this.#tab.stop(false);

@@ -23,6 +23,8 @@ enum Notice {
     Unsteady,
     Problem(ProblemKind, Phase),
     Closed,
+    /// An agent sees the page.
+    Cobrowsing,
 }
 
 /// What there is to say about this state, if anything.
@@ -38,7 +40,7 @@ fn notice_of(status: &StatusView) -> Option<Notice> {
         (_, Some(problem)) if problem.kind == ProblemKind::Offline => Some(Notice::Offline),
         (_, Some(problem)) => Some(Notice::Problem(problem.kind, status.phase)),
         (Connection::Unsteady, None) => Some(Notice::Unsteady),
-        (Connection::Live, None) => None,
+        (Connection::Live, None) => status.cobrowsing.then_some(Notice::Cobrowsing),
     }
 }
 
@@ -75,6 +77,12 @@ pub(super) fn notice() -> AnyView {
                     dispatch.intent(Intent::StillHere);
                 });
                 line("notice", "notice notice-warning", Icon::Clock, text, Some(here))
+            }
+            Notice::Cobrowsing => {
+                let end = button("cobrowse-end", "button button-text", words.signal(Text::CobrowseEnd), move |_| {
+                    dispatch.intent(Intent::StopCobrowsing);
+                });
+                line("notice", "notice notice-warning", Icon::Eye, words.get(Text::CobrowseRunning), Some(end))
             }
             Notice::Closed => line("notice", "notice notice-quiet", Icon::Clock, words.get(Text::Closed), None),
             Notice::Offline => {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise};
-use parlor_session::{Intent, effect::Settled};
+use parlor_session::{Intent, effect::Settled, input::Cobrowsing};
 #[cfg(feature = "chat")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -49,6 +49,15 @@ impl ChatPart {
             Told::Open(open) => call(&pass, "open", &open.into()),
             Told::Unread(unread) => call(&pass, "unread", &count(unread)),
             Told::Runs(runs) => call(&pass, "runs", &runs.into()),
+            Told::Cobrowse(begin) => {
+                let value = begin.map(|begin| {
+                    object(&[
+                        ("provider", text(&begin.provider.to_ascii_uppercase())),
+                        ("key", text(&begin.widget_key)),
+                    ])
+                });
+                call(&pass, "cobrowse", &value.map_or(JsValue::NULL, JsValue::from));
+            }
             Told::Wish(Wish::Refresh) => call(&pass, "refresh", &JsValue::UNDEFINED),
             Told::Wish(Wish::Reload) => call(&pass, "reload", &JsValue::UNDEFINED),
         };
@@ -61,6 +70,7 @@ impl ChatPart {
         let word = match name {
             "configuration" => Some(Word::Configuration(value.as_string())),
             "availability" => Some(Word::Availability(value.as_string())),
+            "cobrowse" => cobrowsing(value).map(Word::Cobrowsing),
             "setParameters" => parameters(value).map(Word::Parameters),
             "registerForm" => Some(Word::Forms(forms(value))),
             "setLocale" => value.as_string().as_deref().and_then(options::language).map(Word::Locale),
@@ -176,6 +186,16 @@ fn callback(argument: &JsValue) -> Option<(String, Vec<(String, String)>)> {
     let member = |name: &str| js_sys::Reflect::get(argument, &text(name)).ok();
     let phone = member("phone")?.as_string().filter(|phone| !phone.trim().is_empty())?;
     Some((phone, parameters(&member("parameters")?)?))
+}
+
+/// What the provider says, as the loader hands it on.
+fn cobrowsing(value: &JsValue) -> Option<Cobrowsing> {
+    let member = |name: &str| js_sys::Reflect::get(value, &text(name)).ok().and_then(|value| value.as_string());
+    Some(match member("word")?.as_str() {
+        "started" => Cobrowsing::Started { provider: member("provider")?, url: member("url")?, id: member("id") },
+        "failed" => Cobrowsing::Failed,
+        _ => Cobrowsing::Ended,
+    })
 }
 
 fn settling(resolve: Function, reject: Function) -> Done {

@@ -116,6 +116,17 @@ texts! {
     AboutWidget "about-widget" "Parlor {version}"
     AboutCenter "about-center" "Contact center {version}"
 
+    // Looking at the page together
+    CobrowseAsked "cobrowse-asked" "The agent would like to look at this page with you"
+    CobrowseHint "cobrowse-hint" "The agent sees what is on this page and may help you with it. You can stop at any time."
+    CobrowseAccept "cobrowse-accept" "Show this page"
+    CobrowseStarting "cobrowse-starting" "Starting to show this page…"
+    CobrowseRunning "cobrowse-running" "The agent sees this page"
+    CobrowseEnd "cobrowse-end" "Stop"
+    CobrowseDeclined "cobrowse-declined" "You did not show this page"
+    CobrowseImpossible "cobrowse-impossible" "The agent wanted to look at this page, which is not possible here"
+    CobrowseOver "cobrowse-over" "The agent no longer sees this page"
+
     // Where the visitor is
     LocationSend "location-send" "Send my location"
     LocationAsk "location-ask" "Tell the agent where you are?"

@@ -30,6 +30,8 @@ pub(super) enum Order {
     Say(Announcement),
     Tell(Notice),
     Settle(Done, Result<Settled, Problem>),
+    /// Begin or end letting the agent look at the page.
+    Cobrowse(bool),
 }
 
 pub(super) struct Chat {
@@ -107,6 +109,7 @@ impl Chat {
                     self.sent.remove(&id);
                     self.uploads.remove(&id);
                 }
+                Effect::Cobrowse(begins) => orders.push(Order::Cobrowse(begins)),
                 Effect::Release(file) => handles::release(file),
                 Effect::Store { key, value } => kept::set(key, &self.app_id, value.as_deref()),
                 Effect::Announce(what) => orders.push(Order::Say(what)),

@@ -148,6 +148,7 @@ impl State {
                 }
             }
             Word::Locale(tag) => self.writers.locale.set(tag),
+            Word::Cobrowsing(news) => self.input(Input::Cobrowsing(news)),
             Word::Forms(mut forms) => {
                 forms.reverse();
                 self.registered = forms;
@@ -229,6 +230,7 @@ impl State {
             match order {
                 chat::Order::Say(what) => self.say(what),
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
+                chat::Order::Cobrowse(begins) => self.cobrowse(begins),
                 chat::Order::Settle(done, outcome) => self.later.push(Box::new(move || done(outcome))),
             }
         }

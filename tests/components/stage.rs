@@ -225,6 +225,7 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         ended_by: None,
         takes_forms: runs,
         service: None,
+        cobrowsing: false,
         case: None,
         unsent: 0,
         can_send: runs,

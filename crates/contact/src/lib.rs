@@ -18,7 +18,7 @@ mod words;
 pub use availability::Availability;
 pub use form::{Field, FieldError, Form};
 pub use look::{AgentPictures, Dress, Look, Property, TabView, WindowView};
-pub use parlor_protocol::configuration::{Configuration, Features, Location};
+pub use parlor_protocol::configuration::{Cobrowsing, Configuration, Features, Location};
 pub use site::Site;
 pub use urls::Page;
 pub use words::words;

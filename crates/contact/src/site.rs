@@ -7,7 +7,10 @@ use parlor_protocol::{
     response::{self, ExpectedParameter},
 };
 
-use crate::{Availability, Configuration, Form, Look, Page, urls};
+use crate::{Availability, Cobrowsing, Configuration, Form, Look, Page, urls};
+
+/// A provider that nobody looks through: for tests and the demo.
+const TEST_PROVIDER: &str = "PARLOR_TEST";
 
 #[derive(Debug)]
 pub struct Site {
@@ -111,6 +114,17 @@ impl Site {
         let mut forms = self.configured.then(|| defined.unwrap_or_default())?;
         forms.sort_by_key(|form| std::cmp::Reverse(urls::best_weight(&form.urls, &self.page)));
         Some(forms)
+    }
+
+    /// Who lets agents look at the page, where the configuration names one that this widget knows; `None` until the
+    /// configuration has an answer.
+    pub fn cobrowsing(&self) -> Option<Option<Cobrowsing>> {
+        let configured = self.configuration.as_ref().and_then(|configuration| configuration.cobrowsing.clone());
+        let is_known = |it: &Cobrowsing| match it.provider.to_ascii_uppercase().as_str() {
+            "SURFLY" => !it.widget_key.is_empty(),
+            provider => provider == TEST_PROVIDER,
+        };
+        self.configured.then(|| configured.filter(is_known))
     }
 
     /// An answer about the expected parameters, good or bad, has come.

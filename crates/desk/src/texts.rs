@@ -3,7 +3,9 @@
 use parlor_protocol::files::Unfit;
 use parlor_ui::files::size;
 
-use crate::state::{Announcement, ChatState, FormLine, Notice, Phase, SendProblem, SendState, SignInProblem, Wish};
+use crate::state::{
+    Announcement, ChatState, Cobrowse, FormLine, Notice, Phase, SendProblem, SendState, SignInProblem, Wish,
+};
 
 pub const TODAY: &str = "Today";
 pub const TITLE: &str = "Parlor desk";
@@ -243,6 +245,18 @@ pub const SECRET_SHOWN: &str = "Hidden again after a minute, or as soon as you l
 pub const SECRET_GONE: &str = "The visitor has filled in the secure form. What it held can no longer be seen here.";
 pub const SECRET_SHOW: &str = "Show it";
 pub const SECRET_HIDE: &str = "Hide it";
+
+pub const COBROWSE: &str = "Look at the visitor's page";
+pub const COBROWSE_OPEN: &str = "Open it";
+
+pub fn cobrowse(what: &Cobrowse) -> &'static str {
+    match what {
+        Cobrowse::Asked => "Asked to look at the visitor's page",
+        Cobrowse::Started(_) => "The visitor shows you their page.",
+        Cobrowse::Rejected => "The visitor's page can't be seen",
+        Cobrowse::Ended => "The visitor's page is no longer shown",
+    }
+}
 
 pub fn case_set(id: &str) -> String {
     ["Part of case “", id, "”"].concat()

@@ -16,7 +16,7 @@ use crate::{
     session::Session,
     time::Millis,
     timeline::{Arrival, Came, Content, Key, Own, Source, item},
-    view::{FileView, FormStage, PlaceView, SendState, Sender},
+    view::{CobrowseStage, FileView, FormStage, PlaceView, SendState, Sender},
 };
 
 /// Timestamps before 2001 or far ahead of this device's clock are none.
@@ -131,6 +131,10 @@ impl Session {
                 } else if !is_empty {
                     let words = Words { directive: directive_id.as_deref(), ..Words::of(&text) };
                     self.agent_message(&chat_id, party, msg_id, words, at, brought);
+                } else if let Some(attachment) = attachments.first() {
+                    let content = Content::Unsupported { name: "chat_session_message".into() };
+                    let id = msg_id.unwrap_or(&attachment.id);
+                    self.line(&chat_id, "attachment", party, id, None, at, content, brought);
                 }
             }
             Body::Location { msg_id, url, latitude, longitude } if place::is_on_earth(&latitude, &longitude) => {
@@ -184,6 +188,14 @@ impl Session {
                         brought.announcements.push(Announcement::Joined { name });
                     }
                 }
+            }
+            Body::CobrowsingRequested { msg_id } if !own => {
+                self.cobrowse_asked(&chat_id, party, msg_id.as_deref(), at, brought);
+            }
+            body @ (Body::CobrowsingStarted { .. } | Body::CobrowsingEnded | Body::CobrowsingRejected) if own => {
+                self.outbox.told(&mut self.ctx, &body);
+                let declined = body == Body::CobrowsingRejected;
+                self.cobrowse_told(if declined { CobrowseStage::Declined } else { CobrowseStage::Over });
             }
             Body::SessionInfo { service_name } => {
                 let name: String = service_name.trim().chars().take(LONGEST_SERVICE).collect();
@@ -388,9 +400,6 @@ fn faceless(body: &Body) -> Option<(&'static str, String)> {
     Some(match body {
         Body::FileUrl { file_url, .. } => ("chat_session_file_url", file_url.clone()),
         Body::Location { latitude, longitude, .. } => ("chat_session_location", place::words(latitude, longitude)),
-        Body::CobrowsingRequested { msg_id } => {
-            ("chat_session_cobrowsing_requested", msg_id.clone().unwrap_or_default())
-        }
         _ => return None,
     })
 }

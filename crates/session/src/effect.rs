@@ -14,6 +14,8 @@ pub enum Effect {
     Abort(RequestId),
     /// A file that nobody will ask for again.
     Release(FileId),
+    /// Begin (true) or end looking at the page together, which the visitor has agreed to.
+    Cobrowse(bool),
     /// Keep a text (`None`: remove it) where this key lives.
     Store { key: StoreKey, value: Option<String> },
     /// Say something to screen readers.
@@ -102,6 +104,8 @@ pub enum Announcement {
         seconds: u64,
     },
     FormClosed,
+    /// An agent asks to look at the page.
+    CobrowseAsked,
     /// The visitor's request is marked as solved.
     CaseClosed,
     Ended,

@@ -2,6 +2,7 @@
 
 use parlor_protocol::form::FormDefinition;
 
+pub use crate::cobrowse::Cobrowsing;
 use crate::time::Millis;
 
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub enum Input {
     Woke,
     /// The page is going away or into the cache: let go of the poll.
     Leaving,
+    /// What the provider says of looking at the page together.
+    Cobrowsing(Cobrowsing),
     /// The forms that can be shown when they are asked for, as the tenant and the page define them.
     Forms(Vec<FormDefinition>),
 }
@@ -90,6 +93,10 @@ pub enum Intent {
     Skip { row: RowId },
     /// A form of the transcript holds these answers, not submitted yet.
     FormDraft { row: RowId, answers: Vec<(String, String)> },
+    /// Let the agent look at the page, or not.
+    Cobrowse { agrees: bool },
+    /// The agent is to look no more.
+    StopCobrowsing,
     /// Answer an inactivity warning.
     StillHere,
     /// The visitor sees the end of the transcript (window open, page visible, scrolled down), or no longer does.

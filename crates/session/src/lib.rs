@@ -9,6 +9,7 @@ mod arrivals;
 mod backoff;
 mod cards;
 mod cases;
+mod cobrowse;
 pub mod config;
 mod context;
 mod crossing;

@@ -2,7 +2,7 @@
 //! before their first try. Where nobody knows whether the server took one, the history is read before it is sent again.
 //! Trouble of the network never fails a message. Called by `session`.
 
-use parlor_protocol::{codec, codec::TimeUnit, ids, paths};
+use parlor_protocol::{Body, codec, codec::TimeUnit, ids, paths};
 
 use crate::{
     backoff::Backoff,
@@ -139,6 +139,19 @@ impl Outbox {
 
     fn posted(&self) -> Option<RowId> {
         self.entries.iter().find(|entry| entry.progress == Progress::Posted).map(|entry| entry.row)
+    }
+
+    /// The server tells of an event of the visitor's that has no id.
+    pub(crate) fn told(&mut self, ctx: &mut Context, body: &Body) {
+        let is_it = |entry: &Entry| matches!(&entry.parcel, Parcel::Event(sent) if sent == body);
+        if let Some(index) = self.entries.iter().position(is_it) {
+            let entry = self.entries.remove(index);
+            if entry.progress == Progress::Doubtful {
+                ctx.timers.stop(Timer::Send);
+                self.backoff.reset();
+            }
+            ctx.unsaved = true;
+        }
     }
 
     /// The server has it.

@@ -30,6 +30,8 @@ pub(crate) enum Parcel {
     },
     /// Answers to a form; none of them where it was given up.
     Form(FormData),
+    /// Something that the visitor's page tells.
+    Event(Body),
     /// A secure form is not answered.
     SecureCancel {
         request: String,
@@ -83,13 +85,13 @@ impl Parcel {
         match self {
             Self::Message { text, .. } | Self::Place { text, .. } => Some(text),
             Self::File(file) => Some(&file.name),
-            Self::Form(_) | Self::SecureCancel { .. } => None,
+            Self::Form(_) | Self::Event(_) | Self::SecureCancel { .. } => None,
         }
     }
 
     /// It belongs to its chat, and no other one can take it.
     pub(crate) fn is_bound(&self) -> bool {
-        matches!(self, Self::Form(_) | Self::SecureCancel { .. })
+        matches!(self, Self::Form(_) | Self::Event(_) | Self::SecureCancel { .. })
     }
 
     /// The request that it answers.
@@ -98,7 +100,7 @@ impl Parcel {
             Self::Message { prompt, .. } => prompt.as_deref(),
             Self::Form(data) => Some(&data.form_request_id),
             Self::SecureCancel { request, .. } => Some(request),
-            Self::File(_) | Self::Place { .. } => None,
+            Self::File(_) | Self::Place { .. } | Self::Event(_) => None,
         }
     }
 
@@ -127,6 +129,7 @@ impl Parcel {
                 latitude: latitude.clone(),
                 longitude: longitude.clone(),
             })],
+            Self::Event(body) => vec![Event::of(body.clone())],
             Self::Form(data) => vec![Event::of(Body::FormData(data.clone()))],
             Self::SecureCancel { request, name, .. } => {
                 vec![Event::of(Body::SecureFormCancel { form_request_id: request.clone(), form_name: name.clone() })]

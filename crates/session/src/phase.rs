@@ -75,6 +75,7 @@ impl Session {
         self.pages.reset(&mut self.ctx);
         self.forms.reset(&mut self.ctx);
         self.cases.reset(&mut self.ctx);
+        self.cobrowse.reset();
         self.service = None;
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
@@ -195,6 +196,7 @@ impl Session {
         self.ctx.abort(Purpose::Aside);
         self.presence.nobody_types();
         self.cases.stop(&mut self.ctx);
+        self.close_cobrowse();
         self.subscribed(Some(Failure::no_chat()));
         self.ctx.timers.stop(Timer::TyperGone);
         let gone = self.problem.clone().unwrap_or_else(|| Problem::of(ProblemKind::ChatGone));

@@ -3,6 +3,7 @@
 use crate::{
     Config, Effect, Input, Intent, Millis,
     cases::Cases,
+    cobrowse::Cobrowse,
     context::Context,
     crossing::Crossing,
     effect::{EndedBy, Notice, Settled, StoreKey},
@@ -24,7 +25,7 @@ use crate::{
     start::Start,
     timeline::{Key, Timeline},
     typing::Typing,
-    view::{Phase, RowView, StatusView, ViewModel},
+    view::{CobrowseStage, Phase, RowView, StatusView, ViewModel},
 };
 
 pub use crate::timers::Timer;
@@ -59,6 +60,7 @@ pub struct Session {
     pub(crate) draft: String,
     pub(crate) forms: Forms,
     pub(crate) cases: Cases,
+    pub(crate) cobrowse: Cobrowse,
     /// What the visitor talks to, as the server names it.
     pub(crate) service: Option<String>,
     /// Who waits for a subscription.
@@ -105,6 +107,7 @@ impl Session {
             draft: String::new(),
             forms: Forms::default(),
             cases: Cases::default(),
+            cobrowse: Cobrowse::default(),
             service: None,
             subscribing: None,
             watching: false,
@@ -154,6 +157,7 @@ impl Session {
             Input::Visible(visible) => self.visible(visible),
             Input::Woke => self.woke(),
             Input::Leaving => self.leaving(),
+            Input::Cobrowsing(news) => self.cobrowsing(news),
             Input::Forms(known) => self.define_forms(known),
         }
         while let Some((open, outcome)) = self.ctx.take_overdue() {
@@ -163,6 +167,7 @@ impl Session {
             self.due(timer);
         }
         self.settle_over();
+        self.settle_cobrowse();
         self.flow();
         self.forms.settle(&mut self.ctx, &self.timeline);
         self.publish();
@@ -251,6 +256,8 @@ impl Session {
                 self.keep_answers(row, answers);
                 Ok(Settled::Done)
             }
+            Intent::Cobrowse { agrees } => self.answer_cobrowse(agrees),
+            Intent::StopCobrowsing => self.stop_cobrowse(),
             Intent::StillHere => self.still_here(),
             Intent::Watch(watching) => {
                 self.watch(watching);
@@ -368,6 +375,7 @@ impl Session {
             ended_by: self.ended_by,
             takes_forms: self.takes_forms(),
             service: self.service.clone(),
+            cobrowsing: self.cobrowse_stage() == Some(CobrowseStage::Running),
             case: self.cases.stage().filter(|_| self.is_running()),
             unsent: self.outbox.stranded().len(),
             can_send: open,

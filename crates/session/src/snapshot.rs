@@ -2,7 +2,8 @@
 //! Written by `session` before an effect that it protects; read by `Session::new`, which takes garbage for nothing.
 
 use parlor_protocol::{
-    Fields, Object, array,
+    Event, Fields, Object, array, codec,
+    codec::TimeUnit,
     event::{Answers, FormData},
 };
 
@@ -116,6 +117,10 @@ fn write(out: &mut String, entry: &Entry) {
                 Answers::Text(text) => object.text("answers", text),
             }
         }
+        Parcel::Event(body) => {
+            let event = Event::of(body.clone());
+            object.raw("event", &codec::encode_event(&event, TimeUnit::Milliseconds));
+        }
         Parcel::SecureCancel { request, name, is_unknown } => {
             object.text("form", request);
             object.maybe("name", name.as_ref());
@@ -160,7 +165,9 @@ fn read(json: &str) -> Option<Entry> {
         // The page that had its bytes is gone.
         "waiting" if parcel.needs_upload() => Progress::Failed(Problem::of(ProblemKind::FileLost)),
         "waiting" => Progress::Waiting,
-        "doubtful" if msg_id.is_some() || kept.slice("form").is_some() => Progress::Doubtful,
+        "doubtful" if msg_id.is_some() || kept.slice("form").is_some() || kept.slice("event").is_some() => {
+            Progress::Doubtful
+        }
         "failed" => Progress::Failed(problem()),
         "stranded" => Progress::Stranded(problem()),
         _ => return None,
@@ -189,6 +196,9 @@ fn read_parcel(kept: &Fields<'_>) -> Option<Parcel> {
     if let (Some(latitude), Some(longitude)) = (kept.filled("latitude"), kept.filled("longitude")) {
         let text = place::words(&latitude, &longitude);
         return Some(Parcel::Place { latitude, longitude, text });
+    }
+    if let Some(event) = kept.slice("event") {
+        return Some(Parcel::Event(codec::decode_event(event).body));
     }
     if let Some(uploaded) = kept.text("file") {
         return Some(Parcel::File(FileParcel {

@@ -94,6 +94,8 @@ pub struct StatusView {
     pub takes_forms: bool,
     /// What the visitor talks to, where the server named it.
     pub service: Option<String>,
+    /// An agent looks at the page.
+    pub cobrowsing: bool,
     /// The case that this chat belongs to.
     pub case: Option<CaseStage>,
     /// Messages that the ended chat could not take and that a new one could.
@@ -117,6 +119,7 @@ impl StatusView {
             ended_by: None,
             takes_forms: false,
             service: None,
+            cobrowsing: false,
             case: None,
             unsent: 0,
             can_send: true,
@@ -156,6 +159,8 @@ pub struct RowView {
 pub enum RowBody {
     Message(MessageView),
     Form(FormView),
+    /// That an agent asks to look at the page, and what became of it.
+    Cobrowse(CobrowseStage),
     System(SystemLine),
     /// A new day begins; its date is the row's `at`.
     Day,
@@ -229,6 +234,21 @@ pub struct PastLine {
     pub nodes: Vec<Node>,
     /// It was a file of this name, which can't be had any more.
     pub file: Option<String>,
+}
+
+/// How it stands with looking at the page together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CobrowseStage {
+    /// The visitor is asked.
+    Asked,
+    /// The provider begins.
+    Starting,
+    Running,
+    /// The visitor did not want it.
+    Declined,
+    /// This page, or its policy, can't do it.
+    Impossible,
+    Over,
 }
 
 /// How the visitor's request as a whole stands.

@@ -2,6 +2,7 @@
 //! Called by `timeline`; shows what `use_row` gives and sends what the visitor wants with a failed message.
 
 mod bubble;
+mod cobrowse_row;
 mod divider;
 mod file_card;
 mod form_row;
@@ -30,6 +31,7 @@ use crate::{
 enum Kind {
     Message(Sender),
     Form,
+    Cobrowse,
     System,
     Day,
     Unread,
@@ -42,6 +44,7 @@ pub(super) fn row(id: RowId) -> AnyView {
         row.as_ref().map(|row| match &row.body {
             RowBody::Message(message) => Kind::Message(message.sender),
             RowBody::Form(_) => Kind::Form,
+            RowBody::Cobrowse(_) => Kind::Cobrowse,
             RowBody::System(_) => Kind::System,
             RowBody::Day => Kind::Day,
             RowBody::Unread => Kind::Unread,
@@ -49,6 +52,7 @@ pub(super) fn row(id: RowId) -> AnyView {
     });
     match kind {
         Some(Kind::Message(sender)) => bubble::bubble(id, sender, row),
+        Some(Kind::Cobrowse) => cobrowse_row::cobrowse_row(id, row),
         Some(Kind::Form) => form_row::form_row(id, row),
         Some(Kind::System) => system_line::system_line(id, row),
         Some(Kind::Day) => divider::day(row),

@@ -2,19 +2,33 @@
 //! can be shown in one. Part of `State`.
 
 use leptos::prelude::Set;
-use parlor_session::{Input, view::Phase};
+use parlor_session::{Input, input::Cobrowsing, view::Phase};
 
 use super::State;
+use crate::runtime::Told;
 
 impl State {
     /// Which forms can be shown here.
     pub(super) fn tell_forms(&mut self) {
+        if let Some(provider) = self.site.cobrowsing().filter(|_| self.chat.is_some()) {
+            self.input(Input::Cobrowsing(Cobrowsing::Offered(provider.is_some())));
+        }
         let forms = self.site.forms().filter(|_| self.chat.is_some());
         if let Some(forms) = forms.map(|forms| [forms, self.registered.clone()].concat())
             && self.forms.as_ref() != Some(&forms)
         {
             self.forms = Some(forms.clone());
             self.input(Input::Forms(forms));
+        }
+    }
+
+    /// Begins with the provider that is configured, or ends.
+    pub(super) fn cobrowse(&mut self, begins: bool) {
+        let provider = self.site.cobrowsing().flatten().filter(|_| begins);
+        if begins && provider.is_none() {
+            self.input(Input::Cobrowsing(Cobrowsing::Failed));
+        } else {
+            self.say_later(Told::Cobrowse(provider));
         }
     }
 

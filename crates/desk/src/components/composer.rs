@@ -5,7 +5,7 @@ use leptos::{
     html,
     prelude::*,
 };
-use parlor_ui::{Icon, fit, icon};
+use parlor_ui::{Icon, fit, icon, icon_button};
 
 use super::{
     ask::ask_button,
@@ -80,6 +80,11 @@ pub(super) fn composer(ui: Ui, chat: String, outgoing: RwSignal<u32>) -> AnyView
             {ask_button(ui)}
             {attach_button(ui)}
             {offer_button(add)}
+            {icon_button("cobrowse-ask", Icon::Eye, Signal::stored(texts::COBROWSE.to_owned()), move |_| {
+                if let Some(chat) = ui.selected() {
+                    (ui.dispatch)(Intent::AskCobrowse { chat });
+                }
+            })}
             <textarea
                 class="composer-field"
                 data-part="input"

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     signals::Ui,
-    state::{FormLine, Intent, MessageView, RowBody, RowId, RowKey, SendProblem, SendState, Sender},
+    state::{Cobrowse, FormLine, Intent, MessageView, RowBody, RowId, RowKey, SendProblem, SendState, Sender},
     texts,
 };
 
@@ -24,6 +24,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
+        RowBody::Cobrowse(what) => cobrowse(what),
         RowBody::CaseSet(id) => moved(texts::case_set(&id)),
         RowBody::Service(name) => moved(texts::service(&name)),
         RowBody::Secure(view) => secure(ui, key.id, view),
@@ -190,6 +191,18 @@ fn system(text: String) -> AnyView {
 /// Who came in or went; nobody said it.
 fn moved(words: String) -> AnyView {
     view! { <li class="system-line" data-part="party" dir="auto">{words}</li> }.into_any()
+}
+
+/// What became of the wish to see the visitor's page.
+fn cobrowse(what: Cobrowse) -> AnyView {
+    let link = match &what {
+        Cobrowse::Started(Some(url)) => Some(view! {
+            <a class="link" data-part="cobrowse-link" href=url.clone() target="_blank" rel="noopener noreferrer">{texts::COBROWSE_OPEN}</a>
+        }),
+        _ => None,
+    };
+    view! { <li class="system-line" data-part="cobrowse" dir="auto">{texts::cobrowse(&what)} " " {link}</li> }
+        .into_any()
 }
 
 /// That the visitor is asked to fill something in.

@@ -90,6 +90,10 @@ pub enum Intent {
         chat: String,
         name: String,
     },
+    /// Ask the visitor to show their page.
+    AskCobrowse {
+        chat: String,
+    },
     /// Make the chat part of the case of this id.
     SetCase {
         chat: String,

@@ -53,6 +53,9 @@ impl Desk {
                 let form = self.form_named(&name);
                 self.on_send(now, &chat, Said::Form(form));
             }
+            Intent::AskCobrowse { chat } => {
+                self.on_send(now, &chat, Said::Cobrowse);
+            }
             Intent::SetCase { chat, case } => {
                 let case: String = case.trim().chars().take(80).collect();
                 if !case.is_empty() {

@@ -43,8 +43,11 @@ pub(super) fn encode<'a>(chats: impl Iterator<Item = &'a Chat>) -> Option<String
     let mut kept = Vec::new();
     for chat in chats {
         // The bytes of a file go with the page.
-        let can_stay =
-            |unsent: &&Unsent| !matches!(unsent.state, UnsentState::Failed(_)) && unsent.said.file().is_none();
+        let can_stay = |unsent: &&Unsent| {
+            !matches!(unsent.state, UnsentState::Failed(_))
+                && unsent.said.file().is_none()
+                && unsent.said != Said::Cobrowse
+        };
         for unsent in chat.outbox.iter().filter(can_stay) {
             let mut item =
                 json!({ "chat": chat.id, "id": unsent.custom_id, "text": unsent.said.words(), "at": unsent.at });

@@ -26,8 +26,8 @@ pub use desk::{Config, Desk};
 pub use effect::{Announcement, Effect};
 pub use input::{ChosenFile, DeskInput, FileId, Intent, RowId, SocketId, Target};
 pub use view::{
-    CaseLine, ChatLine, ChatState, ChatView, DeskView, FileLink, FileView, FormLine, LastLine, MessageView, Notice,
-    PageView, Phase, RowBody, RowKey, RowView, SecureView, SendProblem, SendState, Sender, SignInProblem, StatusView,
-    TargetLine, TypingView, VisitorView, Wish, is_web_address,
+    CaseLine, ChatLine, ChatState, ChatView, Cobrowse, DeskView, FileLink, FileView, FormLine, LastLine, MessageView,
+    Notice, PageView, Phase, RowBody, RowKey, RowView, SecureView, SendProblem, SendState, Sender, SignInProblem,
+    StatusView, TargetLine, TypingView, VisitorView, Wish, is_web_address,
 };
 pub use wire::FILES;

@@ -33,6 +33,8 @@ pub(super) enum Said {
     File(ChosenFile),
     /// The chat belongs to the case of this id.
     Case(String),
+    /// The visitor is asked to show their page.
+    Cobrowse,
     /// Other words for the message of this id.
     Edit {
         of: String,
@@ -53,7 +55,7 @@ impl Said {
             Self::Form(form) => &form.title,
             Self::File(file) => &file.name,
             Self::Case(id) => id,
-            Self::Delete { .. } => "",
+            Self::Delete { .. } | Self::Cobrowse => "",
         }
     }
 
@@ -61,14 +63,19 @@ impl Said {
     pub(super) fn of(&self) -> Option<&str> {
         match self {
             Self::Edit { of, .. } | Self::Delete { of } => Some(of),
-            Self::Text(_) | Self::Form(_) | Self::File(_) | Self::Case(_) => None,
+            Self::Text(_) | Self::Form(_) | Self::File(_) | Self::Case(_) | Self::Cobrowse => None,
         }
     }
 
     pub(super) fn file(&self) -> Option<&ChosenFile> {
         match self {
             Self::File(file) => Some(file),
-            Self::Text(_) | Self::Form(_) | Self::Case(_) | Self::Edit { .. } | Self::Delete { .. } => None,
+            Self::Text(_)
+            | Self::Form(_)
+            | Self::Case(_)
+            | Self::Cobrowse
+            | Self::Edit { .. }
+            | Self::Delete { .. } => None,
         }
     }
 }

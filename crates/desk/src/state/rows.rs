@@ -12,7 +12,7 @@ use super::{
     look::initials,
     outbox::{Said, Unsent, UnsentState},
     transcript::{Body, Change, Entry, Place, Row},
-    view::{FileLink, FileView, FormLine, MessageView, RowBody, RowKey, RowView, SendState, Sender},
+    view::{Cobrowse, FileLink, FileView, FormLine, MessageView, RowBody, RowKey, RowView, SendState, Sender},
 };
 
 /// Messages of one author within this many seconds stand together.
@@ -156,6 +156,7 @@ impl Desk {
                 let nodes = place_nodes(degrees, map.as_deref());
                 RowBody::Message(MessageView { nodes, ..message(degrees, voice, entry.private, &place.id) })
             }
+            Body::Cobrowse(what) => RowBody::Cobrowse(what.clone()),
             Body::CaseSet(id) => RowBody::CaseSet(id.clone()),
             Body::Service(name) => RowBody::Service(name.clone()),
             Body::Secure { request } => RowBody::Secure(chat.secret(request)),
@@ -184,6 +185,7 @@ impl Desk {
         let voice = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
         match &unsent.said {
             Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state),
+            Said::Cobrowse if problem.is_none() => RowBody::Cobrowse(Cobrowse::Asked),
             Said::Case(id) if problem.is_none() => RowBody::CaseSet(id.clone()),
             Said::File(chosen) => RowBody::File(FileView { problem, ..file(&chosen.name, Some(chosen.size), voice) }),
             said => {

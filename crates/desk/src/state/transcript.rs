@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{input::RowId, view::FileLink};
+use super::{
+    input::RowId,
+    view::{Cobrowse, FileLink},
+};
 
 /// Place of an event: its thread's order, then its own. Events of one thread never share an order; should a server
 /// break that, the id decides.
@@ -62,6 +65,8 @@ pub(super) enum Body {
         degrees: String,
         map: Option<String>,
     },
+    /// What became of the wish to see the visitor's page.
+    Cobrowse(Cobrowse),
     /// The chat belongs to this case from here on.
     CaseSet(String),
     /// What the visitor talks to is called so.
@@ -81,6 +86,7 @@ impl Body {
             Self::Form(_)
             | Self::FormAsked(_)
             | Self::Secure { .. }
+            | Self::Cobrowse(_)
             | Self::CaseSet(_)
             | Self::Service(_)
             | Self::Joined(_)

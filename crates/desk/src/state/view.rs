@@ -229,6 +229,8 @@ pub enum RowBody {
     FormAsked(FormLine, SendState),
     /// The visitor filled in a secure form.
     Secure(SecureView),
+    /// What became of the wish to see the visitor's page.
+    Cobrowse(Cobrowse),
     /// The chat was made part of this case.
     CaseSet(String),
     /// What the visitor talks to.
@@ -243,6 +245,16 @@ pub enum RowBody {
     Unreadable,
     /// A new day begins; its date is the row's `at`.
     Day,
+}
+
+/// What became of the wish to see the visitor's page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cobrowse {
+    Asked,
+    /// It is seen at this address.
+    Started(Option<String>),
+    Rejected,
+    Ended,
 }
 
 /// What a secure form was answered with: seen once, then nowhere.

@@ -26,6 +26,7 @@ pub const FILES: &str = "/v3.0/agent/files/";
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const MESSAGE_EDIT: &str = "chat_session_message_edit";
 const MESSAGE_DELETE: &str = "chat_session_message_delete";
+const COBROWSE: &str = "chat_session_cobrowsing_requested";
 const CASE_SET: &str = "chat_session_case_set";
 const FORM_SHOW: &str = "chat_session_form_show";
 const SECURE_FORM_SHOW: &str = "chat_session_secure_form_show";
@@ -130,6 +131,7 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         Said::Edit { of, text } => api::Body::Custom {
             content: json!({ "event": MESSAGE_EDIT, "ref_msg_id": of, "msg": parlor_protocol::html::of_text(text) }),
         },
+        Said::Cobrowse => api::Body::Custom { content: json!({ "event": COBROWSE, "msg_id": custom_id }) },
         Said::Case(id) => api::Body::Custom { content: json!({ "event": CASE_SET, "case_id": id }) },
         Said::Delete { of } => api::Body::Custom { content: json!({ "event": MESSAGE_DELETE, "ref_msg_id": of }) },
         // Goes by the web API.

@@ -11,7 +11,7 @@ use crate::{
     place,
     problem::Problem,
     time::Millis,
-    view::{FileView, FormStage, PlaceView, SendState},
+    view::{CobrowseStage, FileView, FormStage, PlaceView, SendState},
 };
 
 /// Longest text of a message that is kept, in bytes; what is behind is cut off with an ellipsis.
@@ -63,6 +63,7 @@ pub(crate) enum Content {
         name: Box<str>,
     },
     Form(Box<Asked>),
+    Cobrowse(CobrowseStage),
     /// Discarded; no row.
     Gone,
 }

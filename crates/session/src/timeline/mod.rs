@@ -17,7 +17,7 @@ use crate::{
     place,
     problem::Problem,
     time::Millis,
-    view::{FormStage, RowKey, SendState},
+    view::{CobrowseStage, FormStage, RowKey, SendState},
 };
 
 pub(crate) use item::{Asked, Content, Item, Key, Own};
@@ -118,6 +118,10 @@ impl Timeline {
                 Progress::Waiting | Progress::Posted | Progress::Doubtful => None,
             };
             let state = if problem.is_some() { SendState::Failed } else { SendState::Sending };
+            // It has no row of its own.
+            if matches!(entry.parcel, Parcel::Event(_)) {
+                continue;
+            }
             let content = match &entry.parcel {
                 Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
                 Parcel::File(file) => Content::Own(Own { problem, ..Own::of_file(file.view(), state) }),
@@ -125,6 +129,7 @@ impl Timeline {
                     let own = Own::of_place(place::view(latitude, longitude, "", None), state);
                     Content::Own(Own { problem, ..own })
                 }
+                Parcel::Event(_) => Content::Gone,
                 Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
                 Parcel::SecureCancel { request, name, is_unknown } => {
                     let fate = if *is_unknown { FormStage::Missing } else { FormStage::Skipping };
@@ -204,6 +209,24 @@ impl Timeline {
         match &self.item(id)?.content {
             Content::Form(asked) => Some(asked.stage),
             _ => None,
+        }
+    }
+
+    pub(crate) fn cobrowse_stage(&self, id: RowId) -> Option<CobrowseStage> {
+        match self.item(id)?.content {
+            Content::Cobrowse(stage) => Some(stage),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn set_cobrowse(&mut self, id: RowId, stage: CobrowseStage) {
+        if let Some(slot) = self.slot(id)
+            && let Content::Cobrowse(before) = &mut self.items[slot].content
+            && *before != stage
+        {
+            *before = stage;
+            self.items[slot].touch();
+            self.changed = true;
         }
     }
 

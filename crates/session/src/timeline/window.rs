@@ -155,6 +155,7 @@ impl Timeline {
                 answers: asked.answers.to_vec(),
                 emptied: asked.emptied,
             }),
+            Content::Cobrowse(stage) => RowBody::Cobrowse(*stage),
             Content::Unreadable => RowBody::System(SystemLine::Unreadable),
             Content::Unsupported { name } => RowBody::System(SystemLine::Unsupported { name: name.to_string() }),
             Content::Gone => return None,

@@ -159,6 +159,7 @@ fn one_divider_stands_before_the_first_unread_message() {
             RowBody::Message(message) if message.text == "seen" => "seen",
             RowBody::Message(_) => "message",
             RowBody::Form(_) => "form",
+            RowBody::Cobrowse(_) => "cobrowse",
             RowBody::System(_) => "line",
             RowBody::Day => "day",
             RowBody::Unread => "unread",

@@ -3,8 +3,8 @@
 use parlor_markup::{from_html, to_text};
 use serde_json::Value;
 
-use super::{CASE_SET, FORM_SHOW, MESSAGE_DELETE, MESSAGE_EDIT, SECURE_FORM_SHOW};
-use crate::state::{is_web_address, transcript::Body};
+use super::{CASE_SET, COBROWSE, FORM_SHOW, MESSAGE_DELETE, MESSAGE_EDIT, SECURE_FORM_SHOW};
+use crate::state::{is_web_address, transcript::Body, view::Cobrowse};
 
 /// Characters of a name.
 const NAME: usize = 80;
@@ -24,6 +24,12 @@ pub(super) fn body(content: &Value) -> Body {
         "chat_session_secure_form_cancel" => Body::Form(Vec::new()),
         "chat_session_location" => place(content),
         "chat_session_file_url" => Body::Message(text("file_url")),
+        COBROWSE => Body::Cobrowse(Cobrowse::Asked),
+        "chat_session_cobrowsing_started" => {
+            Body::Cobrowse(Cobrowse::Started(Some(text("cobrowsing_url")).filter(|url| is_web_address(url))))
+        }
+        "chat_session_cobrowsing_rejected" => Body::Cobrowse(Cobrowse::Rejected),
+        "chat_session_cobrowsing_ended" => Body::Cobrowse(Cobrowse::Ended),
         CASE_SET => Body::CaseSet(name("case_id")),
         "chat_session_info" => Body::Service(name("service_name")),
         other => Body::Unsupported(other.chars().take(NAME).collect()),

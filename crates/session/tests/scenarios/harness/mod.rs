@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub(crate) uploaded: Vec<String>,
     /// The answer about the case: status and body.
     pub(crate) case: (u16, String),
+    /// What the provider was told: to begin, or to end.
+    pub(crate) cobrowse: Vec<bool>,
     /// Whether cases are asked for without the chat's id.
     pub(crate) bare_cases: bool,
     /// Files that nobody will ask for again.
@@ -99,6 +101,7 @@ impl World {
             requests_after_end: Vec::new(),
             uploaded: Vec::new(),
             case: (200, "{\"sessions\":[]}".to_owned()),
+            cobrowse: Vec::new(),
             bare_cases: false,
             released: Vec::new(),
             held: BTreeMap::new(),
@@ -267,6 +270,7 @@ impl World {
                     None => self.storage.remove(&key),
                 };
             }
+            Effect::Cobrowse(begins) => self.cobrowse.push(begins),
             Effect::Release(file) => self.released.push(file),
             Effect::Announce(announcement) => self.announcements.push(announcement),
             Effect::Tell(notice) => self.notices.push(notice),
