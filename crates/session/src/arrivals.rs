@@ -8,6 +8,7 @@ use parlor_protocol::{
 };
 
 use crate::{
+    brought::Brought,
     cards,
     effect::{Announcement, EndedBy, Notice},
     files,
@@ -24,27 +25,6 @@ const EARLIEST: u64 = 978_307_200_000;
 const FARTHEST: Millis = Millis::seconds(24 * 60 * 60);
 /// Characters of a service's name.
 const LONGEST_SERVICE: usize = 120;
-/// More messages at once are announced as a number.
-const BURST: usize = 3;
-
-/// What one batch brought, until it is told.
-#[derive(Default)]
-pub(crate) struct Brought {
-    /// Agents' messages that were not known.
-    said: Vec<(RowId, u32)>,
-    announcements: Vec<Announcement>,
-    /// Messages of either side that were not known.
-    messages: usize,
-    news: bool,
-    /// So far every message stands before the last one that was seen on an earlier page.
-    before_seen: bool,
-}
-
-impl Brought {
-    pub(crate) fn announce(&mut self, line: Announcement) {
-        self.announcements.push(line);
-    }
-}
 
 impl Session {
     /// Takes a body in. Says whether it was readable to its end, and whether it brought news.
@@ -65,43 +45,6 @@ impl Session {
         }
         self.report(first, brought.said, brought.announcements, brought.messages);
         (complete, brought.news)
-    }
-
-    fn report(&mut self, first: bool, said: Vec<(RowId, u32)>, lines: Vec<Announcement>, messages: usize) {
-        if first {
-            if messages > 0 {
-                self.ctx.announce(Announcement::HistoryLoaded { count: messages });
-            }
-            return;
-        }
-        // Nobody can hear more than the last few.
-        let unheard = lines.len().saturating_sub(BURST);
-        for line in lines.into_iter().skip(unheard) {
-            self.ctx.announce(line);
-        }
-        let burst = said.len() > BURST;
-        if burst {
-            self.ctx.announce(Announcement::Messages { count: said.len() });
-        }
-        for (row, party) in said {
-            let Some(item) = self.timeline.item(row) else { continue };
-            let at = item.at.0;
-            let Content::Said { .. } = &item.content else { continue };
-            let file = item.content.file();
-            let words = parlor_markup::to_text(&item.content.nodes());
-            let text = match item.content.replies() {
-                Some(replies) => [words.trim(), " ", &replies.options.join(", ")].concat(),
-                None => words,
-            };
-            if !burst {
-                let author = self.presence.name(party).to_owned();
-                self.ctx.announce(match file {
-                    Some(file) => Announcement::File { author, name: file.name.clone() },
-                    None => Announcement::Message { author, text: text.clone() },
-                });
-            }
-            self.ctx.tell(Notice::Message { id: row.0, sender: self.presence.sender(party), text, at });
-        }
     }
 
     fn take_event(&mut self, source: Source, event: Event, brought: &mut Brought) {

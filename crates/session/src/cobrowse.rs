@@ -4,7 +4,7 @@
 use parlor_protocol::Body;
 
 use crate::{
-    arrivals::Brought,
+    brought::Brought,
     effect::{Announcement, Effect, Settled},
     input::RowId,
     parcel::Parcel,
@@ -114,12 +114,11 @@ impl Session {
     }
 
     /// The visitor has had enough of it.
-    pub(crate) fn stop_cobrowse(&mut self) -> Result<Settled, Problem> {
+    pub(crate) fn stop_cobrowse(&mut self) {
         if matches!(self.cobrowse_stage(), Some(CobrowseStage::Running | CobrowseStage::Starting)) {
             self.ctx.out.push(Effect::Cobrowse(false));
             self.cobrowsing(Cobrowsing::Ended);
         }
-        Ok(Settled::Done)
     }
 
     pub(crate) fn cobrowsing(&mut self, news: Cobrowsing) {

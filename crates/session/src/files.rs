@@ -11,7 +11,8 @@ use parlor_protocol::{
 };
 
 use crate::{
-    arrivals::{Brought, Words},
+    arrivals::Words,
+    brought::Brought,
     context::Context,
     effect::{Notice, Upload},
     input::{RequestId, RowId},

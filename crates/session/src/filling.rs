@@ -7,7 +7,7 @@ use parlor_protocol::{
 };
 
 use crate::{
-    arrivals::Brought,
+    brought::Brought,
     effect::{Announcement, Settled},
     forms::Found,
     input::RowId,

@@ -7,6 +7,7 @@
 mod answers;
 mod arrivals;
 mod backoff;
+mod brought;
 mod cards;
 mod cases;
 mod cobrowse;
@@ -21,6 +22,7 @@ mod filling;
 mod forms;
 mod history;
 pub mod input;
+mod intents;
 mod link;
 mod outbox;
 mod pages;

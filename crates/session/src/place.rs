@@ -1,7 +1,8 @@
 //! Places on the earth: what one is called, and where a map of it is. Called by `arrivals`, `wishes` and the timeline.
 
 use crate::{
-    arrivals::{Brought, Words},
+    arrivals::Words,
+    brought::Brought,
     session::Session,
     time::Millis,
     timeline::Own,

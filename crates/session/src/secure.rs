@@ -10,7 +10,7 @@ use parlor_protocol::{
 };
 
 use crate::{
-    arrivals::Brought,
+    brought::Brought,
     effect::Settled,
     forms::Open,
     input::RowId,
