@@ -14,7 +14,7 @@ const text = (page, words) => page.getByText(words).first().waitFor();
 
 async function asked(stage) {
   const met = await stage.meet();
-  await met.agent.part("cobrowse-ask").click();
+  await met.agent.page.locator('[part="cobrowse-ask"]').click();
   return met;
 }
 
@@ -33,7 +33,7 @@ export default [
         document.querySelector("main").append(field);
       });
       const inert = () => visitor.page.evaluate(() => document.getElementById("secret").inert);
-      await agent.part("cobrowse-ask").click();
+      await agent.page.locator('[part="cobrowse-ask"]').click();
       await visitor.part("cobrowse-accept").waitFor();
       await inspect(visitor.page, "co-browsing asked for");
       assert.equal(await inert(), false, "nothing begins before the visitor agrees");
@@ -48,7 +48,7 @@ export default [
       await text(agent.page, "no longer shown");
       await text(visitor.page, "The agent no longer sees this page");
       assert.equal(await inert(), false);
-      await agent.part("cobrowse-ask").click();
+      await agent.page.locator('[part="cobrowse-ask"]').click();
       await visitor.part("cobrowse-reject").click();
       await text(agent.page, "The visitor's page can't be seen");
       await text(visitor.page, "You did not show this page");
@@ -104,7 +104,7 @@ export default [
             window.Surfly = { init: (settings, then) => { window.__surfly.settings = settings; then({ success: true }); }, session: () => session };`,
         });
       });
-      await agent.part("cobrowse-ask").click();
+      await agent.page.locator('[part="cobrowse-ask"]').click();
       await visitor.part("cobrowse-accept").waitFor();
       assert.deepEqual(asked, []);
       await visitor.part("cobrowse-accept").click();

@@ -129,7 +129,7 @@ export default [
       const chosen = agent.page.waitForEvent("filechooser");
       await agent.part("photo").click();
       await (await chosen).setFiles({ name: "me.png", mimeType: "image/png", buffer: picture() });
-      await agent.page.locator('[data-part="photo"] img').waitFor();
+      await agent.page.locator('.me-photo img').waitFor();
       const visitor = await stage.queued();
       await agent.accept();
       await agent.send("Hello");
@@ -141,7 +141,7 @@ export default [
       await agent.part("photo").click();
       await (await chosen2).setFiles({ name: "me.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg onload='x'/>") });
       await agent.page.getByText("This picture can't be used").waitFor({ state: "attached" });
-      await agent.page.locator('[data-part="photo"] img').waitFor();
+      await agent.page.locator('.me-photo img').waitFor();
     },
   },
 ];

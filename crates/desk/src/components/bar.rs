@@ -106,14 +106,23 @@ fn photo(ui: Ui, me: Memo<(String, String)>) -> AnyView {
             (ui.files.photo)(Some(file), Box::new(told));
         }
     });
+    // The button lies over the picture: the initials in it are no name for a button.
     view! {
-        <button type="button" class="me-photo" data-part="photo" aria-label=texts::PHOTO title=texts::PHOTO on:click=move |_| choose()>
+        <span class="me-photo">
             {move || {
                 let url = address.with(|address| address.as_ref().map(Address::url));
                 me.with(|(name, initials)| avatar(name, initials.clone(), url))
             }}
-        </button>
-        {chooser}
+            <button
+                type="button"
+                class="me-photo-button"
+                data-part="photo"
+                aria-label=texts::PHOTO
+                title=texts::PHOTO
+                on:click=move |_| choose()
+            ></button>
+            {chooser}
+        </span>
     }
     .into_any()
 }

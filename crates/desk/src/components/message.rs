@@ -24,7 +24,7 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::Joined(name) => moved(texts::joined(&name)),
         RowBody::Left(name) => moved(texts::left(&name)),
         RowBody::Form(fields) => form(fields),
-        RowBody::Cobrowse(what) => cobrowse(what),
+        RowBody::Cobrowse(what) => cobrowse(&what),
         RowBody::CaseSet(id) => moved(texts::case_set(&id)),
         RowBody::Service(name) => moved(texts::service(&name)),
         RowBody::Secure(view) => secure(ui, key.id, view),
@@ -194,15 +194,14 @@ fn moved(words: String) -> AnyView {
 }
 
 /// What became of the wish to see the visitor's page.
-fn cobrowse(what: Cobrowse) -> AnyView {
-    let link = match &what {
+fn cobrowse(what: &Cobrowse) -> AnyView {
+    let link = match what {
         Cobrowse::Started(Some(url)) => Some(view! {
             <a class="link" data-part="cobrowse-link" href=url.clone() target="_blank" rel="noopener noreferrer">{texts::COBROWSE_OPEN}</a>
         }),
         _ => None,
     };
-    view! { <li class="system-line" data-part="cobrowse" dir="auto">{texts::cobrowse(&what)} " " {link}</li> }
-        .into_any()
+    view! { <li class="system-line" data-part="cobrowse" dir="auto">{texts::cobrowse(what)} " " {link}</li> }.into_any()
 }
 
 /// That the visitor is asked to fill something in.
