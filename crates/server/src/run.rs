@@ -17,7 +17,7 @@ use crate::{
     files::{self, Files},
     photos::Photos,
     script,
-    settings::Settings,
+    settings::{Settings, Widget},
     store::Store,
 };
 
@@ -81,7 +81,7 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
     center.recall(notes);
     let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone())
         .with_most_sockets(settings.limits.agent_sockets)
-        .with_forms(forms_of(&settings.configuration));
+        .with_forms(forms_of(&settings.widget));
     desk.hub().restore(&mut center);
     let shell = Shell::new(center, store, clock);
     let mut news = None;
@@ -105,8 +105,8 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
 }
 
 /// What agents can ask for: the configured forms by name, and the survey that every widget knows.
-fn forms_of(configuration: &str) -> Vec<FormOffer> {
-    let configured = Configuration::decode(configuration).map(|configuration| configuration.forms).unwrap_or_default();
+fn forms_of(widget: &Widget) -> Vec<FormOffer> {
+    let configured = widget.configurations().filter_map(Configuration::decode).flat_map(|decoded| decoded.forms);
     let mut forms: Vec<FormOffer> = Vec::new();
     for form in configured {
         if !form.name.is_empty() && forms.iter().all(|known| known.name != form.name) {

@@ -6,17 +6,19 @@ mod flags;
 mod hours;
 mod section;
 mod sections;
+mod widget;
 
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
-use parlor_protocol::response::{ExpectedParameter, IceServer};
+use parlor_protocol::response::IceServer;
 use toml::{Table, Value};
 
 pub use flags::{Flags, USAGE};
 pub use hours::Hours;
 pub use section::Wrong;
+pub use widget::Widget;
 
-use crate::{backend::desk::Account, limits::Limits, photos::Photo, script::Script};
+use crate::{backend::desk::Account, limits::Limits, script::Script};
 use section::{Section, shown};
 
 const SECTIONS: [&str; 8] = ["server", "backend", "widget", "chat", "ice", "agents", "limits", "script"];
@@ -40,11 +42,7 @@ pub struct Settings {
     pub hours: Hours,
     /// Milliseconds for which ended chats stay on disk.
     pub keep_history: u64,
-    /// The answer of Get Chat Widget Configuration, JSON.
-    pub configuration: String,
-    pub parameters: Vec<ExpectedParameter>,
-    /// The picture of agents who have none.
-    pub chat_icon: Option<Photo>,
+    pub widget: Widget,
     /// Ways to announce messages to hybrid apps that are set up: `ios_apns`, `ios_firebase`, `android_firebase`.
     pub notifications: Vec<String>,
     pub ice: Vec<IceServer>,
@@ -92,15 +90,20 @@ impl Settings {
         let server = sections::server(take("server"), flags)?;
         sections::backend(take("backend"))?;
         let (mut chat, hours, keep_history, notifications) = chat::chat(take("chat"), flags.demo)?;
-        let (configuration, parameters, chat_icon) = sections::widget(take("widget"), &base, flags.demo)?;
+        let widget = Widget::read(take("widget"), &base, flags.demo)?;
+        let apps: Vec<&str> = server.tenants.iter().flat_map(|tenant| &tenant.apps).map(String::as_str).collect();
+        if let Some(app) = widget.apps.keys().find(|app| !flags.demo && !apps.contains(&app.as_str())) {
+            let (app, apps) = (app.escape_debug(), apps.join(", "));
+            return Err(Wrong(format!(
+                "widget.apps.{app}: there is no such app, allowed are those of server.tenants: {apps}"
+            )));
+        }
         let limits = sections::limits(take("limits"), &mut chat)?;
         let settings = Self {
             chat,
             hours,
             keep_history,
-            configuration,
-            parameters,
-            chat_icon,
+            widget,
             notifications,
             ice: sections::ice(take("ice"))?,
             agents: sections::agents(take("agents"), flags.demo)?,

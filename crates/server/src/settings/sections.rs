@@ -5,24 +5,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use parlor_protocol::response::{ExpectedParameter, IceServer, ParameterKind};
+use parlor_protocol::response::IceServer;
 use toml::{Table, Value};
 
 use super::{
     Flags, Settings, Tenant,
     section::{Section, Wrong},
+    widget::Widget,
 };
 use crate::{
     backend::{self, desk::Account},
     ids,
     limits::Limits,
-    photos::Photo,
     script::{self, Script},
 };
 
-const CONFIGURATION: &str = include_str!("configuration.json");
-const DEMO_CONFIGURATION: &str = include_str!("demo_configuration.json");
-const DEMO_ICON: &[u8] = include_bytes!("demo_agent.png");
 const TENANTS: &str = "a list such as [{ url = \"chat.example.com\", apps = [\"an-app-id\"] }]";
 const ORIGINS: &str = "a list of origins such as [\"https://www.example.com\"], without paths or *";
 
@@ -58,14 +55,14 @@ pub(super) fn server(mut section: Section, flags: &Flags) -> Result<Settings, Wr
         assets: flags.assets.clone().or(assets).unwrap_or_else(|| PathBuf::from("dist")),
         trusted_proxies: proxies.unwrap_or_default(),
         allowed_origins: origins.unwrap_or_default(),
-        tenants: tenants
-            .unwrap_or_else(|| vec![Tenant { host: "localhost".to_owned(), apps: vec!["demo".to_owned()] }]),
+        tenants: tenants.unwrap_or_else(|| {
+            let apps: &[&str] = if flags.demo { &["demo", "vendor"] } else { &["demo"] };
+            vec![Tenant { host: "localhost".to_owned(), apps: apps.iter().map(|app| (*app).to_owned()).collect() }]
+        }),
         chat: parlor_conversation::Settings::default(),
         hours: super::Hours::Always,
         keep_history: super::chat::KEEP_HISTORY,
-        configuration: CONFIGURATION.to_owned(),
-        parameters: Vec::new(),
-        chat_icon: None,
+        widget: Widget::default(),
         notifications: Vec::new(),
         ice: Vec::new(),
         agents: Vec::new(),
@@ -104,72 +101,6 @@ pub(super) fn backend(mut section: Section) -> Result<(), Wrong> {
         backend::check_kind(&kind).map_err(Wrong)?;
     }
     section.finish()
-}
-
-/// The configuration as JSON, the expected parameters, and the picture of agents who have none.
-pub(super) fn widget(
-    mut section: Section,
-    base: &Path,
-    demo: bool,
-) -> Result<(String, Vec<ExpectedParameter>, Option<Photo>), Wrong> {
-    const ALLOWED: &str = "the name of a JSON file, or a table";
-    let configuration = match section.take("configuration") {
-        None => if demo { DEMO_CONFIGURATION } else { CONFIGURATION }.to_owned(),
-        Some(value @ Value::Table(_)) => json(&value).to_string(),
-        Some(Value::String(name)) => {
-            let value = Value::String(name.clone());
-            let text = std::fs::read_to_string(base.join(&name)).map_err(|why| {
-                section.wrong("configuration", &value, &format!("the name of a JSON file that can be read ({why})"))
-            })?;
-            if let Err(why) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
-                return Err(section.wrong(
-                    "configuration",
-                    &value,
-                    &format!("a file that holds a JSON object ({why})"),
-                ));
-            }
-            text
-        }
-        Some(other) => return Err(section.wrong("configuration", &other, ALLOWED)),
-    };
-    let parameters = section.read(
-        "parameters",
-        "a list such as [{ name = \"first_name\", type = \"FIRST_NAME\" }] with PHONE, TEXT, EMAIL, FIRST_NAME, LAST_NAME, ACCOUNT or COMPANY",
-        |value| value.as_array()?.iter().map(parameter).collect(),
-    )?;
-    let icon = match section.text("chat_icon")? {
-        None => demo.then(|| Photo::of(DEMO_ICON.into()).ok()).flatten(),
-        Some(name) => {
-            let read = std::fs::read(base.join(&name)).map_err(|why| why.to_string());
-            let photo = read.and_then(|bytes| Photo::of(bytes.into()));
-            Some(photo.map_err(|why| {
-                section.wrong("chat_icon", &Value::String(name), &format!("the name of a picture's file ({why})"))
-            })?)
-        }
-    };
-    section.finish()?;
-    Ok((configuration, parameters.unwrap_or_default(), icon))
-}
-
-fn parameter(value: &Value) -> Option<ExpectedParameter> {
-    let table = value.as_table()?;
-    let kind = ParameterKind::of(table.get("type")?.as_str()?);
-    let name = table.get("name")?.as_str()?.to_owned();
-    (table.len() == 2 && !matches!(kind, ParameterKind::Other(_))).then_some(ExpectedParameter { name, kind })
-}
-
-fn json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::String(text) => text.as_str().into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Float(number) => (*number).into(),
-        Value::Boolean(flag) => (*flag).into(),
-        Value::Datetime(moment) => moment.to_string().into(),
-        Value::Array(list) => list.iter().map(json).collect(),
-        Value::Table(table) => {
-            table.iter().map(|(key, value)| (key.clone(), json(value))).collect::<serde_json::Map<_, _>>().into()
-        }
-    }
 }
 
 pub(super) fn ice(mut section: Section) -> Result<Vec<IceServer>, Wrong> {

@@ -29,7 +29,7 @@ fn the_example_tells_each_default_as_it_is() {
     assert_eq!((&example.chat, &example.hours, example.limits), (&nothing.chat, &nothing.hours, nothing.limits));
     assert_eq!((example.keep_history, example.listen), (nothing.keep_history, nothing.listen));
     assert_eq!((example.tenants, example.data), (nothing.tenants, nothing.data));
-    assert_eq!(example.configuration, nothing.configuration);
+    assert_eq!(example.widget.configuration, nothing.widget.configuration);
 }
 
 #[test]
@@ -60,6 +60,9 @@ fn each_wrong_value_is_one_line_with_key_value_and_what_is_allowed() {
         ("[server]\nlisten = \"here\"", "server.listen", "here"),
         ("[backend]\nkind = \"pigeon\"", "backend.kind", "pigeon"),
         ("[widget]\nconfiguration = \"nowhere.json\"", "widget.configuration", "nowhere.json"),
+        ("[widget]\napps = 1", "widget.apps", "1"),
+        ("[widget]\napps = { demo = \"nowhere.json\" }", "widget.apps.demo", "nowhere.json"),
+        ("[widget]\napps = { other = {} }", "widget.apps", "other"),
         ("[ice]\nservers = [{ url = \"http://x\" }]", "ice.servers", "http://x"),
         ("[limits]\nnew_chats = 0", "limits.new_chats", "0"),
         ("[limits]\nconnections = \"many\"", "limits.connections", "many"),

@@ -23,7 +23,7 @@ const LONGEST_ID: usize = 256;
 /// A checked caller.
 pub(crate) struct Caller {
     tenant: String,
-    app_id: String,
+    pub(super) app_id: String,
     client_id: String,
     /// What the browser's cookie says, where it has one of ours.
     cookie: Option<String>,

@@ -21,7 +21,7 @@ pub(crate) async fn of_party(State(app): State<App>, reader: Reader, path: Optio
         None => Problem::from(ErrorCode::ChatNotFound).response(&app),
         Some(false) => missing(&app),
         // Who has none has the contact center's, so that no browser has to hear of a failure first.
-        Some(true) => match app.photos.get(&party_id).as_ref().or(app.settings.chat_icon.as_ref()) {
+        Some(true) => match app.photos.get(&party_id).as_ref().or(app.settings.widget.chat_icon.as_ref()) {
             Some(photo) => serve(photo),
             None => missing(&app),
         },
@@ -31,7 +31,7 @@ pub(crate) async fn of_party(State(app): State<App>, reader: Reader, path: Optio
 pub(crate) async fn icon(State(app): State<App>, reader: Reader, path: Option<Path<String>>) -> Response {
     let Some(Path(chat_id)) = path else { return missing(&app) };
     let owns = app.shell.read(|center, _now| center.conversation(&chat_id).is_some_and(|chat| reader.owns(chat)));
-    match &app.settings.chat_icon {
+    match &app.settings.widget.chat_icon {
         _ if !owns => Problem::from(ErrorCode::ChatNotFound).response(&app),
         Some(icon) => serve(icon),
         None => missing(&app),

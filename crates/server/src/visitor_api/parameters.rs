@@ -7,5 +7,5 @@ use super::{caller::Caller, ok, respond};
 use crate::app::App;
 
 pub(crate) async fn answer(State(app): State<App>, _caller: Caller) -> Response {
-    respond(&app, Ok(ok(ExpectedParameter::encode_all(&app.settings.parameters))))
+    respond(&app, Ok(ok(ExpectedParameter::encode_all(&app.settings.widget.parameters))))
 }

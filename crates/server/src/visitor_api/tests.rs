@@ -423,10 +423,12 @@ async fn each_kind_of_fault_does_to_an_answer_what_it_says() {
 #[tokio::test]
 async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
     let router = house(|settings| {
-        settings.parameters = vec![parlor_protocol::response::ExpectedParameter {
+        settings.widget.parameters = vec![parlor_protocol::response::ExpectedParameter {
             name: "first_name".to_owned(),
             kind: parlor_protocol::response::ParameterKind::FirstName,
         }];
+        settings.tenants[0].apps.push("second".to_owned());
+        settings.widget.apps.insert("second".to_owned(), json!({"definition": {}}).to_string());
         settings.ice = vec![parlor_protocol::response::IceServer {
             urls: vec!["stun:stun.example.com".to_owned()],
             username: None,
@@ -437,6 +439,10 @@ async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
     assert_eq!(get(&router, "iceservers").await.json(), json!({"servers": [{"url": "stun:stun.example.com"}]}));
     let tab = &get(&router, "configuration").await.json()["widgets"][0]["definition"]["contact_tab"];
     assert_eq!(tab["location"], json!("bottom_right"));
+    let second = Request::get("/clientweb/api/v2/configuration?tenantUrl=localhost")
+        .header("authorization", CLIENT.replace("\"demo\"", "\"second\""));
+    let own = send(&router, second.body(Body::empty()).unwrap()).await;
+    assert_eq!(own.json(), json!({"definition": {}}), "an app may have a configuration of its own");
 }
 
 #[tokio::test]
@@ -677,7 +683,7 @@ async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothi
     assert_eq!(get(&router, &format!("chats/{chat_id}/profilephotos/..%2f..")).await.error(), (404, "5502".to_owned()));
     assert_eq!(get(&router, &format!("chats/{chat_id}/chaticon")).await.error(), (404, "5502".to_owned()));
     let (router, _shell) = house_and_center(|settings| {
-        settings.chat_icon = Some(crate::photos::Photo::of(PNG.into()).unwrap());
+        settings.widget.chat_icon = Some(crate::photos::Photo::of(PNG.into()).unwrap());
     });
     let chat_id = chat(&router).await;
     let icon = format!("/clientweb/api/v2/chats/{chat_id}/chaticon");
