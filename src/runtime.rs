@@ -36,6 +36,9 @@ pub enum Told {
     Opened,
     Closed,
     Chat(Notice),
+    Gesture(Gesture),
+    /// The visitor's chat is over, and nothing is asked of them any more.
+    Over,
     /// For the tab's part.
     Open(bool),
     Unread(usize),
@@ -44,6 +47,17 @@ pub enum Told {
     /// For the loader: begin with this provider; `None`: end.
     Cobrowse(Option<Provider>),
     Wish(Wish),
+}
+
+/// What the visitor does to the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Closed it.
+    Close,
+    /// Began a chat by the form before it.
+    Submit,
+    /// Gave that form up.
+    Cancel,
 }
 
 /// What is wanted of the tab's part.
@@ -96,7 +110,8 @@ enum Work {
     Word(Word),
     /// The answer about the expected parameters.
     Parameters(Option<String>),
-    Await(bool, Later),
+    /// Open (true) or close the window, and go on when that is done.
+    Move(bool, Later),
     Page(page::Report),
     /// Where the visitor is.
     Located(Result<(String, String), Unlocated>),
@@ -144,9 +159,9 @@ impl Runtime {
         self.0.read(State::facts).unwrap_or_default()
     }
 
-    /// Calls `then` as soon as the window is open or closed, as asked for.
-    pub fn when_open_is(&self, open: bool, then: Later) {
-        self.0.push(Work::Await(open, then));
+    /// Opens or closes the window for the page's script, and calls `then` as soon as that is done.
+    pub fn set_open(&self, open: bool, then: Later) {
+        self.0.push(Work::Move(open, then));
     }
 
     /// Ends all that goes on here and puts the page's title back.

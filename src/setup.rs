@@ -23,6 +23,10 @@ pub struct Setup {
     pub locale: String,
     pub theme: Theme,
     pub open: bool,
+    /// A chat begins with the page.
+    pub starts: bool,
+    /// The tab is not shown while there is nothing to come back to; the page opens the window.
+    pub is_hidden: bool,
     pub send_draft: bool,
     pub send_query: bool,
     pub message_limit: usize,

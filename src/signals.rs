@@ -142,8 +142,6 @@ impl Theme {
 pub enum Action {
     /// For the session as it is. `Intent::Watch` is made by the runtime from `AtLatest`; don't send it.
     Intent(Intent),
-    /// Open the window.
-    Open,
     /// Close (minimise) the window; the chat goes on.
     Close,
     /// The pre-chat form was submitted, with the value of each field by its name.

@@ -27,6 +27,8 @@ use state::{State, Work};
 pub enum Told {
     /// For the page's script.
     Ready,
+    /// The visitor wants the window.
+    Pressed,
     Availability {
         availability: Availability,
         /// Estimated waiting time in seconds.

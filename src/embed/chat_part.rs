@@ -14,16 +14,16 @@ use web_sys::HtmlElement;
 use super::{
     PARAMETERS, forms, host_events, options, parameters, setup,
     values::{call, count, failure, number, object, refused, text},
+    vendor::{Callback, Vendor},
 };
 use crate::{
     app::App,
     handles,
-    runtime::{Done, Told, Wish, Word},
+    runtime::{Done, Gesture, Told, Wish, Word},
     shell::{
         location::{self, Unlocated},
         page,
     },
-    signals::Action,
 };
 
 /// The chat window on the page.
@@ -38,13 +38,24 @@ impl ChatPart {
     /// carries a word to the tab's part.
     #[cfg_attr(feature = "chat", wasm_bindgen(constructor))]
     pub fn new(place: HtmlElement, options: &JsValue, emit: Function, pass: Function) -> Result<Self, JsValue> {
-        let setup = setup(options)?;
+        let vendor = Vendor::of_page(options);
+        let setup = setup(options, vendor.as_ref())?;
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
             Told::Closed => call(&emit, "close", &Object::new()),
             Told::Chat(notice) => {
                 let (name, payload) = host_events::event(&notice);
                 call(&emit, name, &payload);
+            }
+            Told::Gesture(gesture) => {
+                if let Some(vendor) = &vendor {
+                    vendor.call(callback_of(gesture));
+                }
+            }
+            Told::Over => {
+                if let Some(vendor) = &vendor {
+                    vendor.go_on();
+                }
             }
             Told::Open(open) => call(&pass, "open", &open.into()),
             Told::Unread(unread) => call(&pass, "unread", &count(unread)),
@@ -128,10 +139,9 @@ impl ChatPart {
     /// Opens or closes; done when drawn.
     fn moved(&self, open: bool) -> Promise {
         let runtime = Rc::clone(self.app.runtime());
-        runtime.act(if open { Action::Open } else { Action::Close });
         Promise::new(&mut |resolve, _| {
             let then = move || page::when_drawn(move || settle(&resolve, &JsValue::UNDEFINED));
-            runtime.when_open_is(open, Box::new(then));
+            runtime.set_open(open, Box::new(then));
         })
     }
 
@@ -178,6 +188,14 @@ impl ChatPart {
                 self.app.runtime().command(intent, settling(resolve, reject));
             }
         })
+    }
+}
+
+fn callback_of(gesture: Gesture) -> Callback {
+    match gesture {
+        Gesture::Close => Callback::WindowClosed,
+        Gesture::Submit => Callback::FormSubmitted,
+        Gesture::Cancel => Callback::FormCancelled,
     }
 }
 

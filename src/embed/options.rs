@@ -54,14 +54,14 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// One line for the console.
-    pub fn line(&self) -> String {
+    /// One line for the console. `name`: what to call the attribute.
+    pub fn line(&self, name: &str) -> String {
         match &self.value {
-            None => [self.attribute, " is missing; expected ", self.expected].concat(),
+            None => [name, " is missing; expected ", self.expected].concat(),
             Some(value) => {
                 let short: String = value.chars().take(REPEATED).collect();
                 let more = if short.len() < value.len() { "…" } else { "" };
-                [self.attribute, " is \"", &short, more, "\"; expected ", self.expected].concat()
+                [name, " is \"", &short, more, "\"; expected ", self.expected].concat()
             }
         }
     }
@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn faults(changes: &[(&str, &str)]) -> Vec<String> {
-        with(changes).err().unwrap_or_default().iter().map(Fault::line).collect()
+        with(changes).err().unwrap_or_default().iter().map(|fault| fault.line(fault.attribute)).collect()
     }
 
     #[test]
@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_with_what_was_expected() {
-        let lines: Vec<String> = read(|_| None).err().unwrap_or_default().iter().map(Fault::line).collect();
+        let lines: Vec<String> =
+            read(|_| None).err().unwrap_or_default().iter().map(|fault| fault.line(fault.attribute)).collect();
         assert_eq!(
             lines,
             [

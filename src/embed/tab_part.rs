@@ -13,8 +13,10 @@ use web_sys::HtmlElement;
 use super::{
     FORM, PARAMETERS, form_of, options, parameters, read, setup,
     values::{call, number, object, text},
+    vendor::{Callback, Vendor},
 };
 use crate::{
+    shell::listener::Listener,
     signals::{Theme, tab::Arrival},
     tab::{Question, Tab, Told, Wish, Word},
 };
@@ -23,8 +25,11 @@ use crate::{
 /// console about all that is wrong, or nothing.
 #[cfg_attr(feature = "tab", wasm_bindgen)]
 pub fn check(options: &JsValue) -> Option<String> {
-    let faults = read(options).err()?;
-    let lines: Vec<String> = faults.iter().map(options::Fault::line).collect();
+    let vendor = Vendor::of_page(options);
+    let faults = read(options, vendor.as_ref()).err()?;
+    let name = |attribute: &str| vendor.as_ref().and_then(|_| Vendor::name_of(attribute));
+    let line = |fault: &options::Fault| fault.line(name(fault.attribute).as_deref().unwrap_or(fault.attribute));
+    let lines: Vec<String> = faults.iter().map(line).collect();
     Some(lines.join("; "))
 }
 
@@ -33,6 +38,7 @@ pub fn check(options: &JsValue) -> Option<String> {
 pub struct TabPart {
     tab: Tab,
     app_id: String,
+    _opener: Option<Listener>,
 }
 
 #[cfg_attr(feature = "tab", wasm_bindgen)]
@@ -48,17 +54,31 @@ impl TabPart {
         emit: Function,
         pass: Function,
     ) -> Result<Self, JsValue> {
-        let setup = setup(options)?;
+        let vendor = Vendor::of_page(options);
+        let setup = setup(options, vendor.as_ref())?;
         let app_id = setup.app_id.clone();
+        let opener = vendor.as_ref().and_then(|_| {
+            let pass = pass.clone();
+            Vendor::adopt(host, move || call(&pass, "open", &JsValue::UNDEFINED))
+        });
+        let report = move |what| {
+            if let Some(vendor) = &vendor {
+                vendor.call(what);
+            }
+        };
         let tell = move |told: Told| match told {
             Told::Ready => call(&emit, "ready", &Object::new()),
-            Told::Availability { availability, ewt } => call(&emit, "availability", &event(availability, ewt)),
+            Told::Pressed => report(Callback::TabPressed),
+            Told::Availability { availability, ewt } => {
+                call(&emit, "availability", &event(availability, ewt));
+                report(if is_online(availability) { Callback::Online } else { Callback::Offline });
+            }
             Told::Answer(question, body) => {
                 call(&pass, question_word(question), &body.as_deref().map_or(JsValue::NULL, text));
             }
             Told::Wish(wish) => call(&pass, wish_word(wish), &JsValue::UNDEFINED),
         };
-        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id })
+        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _opener: opener })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with
@@ -128,9 +148,12 @@ fn whole(value: &JsValue) -> usize {
     value.as_f64().unwrap_or_default() as usize
 }
 
+fn is_online(availability: Availability) -> bool {
+    matches!(availability, Availability::Available | Availability::Busy)
+}
+
 fn event(availability: Availability, ewt: Option<u64>) -> Object {
-    let available = matches!(availability, Availability::Available | Availability::Busy);
-    object(&[("available", available.into()), ("ewt", ewt.map_or(JsValue::NULL, number))])
+    object(&[("available", is_online(availability).into()), ("ewt", ewt.map_or(JsValue::NULL, number))])
 }
 
 fn question_word(question: Question) -> &'static str {

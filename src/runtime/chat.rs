@@ -193,6 +193,11 @@ impl Chat {
         self.session.view().status.phase
     }
 
+    /// A form can be answered, be the chat over or not.
+    pub(super) fn takes_forms(&self) -> bool {
+        self.session.view().status.takes_forms
+    }
+
     /// It is being found out whether an earlier page's chat goes on.
     pub(super) fn is_resuming(&self) -> bool {
         self.resuming

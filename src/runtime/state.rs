@@ -3,6 +3,7 @@
 
 mod around;
 mod site;
+mod told;
 
 use std::rc::{Rc, Weak};
 
@@ -18,7 +19,7 @@ use parlor_session::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Done, Facts, Runtime, Told, Wish, Word, Work,
+    Done, Facts, Gesture, Runtime, Told, Wish, Word, Work,
     about::About,
     chat::{self, Chat},
     files::Files,
@@ -67,6 +68,8 @@ pub(super) struct State {
     turning: Option<Timer>,
     /// What the tab's part was last told: whether the window is open, what is unread, whether a chat runs.
     reported: Option<(bool, usize, bool)>,
+    /// The chat runs, or the visitor is asked something after it.
+    goes_on: bool,
     /// Waiting for the window to be open (true) or closed.
     waiting: Vec<(bool, Later)>,
     later: Vec<Later>,
@@ -106,6 +109,7 @@ impl State {
             hush: None,
             turning: None,
             reported: None,
+            goes_on: false,
             waiting: Vec::new(),
             later: Vec::new(),
             setup,
@@ -119,6 +123,11 @@ impl State {
         self.writers.size.set(kept::size().map(|(width, height)| Size { width, height }));
         if kept::may_run(&self.setup.app_id) {
             self.need_chat();
+        }
+        if self.setup.starts {
+            self.need_chat();
+            // The one of an earlier page goes on where there is one.
+            self.input(Input::Intent(Intent::Start { parameters: Vec::new() }));
         }
         if kept::was_open(&self.setup.app_id) {
             self.open();
@@ -163,9 +172,16 @@ impl State {
                 self.need_chat();
                 self.input(Input::Intent(intent));
             }
-            Action::Open => self.open(),
-            Action::Close | Action::CancelForm => self.close(),
+            Action::Close => {
+                self.say_later(Told::Gesture(Gesture::Close));
+                self.close();
+            }
+            Action::CancelForm => {
+                self.say_later(Told::Gesture(Gesture::Cancel));
+                self.close();
+            }
             Action::Submit(parameters) => {
+                self.say_later(Told::Gesture(Gesture::Submit));
                 self.need_chat();
                 self.input(Input::Intent(Intent::Start { parameters }));
             }
@@ -281,16 +297,6 @@ impl State {
         }
     }
 
-    fn tell_drawn(&mut self, what: Told) {
-        let tell = Rc::clone(&self.tell);
-        self.later.push(Box::new(move || page::when_drawn(move || tell(what))));
-    }
-
-    fn say_later(&mut self, what: Told) {
-        let tell = Rc::clone(&self.tell);
-        self.later.push(Box::new(move || tell(what)));
-    }
-
     /// Sets what changed.
     fn publish(&mut self) {
         let watching = self.open && self.visible && self.at_latest;
@@ -313,33 +319,6 @@ impl State {
         }
         self.report();
         self.release();
-    }
-
-    /// Tells the tab's part what it shows of the chat.
-    fn report(&mut self) {
-        let chat = self.chat.as_ref();
-        let runs = chat.is_some_and(|chat| !matches!(chat.phase(), Phase::Idle | Phase::Ended));
-        let (open, unread) = (self.open, chat.map_or(0, Chat::unread));
-        let before = self.reported.replace((open, unread, runs));
-        if before.map(|before| before.0) != Some(open) {
-            self.say_later(Told::Open(open));
-        }
-        if before.map(|before| before.1) != Some(unread) {
-            self.say_later(Told::Unread(unread));
-        }
-        if before.map(|before| before.2) != Some(runs) {
-            self.say_later(Told::Runs(runs));
-        }
-    }
-
-    /// Lets those go on who waited for the window; a wish that was overruled is over too.
-    fn release(&mut self) {
-        if self.wants_open {
-            return;
-        }
-        let open = self.open;
-        let waiting = std::mem::take(&mut self.waiting);
-        self.later.extend(waiting.into_iter().filter(|(wanted, _)| *wanted == open || !open).map(|(_, then)| then));
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -367,7 +346,10 @@ impl Actor for State {
                 self.form.answered();
                 self.site.hear_parameters(body.as_deref());
             }
-            Work::Await(open, then) => self.waiting.push((open, then)),
+            Work::Move(open, then) => {
+                self.waiting.push((open, then));
+                if open { self.open() } else { self.close() }
+            }
             Work::Page(report) => self.page(report),
             Work::Located(found) => self.located(found),
             Work::Version(version) => {

@@ -97,6 +97,14 @@ pub fn url() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
+/// Takes the visitor to another page of the web.
+pub fn go_to(address: &str) {
+    let Ok(url) = web_sys::Url::new_with_base(address, &url()) else { return };
+    if let Some(window) = web_sys::window().filter(|_| matches!(url.protocol().as_str(), "https:" | "http:")) {
+        let _ = window.location().assign(&url.href());
+    }
+}
+
 /// The page's `lang`, else the browser's language.
 pub fn language() -> Option<String> {
     let page = document().and_then(|document| document.document_element()).and_then(|root| root.get_attribute("lang"));

@@ -102,7 +102,12 @@ impl State {
         match action {
             // A second press while the first is waiting means the same.
             TabAction::Press if self.chat == Arrival::Coming => {}
-            TabAction::Press => self.wish(Wish::Toggle),
+            TabAction::Press => {
+                if !self.open {
+                    self.say(Told::Pressed);
+                }
+                self.wish(Wish::Toggle);
+            }
             TabAction::Approach => {
                 self.refresh(FRESH_TO_OPEN);
                 if !self.wished {
@@ -227,6 +232,7 @@ impl Actor for State {
     fn settle(&mut self) -> Vec<Later> {
         if self.site.is_known() {
             let mut look = self.site.look().clone();
+            look.tab.visible &= !self.setup.is_hidden;
             // Whatever the hours and the page: who is in a chat keeps the way back to it.
             look.tab.visible |= self.open || self.runs || self.unread > 0;
             if self.shown.as_ref() != Some(&look) {

@@ -1,0 +1,193 @@
+//! `SERVICE_PATTERN_CHAT_CONFIG`: how pages of the vendor's own widget are configured, and what they expect of it (field
+//! notes 3). Read where the tag names no contact center, so that such a page works with another script's address.
+//! Called by both parts. docs/vendor.md tells what each key does here.
+
+use js_sys::{Function, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, Node};
+
+use super::values::text;
+use crate::shell::{listener::Listener, page};
+
+/// The name that pages know.
+const GLOBAL: &str = "SERVICE_PATTERN_CHAT_CONFIG";
+/// The element that pages click by script to open the widget, and its words.
+const ELEMENT: &str = "sp-chat-widget";
+const LABEL: &str = "sp-chat-label-text";
+/// What is known of the visitor; goes with `parameters`.
+const PERSONAL: [&str; 6] = ["first_name", "last_name", "email", "account_number", "directChatPIN", "location"];
+
+/// What happens that such pages have a callback for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Callback {
+    Online,
+    Offline,
+    TabPressed,
+    FormSubmitted,
+    FormCancelled,
+    WindowClosed,
+}
+
+impl Callback {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Online => "weAreOnline",
+            Self::Offline => "weAreOffline",
+            Self::TabPressed => "reactiveChatButtonClicked",
+            Self::FormSubmitted => "preChatWindowChatButtonClicked",
+            Self::FormCancelled => "preChatWindowCancelButtonClicked",
+            Self::WindowClosed => "windowCloseIconClicked",
+        }
+    }
+}
+
+/// The page's own object, which it may change at any time.
+#[derive(Clone)]
+pub(super) struct Vendor(Object);
+
+impl Vendor {
+    /// The page's, where the tag's options don't say which contact center is meant.
+    pub(super) fn of_page(given: &JsValue) -> Option<Self> {
+        let named = Reflect::get(given, &text("api-url")).ok().is_some_and(|value| value.is_string());
+        let found = if named { None } else { Reflect::get(&js_sys::global(), &text(GLOBAL)).ok() };
+        found?.dyn_into::<Object>().ok().map(Self)
+    }
+
+    fn get(&self, key: &str) -> JsValue {
+        Reflect::get(&self.0, &text(key)).unwrap_or_default()
+    }
+
+    /// A text, or a number as one; an empty one is none.
+    fn text(&self, key: &str) -> Option<String> {
+        let value = self.get(key);
+        let words = value.as_string().or_else(|| value.as_f64().map(|number| number.to_string()))?;
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    }
+
+    /// Whether a switch is on. Some pages write texts.
+    pub(super) fn is_on(&self, key: &str) -> bool {
+        let value = self.get(key);
+        value.is_truthy() && value.as_string().is_none_or(|word| word != "false")
+    }
+
+    /// What the page's configuration says in place of an attribute, given by its name without `data-`.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        if name == "parameters" {
+            return self.parameters();
+        }
+        let value = self.text(key_of(name)?)?;
+        Some(if name == "api-url" { of_version_2(value) } else { value })
+    }
+
+    /// `parameters` with what is known of the visitor, as JSON.
+    fn parameters(&self) -> Option<String> {
+        let all = Object::new();
+        let given = self.get("parameters");
+        if given.is_object() {
+            Object::assign(&all, given.unchecked_ref());
+        }
+        for key in PERSONAL {
+            let value = self.get(key);
+            let is_empty =
+                value.is_falsy() || (value.is_object() && Object::keys(value.unchecked_ref::<Object>()).length() == 0);
+            if !is_empty {
+                let _ = Reflect::set(&all, &text(key), &value);
+            }
+        }
+        JSON::stringify(&all).ok()?.as_string()
+    }
+
+    /// What a fault names: the page wrote a key, no attribute.
+    pub(super) fn name_of(attribute: &str) -> Option<String> {
+        let key = match attribute.strip_prefix("data-")? {
+            "parameters" => "parameters",
+            name => key_of(name)?,
+        };
+        Some([GLOBAL, ".", key].concat())
+    }
+
+    /// Runs the page's callback. What it throws is its own affair.
+    pub(super) fn call(&self, what: Callback) {
+        let callbacks = self.get("callbacks");
+        let Ok(function) = Reflect::get(&callbacks, &text(what.name())) else { return };
+        let Some(function) = function.dyn_ref::<Function>() else { return };
+        if let Err(reason) = function.call0(&callbacks) {
+            let line = ["Parlor: ", GLOBAL, ".callbacks.", what.name(), " failed:"].concat();
+            web_sys::console::error_2(&text(&line), &reason);
+        }
+    }
+
+    /// Goes where the page wants its visitors to be once their chat is over.
+    pub(super) fn go_on(&self) {
+        if let Some(address) = self.text("returnUrl") {
+            page::go_to(&address);
+        }
+    }
+
+    /// Makes the host the element that pages click by script. The listener goes when what is returned is dropped.
+    pub(super) fn adopt(host: &HtmlElement, opens: impl Fn() + 'static) -> Option<Listener> {
+        let document = host.owner_document()?;
+        if document.get_element_by_id(ELEMENT).is_none() {
+            host.set_id(ELEMENT);
+        }
+        // Beside the shadow root and in no slot of it, so it is not seen.
+        if document.get_element_by_id(LABEL).is_none() {
+            let label = document.create_element("span").ok()?;
+            label.set_id(LABEL);
+            host.append_child(&label).ok()?;
+        }
+        let own = host.clone();
+        Some(Listener::new(host, "click", move |event| {
+            // What is pressed inside the widget comes from its shadow root.
+            let first = event.composed_path().get(0).dyn_into::<Node>().ok();
+            if first.is_some_and(|first| own.contains(Some(&first))) {
+                opens();
+            }
+        }))
+    }
+}
+
+fn key_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "api-url" => "apiUrl",
+        "tenant-url" => "tenantUrl",
+        "app-id" => "appId",
+        "client-id" => "clientId",
+        "from" => "from",
+        "phone-number" => "phone_number",
+        _ => return None,
+    })
+}
+
+/// The vendor's widget speaks version 1 of the same API, which stands beside version 2.
+fn of_version_2(address: String) -> String {
+    let bare = address.trim_end_matches('/');
+    match bare.strip_suffix("/api/v1") {
+        Some(before) => [before, "/api/v2"].concat(),
+        None => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_version_1_leads_to_version_2() {
+        for (given, expected) in [
+            ("https://a.example/clientweb/api/v1", "https://a.example/clientweb/api/v2"),
+            ("https://a.example/clientweb/api/v1/", "https://a.example/clientweb/api/v2"),
+            ("https://a.example/clientweb/api/v2/", "https://a.example/clientweb/api/v2/"),
+            ("https://a.example/v1", "https://a.example/v1"),
+        ] {
+            assert_eq!(of_version_2(given.to_owned()), expected);
+        }
+    }
+
+    #[test]
+    fn a_fault_names_the_key_that_the_page_wrote() {
+        assert_eq!(Vendor::name_of("data-api-url").as_deref(), Some("SERVICE_PATTERN_CHAT_CONFIG.apiUrl"));
+        assert_eq!(Vendor::name_of("data-parameters").as_deref(), Some("SERVICE_PATTERN_CHAT_CONFIG.parameters"));
+        assert_eq!(Vendor::name_of("data-theme"), None, "the tag's own");
+    }
+}

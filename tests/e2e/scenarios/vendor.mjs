@@ -1,0 +1,112 @@
+// A page that was made for the vendor's widget, with another script's address.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { inspect } from "../lib/axe.mjs";
+import { AGENTS, agents } from "../lib/server.mjs";
+import { until } from "../lib/wait.mjs";
+
+const widget = JSON.parse(await readFile(new URL("../../vendor_configuration.json", import.meta.url), "utf8"));
+const settings = { agents, server: { tenants: `[{ url = "localhost", apps = ["demo", "vendor"] }]` } };
+
+/** The vendor's page, its configuration changed before the widget's script runs. */
+async function at(stage, visitor, change) {
+  await visitor.page.addInitScript((change) => {
+    window.called = [];
+    const names = [
+      "weAreOnline", "weAreOffline", "reactiveChatButtonClicked", "preChatWindowChatButtonClicked",
+      "preChatWindowCancelButtonClicked", "windowCloseIconClicked",
+    ];
+    let config;
+    Object.defineProperty(window, "SERVICE_PATTERN_CHAT_CONFIG", {
+      get: () => config,
+      set: (given) => {
+        config = { ...given, ...change, callbacks: { ...given.callbacks } };
+        for (const name of names) {
+          const own = config.callbacks[name];
+          config.callbacks[name] = () => {
+            window.called.push(name);
+            own?.();
+            if (name === "reactiveChatButtonClicked") throw new Error("the page's own fault");
+          };
+        }
+      },
+    });
+  }, change ?? {});
+  await visitor.page.goto(`${stage.page}vendor.html`);
+}
+
+const called = (visitor, name) => until(`${name} is called`, () => visitor.page.evaluate((name) => window.called.includes(name), name));
+
+export default [
+  {
+    name: "vendor: the snippet works with only the script's address changed, and hears its callbacks",
+    settings,
+    widget,
+    expected: [/reactiveChatButtonClicked failed/],
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor);
+      await called(visitor, "weAreOnline");
+      await visitor.page.getByText("The workshop answers.").waitFor();
+      const tab = visitor.part("contact-tab");
+      assert.equal(await tab.getAttribute("data-location"), "right_middle");
+      assert.match(await tab.innerText(), /Ask the workshop/);
+      await tab.click();
+      await called(visitor, "reactiveChatButtonClicked");
+      await visitor.part("form").waitFor();
+      await inspect(visitor.page, "the vendor's page");
+      await visitor.part("form-cancel").click();
+      await called(visitor, "preChatWindowCancelButtonClicked");
+      await until("the window is closed", async () => !(await visitor.part("window").isVisible()));
+      await visitor.page.locator("#ask").click();
+      await visitor.part("form").waitFor();
+      await visitor.submitForm({ first_name: "Vera" });
+      await called(visitor, "preChatWindowChatButtonClicked");
+      const agent = await stage.agent();
+      await agent.signIn(stage.server.origin, AGENTS.anna);
+      await agent.accept();
+      await agent.page.getByText("workshop").first().waitFor();
+      await visitor.page.getByText("Anna Lee from the workshop is here").first().waitFor();
+      await visitor.part("minimize").click();
+      await called(visitor, "windowCloseIconClicked");
+    },
+  },
+  {
+    name: "vendor: hidden until the page opens it, the visitor known, and led on after the chat",
+    settings,
+    widget,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor, { hidden: true, first_name: "Vera", email: "vera@site.example", directChatPIN: "4711", returnUrl: "/?left" });
+      await called(visitor, "weAreOnline");
+      assert.equal(await visitor.part("contact-tab").count(), 0);
+      await visitor.page.evaluate(() => document.querySelector("#sp-chat-label-text").click());
+      await visitor.part("form").waitFor();
+      await visitor.submitForm({});
+      const agent = await stage.agent();
+      await agent.signIn(stage.server.origin, AGENTS.anna);
+      await agent.accept();
+      await agent.page.getByText("4711").first().waitFor();
+      await agent.page.getByText("vera@site.example").first().waitFor();
+      await visitor.end();
+      await visitor.page.waitForURL(/\?left$/);
+    },
+  },
+  {
+    name: "vendor: a chat that begins with the page, and faults that name the page's own keys",
+    settings,
+    widget,
+    expected: [/SERVICE_PATTERN_CHAT_CONFIG\.apiUrl is "here"/],
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor, { autostartChat: true });
+      await visitor.part("window").waitFor();
+      await until("a chat is asked for", () => visitor.page.evaluate(() => window.Parlor.state.phase === "queued"));
+      const wrong = await stage.visitor();
+      await at(stage, wrong, { apiUrl: "here" });
+      const reason = await wrong.page.evaluate(() => window.Parlor.ready.catch((reason) => reason.message));
+      assert.match(reason, /^SERVICE_PATTERN_CHAT_CONFIG\.apiUrl is "here"; expected an absolute/);
+      assert.equal(await wrong.page.locator("parlor-chat").count(), 0);
+    },
+  },
+];
