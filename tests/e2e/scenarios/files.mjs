@@ -10,7 +10,9 @@ const PHOTO = file("holiday.png", picture(), "image/png");
 const INVOICE = file("invoice 4711.pdf", Buffer.from("%PDF-1.4\n%%EOF\n"), "application/pdf");
 
 const choose = (visitor, ...files) => visitor.page.locator('parlor-chat input[type="file"]').setInputFiles(files);
-const agentChooses = (agent, ...files) => agent.page.locator('[data-part="chooser"]').setInputFiles(files);
+/** The one beside the composer; another one is for the agent's own picture. */
+const agentChooses = (agent, ...files) =>
+  agent.page.getByRole("region", { name: "Conversation" }).locator('[data-part="chooser"]').setInputFiles(files);
 const link = (visitor, name) => visitor.page.locator('parlor-chat [part~="file-link"]', { hasText: name });
 const agentLink = (agent, name) => agent.page.locator('[data-part="file-link"]', { hasText: name });
 const log = (visitor, words) =>

@@ -132,7 +132,7 @@ export default [
     }
     await until("every line is there", async () => {
       const lines = (await visitor.messages()).filter(({ sender }) => sender === "system").map(({ text }) => text);
-      const wanted = [/Anna.* joined/, /Ben.* joined/, /Ben.* left/, /could not be shown/, /can't be shown/, /can't show/];
+      const wanted = [/Anna.* joined/, /Ben.* joined/, /Ben.* left/, /could not be shown/, /can't be shown/, /look at this page/];
       return wanted.every((pattern) => lines.some((line) => pattern.test(line))) || lines;
     });
     await visitor.part("still-here").waitFor();
