@@ -72,11 +72,13 @@ impl Parcel {
         matches!(self, Self::File(FileParcel { uploaded: None, .. }))
     }
 
-    /// The visitor did it; else the widget answered by itself.
+    /// The visitor did it; else the widget answered by itself, as it may where a page is not to be seen.
     pub(crate) fn is_visitors(&self) -> bool {
         !matches!(
             self,
-            Self::Form(FormData { data: Answers::Text(_), .. }) | Self::SecureCancel { is_unknown: true, .. }
+            Self::Form(FormData { data: Answers::Text(_), .. })
+                | Self::SecureCancel { is_unknown: true, .. }
+                | Self::Event(Body::CobrowsingRejected)
         )
     }
 

@@ -6,7 +6,8 @@ import { AGENTS, agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
 const widget = JSON.parse(await readFile(new URL("../../vendor_configuration.json", import.meta.url), "utf8"));
-const settings = { agents, server: { tenants: `[{ url = "localhost", apps = ["demo", "vendor"] }]` } };
+const icon = new URL("../../../crates/server/src/settings/demo_agent.png", import.meta.url).pathname;
+const settings = { agents, widget: { chat_icon: JSON.stringify(icon) }, server: { tenants: `[{ url = "localhost", apps = ["demo", "vendor"] }]` } };
 
 /** The vendor's page, its configuration changed before the widget's script runs. */
 async function at(stage, visitor, change) {
@@ -88,7 +89,8 @@ export default [
       await agent.accept();
       await agent.page.getByText("4711").first().waitFor();
       await agent.page.getByText("vera@site.example").first().waitFor();
-      await visitor.end();
+      await visitor.part("end").click();
+      await visitor.part("confirm-yes").click();
       await visitor.page.waitForURL(/\?left$/);
     },
   },

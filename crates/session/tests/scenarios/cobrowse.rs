@@ -110,3 +110,14 @@ fn what_begins_too_late_is_ended_and_the_end_of_the_chat_ends_it() {
     world.run(1_000);
     assert_eq!((&*world.cobrowse, stage(&world)), (&[true, false][..], Some(CobrowseStage::Over)));
 }
+
+#[test]
+fn an_answer_that_the_page_gives_by_itself_is_no_sign_of_the_visitor() {
+    let mut world = World::connected(Settings::default());
+    world.input(Input::Cobrowsing(Cobrowsing::Offered(false)));
+    world.say_as(AGENT, Body::CobrowsingRequested { msg_id: None });
+    world.say_as(AGENT, Body::TimeoutWarning { msg: "Are you still there?".to_owned() });
+    world.run(5_000);
+    assert_eq!(told(&world), ["rejected"]);
+    assert_eq!(world.session.view().status.warning.as_deref(), Some("Are you still there?"));
+}
