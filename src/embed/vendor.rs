@@ -57,10 +57,10 @@ impl Vendor {
         Reflect::get(&self.0, &text(key)).unwrap_or_default()
     }
 
-    /// A text, or a number as one; an empty one is none.
+    /// A text, or what else it is as JSON; an empty one is none.
     fn text(&self, key: &str) -> Option<String> {
-        let value = self.get(key);
-        let words = value.as_string().or_else(|| value.as_f64().map(|number| number.to_string()))?;
+        let value = Some(self.get(key)).filter(|value| !value.is_null())?;
+        let words = value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string())?;
         Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
 
