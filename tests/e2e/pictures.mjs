@@ -1,11 +1,13 @@
 // The screenshots of docs/pictures, from a real run: `cargo xtask pictures`.
 import { mkdir, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { AGENTS } from "./lib/server.mjs";
 import { close, launch, Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
 
 const settings = {
   agents: { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` },
+  widget: { chat_icon: JSON.stringify(resolve("crates/server/src/settings/demo_agent.png")) },
 };
 // As the demo dresses it.
 const widget = JSON.parse(await readFile("crates/server/src/settings/demo_configuration.json", "utf8"));
