@@ -129,20 +129,29 @@ fn place_button() -> AnyView {
         Memo::new(move |_| signals.status.with(|status| matches!(status.phase, Phase::Queued | Phase::Connected)));
     (move || {
         runs.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="attach"
-                    part="location-send"
-                    aria-label=move || words.get(Text::LocationSend)
-                    title=move || words.get(Text::LocationSend)
-                    on:click=move |_| signals.locating.set(Some(Locating::Asking))
-                >
-                    {icon(Icon::Place)}
-                </button>
-            }
+            tool("location-send", Icon::Place, words.signal(Text::LocationSend), move || {
+                signals.locating.set(Some(Locating::Asking));
+            })
         })
     })
+    .into_any()
+}
+
+/// A button beside the text.
+fn tool(part: &'static str, sign: Icon, label: Signal<String>, act: impl FnMut() + Send + 'static) -> AnyView {
+    let mut act = act;
+    view! {
+        <button
+            type="button"
+            class="attach"
+            part=part
+            aria-label=move || label.get()
+            title=move || label.get()
+            on:click=move |_| act()
+        >
+            {icon(sign)}
+        </button>
+    }
     .into_any()
 }
 

@@ -41,6 +41,11 @@ pub(super) fn find(element: &Element, selector: &str) -> Option<HtmlElement> {
     element.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// The composer of the window that `inside` stands in.
+pub(super) fn composer(inside: &Element) -> Option<HtmlElement> {
+    find(&inside.closest("[part=window]").ok().flatten()?, "[part=input]")
+}
+
 /// Nothing has the focus: what had it was taken off the page, or nothing ever had.
 pub(super) fn is_nowhere(node: &Node) -> bool {
     current(node).is_none() && document().active_element().is_none_or(|element| element.tag_name() == "BODY")

@@ -46,7 +46,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
     // Drawn anew only for another face: a picture that is asked for while the page goes away counts as a beacon.
     let face = Memo::new(move |_| {
         agent.get().map(|agent| {
-            let photo = signals.photo(&agent.party_id).filter(|_| !agent.is_bot);
+            let photo = (!agent.is_bot).then(|| signals.photo(&agent.party_id)).flatten();
             (agent.name, agent.initials, photo)
         })
     });

@@ -28,9 +28,9 @@ pub(super) fn locating() -> AnyView {
         now
     });
     let close = move || {
-        let window = place.get_untracked().and_then(|place| place.closest("[part=window]").ok().flatten());
+        let input = place.get_untracked().and_then(|place| focus::composer(&place));
         state.set(None);
-        if let Some(input) = window.and_then(|window| focus::find(&window, "[part=input]")) {
+        if let Some(input) = input {
             focus::on(&input);
         }
     };

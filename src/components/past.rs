@@ -1,9 +1,10 @@
 //! Earlier chats of the same request, above this one: by their dates, closed until one wants to read them.
 
 use leptos::prelude::*;
-use parlor_session::view::{PastChat, PastLine, Sender};
+use parlor_session::view::{PastChat, PastLine};
 use parlor_ui::{Icon, MarkupWords, icon, markup};
 
+use super::message::author;
 use crate::{
     i18n::{Text, Words, use_words},
     signals::use_signals,
@@ -40,12 +41,7 @@ fn past_chat(words: Words, chat: PastChat) -> AnyView {
 }
 
 fn past_line(words: Words, line: PastLine) -> AnyView {
-    let author = match line.sender {
-        Sender::Visitor => words.get(Text::You),
-        _ if !line.author.trim().is_empty() => line.author,
-        Sender::Bot => words.get(Text::Bot),
-        Sender::Agent | Sender::System => words.get(Text::Agent),
-    };
+    let author = author(words, line.sender, &line.author);
     let shown = MarkupWords { show_image: words.get(Text::ShowImage), new_tab: words.get(Text::NewTab) };
     let content = match line.file {
         Some(name) => view! {

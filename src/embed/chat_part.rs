@@ -13,7 +13,7 @@ use web_sys::HtmlElement;
 
 use super::{
     PARAMETERS, forms, host_events, options, parameters, setup,
-    values::{call, count, failure, number, object, refused, text},
+    values::{call, count, failure, get, number, object, refused, text},
     vendor::{Callback, Vendor},
 };
 use crate::{
@@ -201,14 +201,13 @@ fn callback_of(gesture: Gesture) -> Callback {
 
 /// `{phone, parameters}`, as the loader puts the two arguments together.
 fn callback(argument: &JsValue) -> Option<(String, Vec<(String, String)>)> {
-    let member = |name: &str| js_sys::Reflect::get(argument, &text(name)).ok();
-    let phone = member("phone")?.as_string().filter(|phone| !phone.trim().is_empty())?;
-    Some((phone, parameters(&member("parameters")?)?))
+    let phone = get(argument, "phone").as_string().filter(|phone| !phone.trim().is_empty())?;
+    Some((phone, parameters(&get(argument, "parameters"))?))
 }
 
 /// What the provider says, as the loader hands it on.
 fn cobrowsing(value: &JsValue) -> Option<Cobrowsing> {
-    let member = |name: &str| js_sys::Reflect::get(value, &text(name)).ok().and_then(|value| value.as_string());
+    let member = |name: &str| get(value, name).as_string();
     Some(match member("word")?.as_str() {
         "started" => Cobrowsing::Started { provider: member("provider")?, url: member("url")?, id: member("id") },
         "failed" => Cobrowsing::Failed,

@@ -10,22 +10,19 @@ mod values;
 mod vendor;
 
 pub use chat_part::ChatPart;
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON};
 use parlor_protocol::form::FormDefinition;
 pub use tab_part::{TabPart, check};
 use wasm_bindgen::JsValue;
 
 use crate::{setup::Setup, shell::page};
 use options::{ClientId, Options};
-use values::{failure, text};
+use values::{failure, get};
 use vendor::Vendor;
 
 /// The options' texts by their attributes' names; what the page's other configuration says stands behind them.
 fn read(given: &JsValue, vendor: Option<&Vendor>) -> Result<Options, Vec<options::Fault>> {
-    options::read(|name| {
-        let own = Reflect::get(given, &text(name)).ok().and_then(|value| value.as_string());
-        own.or_else(|| vendor?.attribute(name))
-    })
+    options::read(|name| get(given, name).as_string().or_else(|| vendor?.attribute(name)))
 }
 
 /// What a part is started with. `check` has been asked before.
@@ -33,6 +30,7 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
     std::panic::set_hook(Box::new(report_panic));
     let is_on = |key| vendor.is_some_and(|vendor| vendor.is_on(key));
     let options = read(given, vendor).map_err(|_| failure("bad-option", "the options were not checked"))?;
+    let starts = is_on("autostartChat");
     let client_id_auto = options.client_id == ClientId::Auto;
     Ok(Setup {
         api_url: options.api_url,
@@ -48,8 +46,8 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
         phone_number: options.phone_number,
         locale: options.locale.or_else(page::language).unwrap_or_else(|| "en".to_owned()),
         theme: options.theme,
-        open: options.open || is_on("autostartChat"),
-        starts: is_on("autostartChat"),
+        open: options.open || starts,
+        starts,
         is_hidden: is_on("hidden"),
         send_draft: options.send_draft,
         send_query: options.send_query,

@@ -18,6 +18,11 @@ pub(super) fn object(pairs: &[(&str, JsValue)]) -> Object {
     object
 }
 
+/// A member of whatever it is; undefined where there is none.
+pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &text(name)).unwrap_or_default()
+}
+
 fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }

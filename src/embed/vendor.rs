@@ -6,7 +6,7 @@ use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Node};
 
-use super::values::text;
+use super::values::{get, text};
 use crate::shell::{listener::Listener, page};
 
 /// The name that pages know.
@@ -48,13 +48,14 @@ pub(super) struct Vendor(Object);
 impl Vendor {
     /// The page's, where the tag's options don't say which contact center is meant.
     pub(super) fn of_page(given: &JsValue) -> Option<Self> {
-        let named = Reflect::get(given, &text("api-url")).ok().is_some_and(|value| value.is_string());
-        let found = if named { None } else { Reflect::get(&js_sys::global(), &text(GLOBAL)).ok() };
-        found?.dyn_into::<Object>().ok().map(Self)
+        if get(given, "api-url").is_string() {
+            return None;
+        }
+        get(&js_sys::global(), GLOBAL).dyn_into().ok().map(Self)
     }
 
     fn get(&self, key: &str) -> JsValue {
-        Reflect::get(&self.0, &text(key)).unwrap_or_default()
+        get(&self.0, key)
     }
 
     /// A text, or what else it is as JSON; an empty one is none.
@@ -72,11 +73,11 @@ impl Vendor {
 
     /// What the page's configuration says in place of an attribute, given by its name without `data-`.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        if name == "parameters" {
-            return self.parameters();
+        match key_of(name)? {
+            "parameters" => self.parameters(),
+            "apiUrl" => self.text("apiUrl").map(of_version_2),
+            key => self.text(key),
         }
-        let value = self.text(key_of(name)?)?;
-        Some(if name == "api-url" { of_version_2(value) } else { value })
     }
 
     /// `parameters` with what is known of the visitor, as JSON.
@@ -99,18 +100,13 @@ impl Vendor {
 
     /// What a fault names: the page wrote a key, no attribute.
     pub(super) fn name_of(attribute: &str) -> Option<String> {
-        let key = match attribute.strip_prefix("data-")? {
-            "parameters" => "parameters",
-            name => key_of(name)?,
-        };
-        Some([GLOBAL, ".", key].concat())
+        Some([GLOBAL, ".", key_of(attribute.strip_prefix("data-")?)?].concat())
     }
 
     /// Runs the page's callback. What it throws is its own affair.
     pub(super) fn call(&self, what: Callback) {
         let callbacks = self.get("callbacks");
-        let Ok(function) = Reflect::get(&callbacks, &text(what.name())) else { return };
-        let Some(function) = function.dyn_ref::<Function>() else { return };
+        let Ok(function) = get(&callbacks, what.name()).dyn_into::<Function>() else { return };
         if let Err(reason) = function.call0(&callbacks) {
             let line = ["Parlor: ", GLOBAL, ".callbacks.", what.name(), " failed:"].concat();
             web_sys::console::error_2(&text(&line), &reason);
@@ -153,6 +149,7 @@ fn key_of(name: &str) -> Option<&'static str> {
         "tenant-url" => "tenantUrl",
         "app-id" => "appId",
         "client-id" => "clientId",
+        "parameters" => "parameters",
         "from" => "from",
         "phone-number" => "phone_number",
         _ => return None,

@@ -4,9 +4,10 @@ use leptos::{
     ev::{ClipboardEvent, DragEvent},
     prelude::*,
 };
-use parlor_ui::{Icon, chooser, drags_files, files_of, icon};
+use parlor_ui::{Icon, chooser, drags_files, files_of};
 use web_sys::DataTransfer;
 
+use super::tool;
 use crate::{
     handles,
     i18n::{Text, use_words},
@@ -22,16 +23,7 @@ pub(super) fn attach_button() -> AnyView {
         allowed.get().then(|| {
             let (choose, chooser) = chooser(move |list| handles::offer(list, move |intent| dispatch.intent(intent)));
             view! {
-                <button
-                    type="button"
-                    class="attach"
-                    part="attach"
-                    aria-label=move || words.get(Text::Attach)
-                    title=move || words.get(Text::Attach)
-                    on:click=move |_| choose()
-                >
-                    {icon(Icon::Attach)}
-                </button>
+                {tool("attach", Icon::Attach, words.signal(Text::Attach), move || choose())}
                 {chooser}
             }
         })

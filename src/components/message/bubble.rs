@@ -62,11 +62,17 @@ struct Drawn {
     name: Part<String>,
     bubble: Element,
     markup: Part<(Vec<Node>, MarkupWords)>,
-    file: Part<Option<file_card::Shown>>,
-    spot: Part<Option<place_card::Shown>>,
+    card: Part<Option<Card>>,
     replies: Part<Option<replies::Shown>>,
     meta: Part<Meta>,
     failed: Part<Option<Failed>>,
+}
+
+/// What a message brings: one thing at most.
+#[derive(Clone, PartialEq)]
+enum Card {
+    File(file_card::Shown),
+    Place(place_card::Shown),
 }
 
 /// Name, initials and the address of a photo.
@@ -118,8 +124,7 @@ impl Drawn {
         let markup = add(&bubble, "div", "markup")?;
         set(&markup, "part", "message-text");
         set(&markup, "dir", "auto");
-        let file = add(&bubble, "div", "")?;
-        let spot = add(&bubble, "div", "")?;
+        let card = add(&bubble, "div", "")?;
         let replies = add(&body, "div", "")?;
         let meta = add(&body, "div", "message-meta")?;
         Some(Self {
@@ -128,8 +133,7 @@ impl Drawn {
             name: Part::new(name),
             bubble,
             markup: Part::new(markup),
-            file: Part::new(file),
-            spot: Part::new(spot),
+            card: Part::new(card),
             replies: Part::new(replies),
             meta: Part::new(meta),
             failed: Part::new(body),
@@ -149,7 +153,7 @@ impl Drawn {
         set_or_remove(place, "data-deleted", message.deleted.then_some("true"));
 
         if let Some(picture) = &mut self.picture {
-            let photo = || signals.photo(&message.party_id).filter(|_| message.sender == Sender::Agent);
+            let photo = || (message.sender == Sender::Agent).then(|| signals.photo(&message.party_id)).flatten();
             let person = message.last_of_group.then(|| (message.author.clone(), message.initials.clone(), photo()));
             picture.show(person, |place, person| {
                 place.set_text_content(None);
@@ -162,7 +166,8 @@ impl Drawn {
         // Seen at the head of an agent's group, heard with every message.
         let is_seen = message.sender != Sender::Visitor && message.first_of_group;
         set(&self.author, "class", if is_seen { "message-author" } else { "visually-hidden" });
-        self.name.show(author(words, message), |place, name| place.set_text_content(Some(name)));
+        self.name
+            .show(author(words, message.sender, &message.author), |place, name| place.set_text_content(Some(name)));
 
         let exact = words.exact(at);
         set(&self.bubble, "title", &exact);
@@ -175,14 +180,15 @@ impl Drawn {
         };
         let markup_words = MarkupWords { show_image: words.get(Text::ShowImage), new_tab: words.get(Text::NewTab) };
         self.markup.show((nodes, markup_words), |place, (nodes, words)| draw_markup(place, nodes, words));
-        let file = message.file.clone().map(|file| {
-            let address = picture(&file, signals);
-            file_card::Shown::new(words, file, address, message.state)
-        });
-        let place_shown = message.place.clone().map(|place| place_card::Shown::new(words, place));
-        self.spot.show(place_shown, |place, spot| place_card::draw(place, spot.as_ref()));
-        let before = self.file.shown.clone().flatten();
-        self.file.show(file, |place, file| file_card::draw(place, file.as_ref(), before.as_ref()));
+        let card = match (message.file.clone(), message.place.clone()) {
+            (Some(file), _) => {
+                let address = picture(&file, signals);
+                Some(Card::File(file_card::Shown::new(words, file, address, message.state)))
+            }
+            (None, place) => place.map(|place| Card::Place(place_card::Shown::new(words, place))),
+        };
+        let before = self.card.shown.clone().flatten();
+        self.card.show(card, |place, card| draw_card(place, card.as_ref(), before.as_ref()));
 
         let open = message.replies.clone().filter(|replies| replies.chosen.is_none() && !message.deleted);
         let open = open.filter(|_| signals.status.with(|status| status.can_send));
@@ -206,6 +212,15 @@ impl Drawn {
     }
 }
 
+fn draw_card(place: &Element, card: Option<&Card>, before: Option<&Card>) {
+    match (card, before) {
+        (Some(Card::File(file)), Some(Card::File(before))) => file_card::draw(place, file, Some(before)),
+        (Some(Card::File(file)), _) => file_card::draw(place, file, None),
+        (Some(Card::Place(spot)), _) => place_card::draw(place, spot),
+        (None, _) => place.set_text_content(None),
+    }
+}
+
 /// Where a picture can be drawn from; asks for it where that is not known yet. Tracks.
 fn picture(file: &FileView, signals: Signals) -> Option<String> {
     if !file.is_picture || !matches!(file.source, FileSource::Local(_) | FileSource::Stored(_)) {
@@ -214,10 +229,11 @@ fn picture(file: &FileView, signals: Signals) -> Option<String> {
     signals.picture(&file.source)
 }
 
-fn author(words: Words, message: &MessageView) -> String {
-    match message.sender {
+/// Who speaks, as it is read: by name where there is one.
+pub(in crate::components) fn author(words: Words, sender: Sender, name: &str) -> String {
+    match sender {
         Sender::Visitor => words.get(Text::You),
-        _ if !message.author.trim().is_empty() => message.author.clone(),
+        _ if !name.trim().is_empty() => name.to_owned(),
         Sender::Bot => words.get(Text::Bot),
         Sender::Agent | Sender::System => words.get(Text::Agent),
     }

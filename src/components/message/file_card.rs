@@ -52,8 +52,8 @@ impl Shown {
     }
 }
 
-pub(super) fn draw(place: &Element, shown: Option<&Shown>, before: Option<&Shown>) {
-    if let (Some(shown), Some(before)) = (shown, before)
+pub(super) fn draw(place: &Element, shown: &Shown, before: Option<&Shown>) {
+    if let Some(before) = before
         && shown.progresses_from(before)
         && let Ok(Some(bar)) = place.query_selector("[part=upload-progress]")
     {
@@ -62,7 +62,7 @@ pub(super) fn draw(place: &Element, shown: Option<&Shown>, before: Option<&Shown
         return;
     }
     place.set_text_content(None);
-    let Some(Shown { file, address, state, words }) = shown else { return };
+    let Shown { file, address, state, words } = shown;
     let is_unsent = matches!(state, Some(SendState::Sending | SendState::Failed));
     let Some(card) = add(place, "div", if address.is_some() { "file-card file-card-picture" } else { "file-card" })
     else {

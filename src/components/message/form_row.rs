@@ -43,11 +43,7 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
     let busy = Memo::new(move |_| matches!(stage.get(), Some(FormStage::Sending | FormStage::Skipping)));
     let answers =
         Answers::of(view.with_untracked(|view| view.as_ref().map(|view| view.draft.clone())).unwrap_or_default());
-    let is_secure = Memo::new(move |_| {
-        view.with(|view| {
-            view.as_ref().and_then(|view| view.form.as_ref()).is_some_and(|form| form.kind == FormKind::Secure)
-        })
-    });
+    let is_secure = Memo::new(move |_| view.with(|view| view.as_ref().and_then(kind) == Some(FormKind::Secure)));
     Effect::new(move |before: Option<Vec<(String, String)>>| {
         let filled = if is_secure.get() { Vec::new() } else { answers.filled() };
         if before.is_some_and(|before| before != filled) {
@@ -107,9 +103,8 @@ fn leave_focus(place: NodeRef<html::Div>, fillable: Memo<Option<Form>>) {
         let now = fillable.with(Option::is_some);
         if before == Some(true) && !now && focus::visitor_was_here() {
             request_animation_frame(move || {
-                let Some(row) = place.try_get_untracked().flatten() else { return };
-                let window = row.closest("[part=window]").ok().flatten().filter(|window| focus::is_nowhere(window));
-                if let Some(input) = window.and_then(|window| focus::find(&window, "[part=input]")) {
+                let row = place.try_get_untracked().flatten().filter(|row| focus::is_nowhere(row));
+                if let Some(input) = row.and_then(|row| focus::composer(&row)) {
                     focus::on(&input);
                 }
             });
@@ -118,12 +113,15 @@ fn leave_focus(place: NodeRef<html::Div>, fillable: Memo<Option<Form>>) {
     });
 }
 
+fn kind(view: &FormView) -> Option<FormKind> {
+    view.form.as_ref().map(|form| form.kind)
+}
+
 fn refused(words: Words, view: Memo<Option<FormView>>) -> Option<AnyView> {
     let line = view.with(|view| {
         let view = view.as_ref().filter(|view| view.problem.is_some())?;
-        let is_secure = view.form.as_ref().is_some_and(|form| form.kind == FormKind::Secure);
         let is_offline = view.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Offline);
-        Some(match (is_secure, is_offline && view.emptied == 0) {
+        Some(match (kind(view) == Some(FormKind::Secure), is_offline && view.emptied == 0) {
             (true, true) => Text::SecureOffline,
             (true, false) => Text::SecureFailed,
             _ => Text::FormRefused,
@@ -175,7 +173,7 @@ fn clock() -> u64 {
 
 /// What became of it, and the answers where there are any.
 fn closed(words: Words, view: &FormView) -> AnyView {
-    let kind = view.form.as_ref().map(|form| form.kind);
+    let kind = kind(view);
     let line = match view.stage {
         FormStage::Answered if kind == Some(FormKind::Survey) => Text::SurveyAnswered,
         FormStage::Answered if kind == Some(FormKind::Secure) => Text::SecureAnswered,

@@ -10,6 +10,8 @@ mod place_card;
 mod replies;
 mod system_line;
 
+pub(super) use bubble::author;
+
 use std::time::Duration;
 
 use leptos::{ev::MouseEvent, prelude::*};
@@ -91,11 +93,7 @@ pub(super) fn click(event: &MouseEvent, signals: Signals, words: Words) {
             }
             // The keyboard's way goes on; a finger would get a keyboard over the answer.
             if event.detail() == 0
-                && let Some(input) = button
-                    .closest("[part=window]")
-                    .ok()
-                    .flatten()
-                    .and_then(|window| focus::find(&window, "[part=input]"))
+                && let Some(input) = focus::composer(&button)
             {
                 focus::on(&input);
             }

@@ -24,9 +24,9 @@ impl Shown {
     }
 }
 
-pub(super) fn draw(parent: &Element, shown: Option<&Shown>) {
+pub(super) fn draw(parent: &Element, shown: &Shown) {
     parent.set_text_content(None);
-    let Some(Shown { place, title, map, new_tab }) = shown else { return };
+    let Shown { place, title, map, new_tab } = shown;
     let Some(card) = add(parent, "div", "file-card") else { return };
     set(&card, "part", "location");
     let Some(line) = add(&card, "div", "file-line") else { return };

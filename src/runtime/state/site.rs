@@ -14,9 +14,9 @@ impl State {
             self.input(Input::Cobrowsing(Cobrowsing::Offered(provider.is_some())));
         }
         let forms = self.site.forms().filter(|_| self.chat.is_some());
-        if let Some(forms) = forms.map(|forms| [forms, self.registered.clone()].concat())
-            && self.forms.as_ref() != Some(&forms)
-        {
+        let Some(mut forms) = forms else { return };
+        forms.extend_from_slice(&self.registered);
+        if self.forms.as_ref() != Some(&forms) {
             self.forms = Some(forms.clone());
             self.input(Input::Forms(forms));
         }
