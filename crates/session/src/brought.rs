@@ -51,16 +51,16 @@ impl Session {
             let Some(item) = self.timeline.item(row) else { continue };
             let at = item.at.0;
             let Content::Said { .. } = &item.content else { continue };
-            let file = item.content.file();
-            let words = parlor_markup::to_text(&item.content.nodes());
+            let seen = item.content.seen();
+            let words = parlor_markup::to_text(&seen.nodes);
             let text = match item.content.replies() {
                 Some(replies) => [words.trim(), " ", &replies.options.join(", ")].concat(),
                 None => words,
             };
             if !burst {
                 let author = self.presence.name(party).to_owned();
-                self.ctx.announce(match file {
-                    Some(file) => Announcement::File { author, name: file.name.clone() },
+                self.ctx.announce(match seen.file {
+                    Some(file) => Announcement::File { author, name: file.name },
                     None => Announcement::Message { author, text: text.clone() },
                 });
             }

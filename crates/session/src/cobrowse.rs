@@ -76,6 +76,14 @@ impl Session {
         }
     }
 
+    /// It is over, and the agent is told how.
+    fn conclude_cobrowse(&mut self, stage: CobrowseStage, body: Body) {
+        if let Some(row) = self.cobrowse.row {
+            self.end_cobrowse(stage);
+            self.tell_cobrowse(row, body);
+        }
+    }
+
     fn end_cobrowse(&mut self, stage: CobrowseStage) {
         if let Some(row) = self.cobrowse.row.take() {
             self.timeline.set_cobrowse(row, stage);
@@ -93,10 +101,8 @@ impl Session {
             && self.is_running()
             && self.ready
             && self.cobrowse_stage() == Some(CobrowseStage::Asked)
-            && let Some(row) = self.cobrowse.row
         {
-            self.end_cobrowse(CobrowseStage::Impossible);
-            self.tell_cobrowse(row, Body::CobrowsingRejected);
+            self.conclude_cobrowse(CobrowseStage::Impossible, Body::CobrowsingRejected);
         }
     }
 
@@ -107,8 +113,7 @@ impl Session {
             self.timeline.set_cobrowse(row, CobrowseStage::Starting);
             self.ctx.out.push(Effect::Cobrowse(true));
         } else {
-            self.end_cobrowse(CobrowseStage::Declined);
-            self.tell_cobrowse(row, Body::CobrowsingRejected);
+            self.conclude_cobrowse(CobrowseStage::Declined, Body::CobrowsingRejected);
         }
         Ok(Settled::Done)
     }
@@ -134,17 +139,14 @@ impl Session {
             }
             // Called off meanwhile.
             (Cobrowsing::Started { .. }, ..) => self.ctx.out.push(Effect::Cobrowse(false)),
-            (Cobrowsing::Failed, Some(CobrowseStage::Starting), Some(row)) => {
-                self.end_cobrowse(CobrowseStage::Impossible);
-                self.tell_cobrowse(row, Body::CobrowsingRejected);
+            (Cobrowsing::Failed, Some(CobrowseStage::Starting), _) => {
+                self.conclude_cobrowse(CobrowseStage::Impossible, Body::CobrowsingRejected);
             }
-            (Cobrowsing::Ended, Some(CobrowseStage::Running), Some(row)) => {
-                self.end_cobrowse(CobrowseStage::Over);
-                self.tell_cobrowse(row, Body::CobrowsingEnded);
+            (Cobrowsing::Ended, Some(CobrowseStage::Running), _) => {
+                self.conclude_cobrowse(CobrowseStage::Over, Body::CobrowsingEnded);
             }
-            (Cobrowsing::Ended, Some(CobrowseStage::Starting), Some(row)) => {
-                self.end_cobrowse(CobrowseStage::Declined);
-                self.tell_cobrowse(row, Body::CobrowsingRejected);
+            (Cobrowsing::Ended, Some(CobrowseStage::Starting), _) => {
+                self.conclude_cobrowse(CobrowseStage::Declined, Body::CobrowsingRejected);
             }
             (Cobrowsing::Failed | Cobrowsing::Ended, ..) => {}
         }

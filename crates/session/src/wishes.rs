@@ -49,18 +49,28 @@ impl Session {
             self.refuse(command, ProblemKind::Limit);
             return;
         }
-        // The page's script asks for a chat where none runs; a visitor at an ended one is asked first.
-        let ended = self.phase == Phase::Ended && command.is_none();
-        if !self.is_running() && !ended {
-            let left = self.left_by_failure();
-            self.begin(None, left);
-        }
+        let ended = self.need_chat(command);
         let row = self.timeline.submit(Own::new(&text, SendState::Sending), self.ctx.now);
         self.tell_submitted(row, &text);
         let prompt = self.forms.take_prompt();
         self.typing.stop(&mut self.ctx);
         self.draft.clear();
         self.submit(row, Parcel::Message { text, prompt, directive }, command, ended);
+    }
+
+    /// The page's script asks for a chat where none runs; a visitor at an ended one is asked first.
+    fn is_at_end(&self, command: Option<CommandId>) -> bool {
+        self.phase == Phase::Ended && command.is_none()
+    }
+
+    /// Begins a chat where none runs; says whether the visitor has to be asked first.
+    fn need_chat(&mut self, command: Option<CommandId>) -> bool {
+        let ended = self.is_at_end(command);
+        if !self.is_running() && !ended {
+            let left = self.left_by_failure();
+            self.begin(None, left);
+        }
+        ended
     }
 
     /// `ended`: into a chat that can't take it any more.
@@ -76,12 +86,8 @@ impl Session {
     /// A file that may not travel stays in the transcript, with the reason.
     pub(crate) fn send_file(&mut self, mut file: FileParcel, command: Option<CommandId>) {
         file.name = files::clean_name(&file.name);
-        let ended = self.phase == Phase::Ended && command.is_none();
         let unfit = files::check(&file.name, file.size, files::LARGEST).err();
-        if !self.is_running() && !ended && unfit.is_none() {
-            let left = self.left_by_failure();
-            self.begin(None, left);
-        }
+        let ended = if unfit.is_none() { self.need_chat(command) } else { self.is_at_end(command) };
         let row = self.timeline.submit(Own::of_file(file.view(), SendState::Sending), self.ctx.now);
         self.tell_submitted(row, &file.name);
         self.submit(row, Parcel::File(file), command, ended);
@@ -101,11 +107,7 @@ impl Session {
         if !place::is_on_earth(latitude, longitude) {
             return self.refuse(command, ProblemKind::Limit);
         }
-        let ended = self.phase == Phase::Ended && command.is_none();
-        if !self.is_running() && !ended {
-            let left = self.left_by_failure();
-            self.begin(None, left);
-        }
+        let ended = self.need_chat(command);
         let place = place::view(latitude, longitude, "", None);
         let (latitude, longitude) = (place.latitude.clone(), place.longitude.clone());
         let row = self.timeline.submit(Own::of_place(place, SendState::Sending), self.ctx.now);

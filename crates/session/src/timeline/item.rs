@@ -132,55 +132,46 @@ impl Content {
         }
     }
 
-    /// The words of a party without what they only name, and what that is.
-    fn shown(&self) -> (&str, Option<Directive>) {
-        match self {
-            Self::Said { markup, file: None, place: None, deleted: false, .. } => match split_directive(markup) {
-                Some((_, Directive::Location { latitude, longitude, .. }))
-                    if !place::is_on_earth(&latitude, &longitude) =>
-                {
-                    (markup, None)
-                }
-                Some((words, directive)) => (words, Some(directive)),
-                None => (split_replies(markup).map_or(&**markup, |(words, _)| words), None),
-            },
-            Self::Said { markup, .. } => (markup, None),
-            _ => ("", None),
+    /// What a party said, to be drawn: the words without what they only name, and that. A file's name is no markup.
+    pub(crate) fn seen(&self) -> Seen {
+        let Self::Said { markup, file, place, deleted, .. } = self else { return Seen::default() };
+        if file.is_some() || place.is_some() {
+            let (file, place) = (file.as_deref().filter(|_| !deleted), place.as_deref().filter(|_| !deleted));
+            let nodes = parlor_markup::from_text(markup);
+            return Seen { nodes, file: file.cloned(), place: place.cloned(), is_sticker: false };
         }
-    }
-
-    /// The file that a message brings.
-    pub(crate) fn file(&self) -> Option<FileView> {
-        match (self, self.shown().1) {
-            (Self::Said { file: Some(file), deleted: false, .. }, _) => Some((**file).clone()),
-            (_, Some(Directive::Attachment { url, is_picture })) => Some(files::of_link(url, None, is_picture)),
-            _ => None,
-        }
-    }
-
-    /// The place that a message shows.
-    pub(crate) fn place(&self) -> Option<PlaceView> {
-        match (self, self.shown().1) {
-            (Self::Said { place: Some(place), deleted: false, .. }, _) => Some((**place).clone()),
-            (_, Some(Directive::Location { latitude, longitude, title })) => {
-                Some(place::view(&latitude, &longitude, &title, None))
+        let (words, directive) = if *deleted { (&**markup, None) } else { directed(markup) };
+        let mut seen = Seen { nodes: parlor_markup::from_html(words), ..Seen::default() };
+        match directive {
+            Some(Directive::Attachment { url, is_picture }) => seen.file = Some(files::of_link(url, None, is_picture)),
+            Some(Directive::Location { latitude, longitude, title }) => {
+                seen.place = Some(place::view(&latitude, &longitude, &title, None));
             }
-            _ => None,
+            Some(Directive::Sticker) => seen.is_sticker = true,
+            None => {}
         }
+        seen
     }
+}
 
+/// What a party's message shows.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) file: Option<FileView>,
+    pub(crate) place: Option<PlaceView>,
     /// It names a picture that only some messenger knows.
-    pub(crate) fn is_sticker(&self) -> bool {
-        matches!(self.shown().1, Some(Directive::Sticker))
-    }
+    pub(crate) is_sticker: bool,
+}
 
-    /// What a party said, to be drawn. A file's name is no markup.
-    pub(crate) fn nodes(&self) -> Vec<Node> {
-        match self {
-            Self::Said { file: None, place: None, .. } => parlor_markup::from_html(self.shown().0),
-            Self::Said { markup, .. } => parlor_markup::from_text(markup),
-            _ => Vec::new(),
+/// The words without what they only name or offer, and what they name.
+fn directed(markup: &str) -> (&str, Option<Directive>) {
+    match split_directive(markup) {
+        Some((_, Directive::Location { latitude, longitude, .. })) if !place::is_on_earth(&latitude, &longitude) => {
+            (markup, None)
         }
+        Some((words, directive)) => (words, Some(directive)),
+        None => (split_replies(markup).map_or(markup, |(words, _)| words), None),
     }
 }
 

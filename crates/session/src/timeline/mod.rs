@@ -179,30 +179,36 @@ impl Timeline {
 
     /// How much of a file has left.
     pub(crate) fn set_sent(&mut self, id: RowId, sent: Option<u64>) {
-        if let Some(slot) = self.slot(id)
-            && let Some(file) = self.items[slot].own_mut().and_then(|own| own.file.as_mut())
-            && file.sent != sent
-        {
-            file.sent = sent;
-            self.items[slot].touch();
+        self.change(id, |content| {
+            let Content::Own(Own { file: Some(file), .. }) = content else { return false };
+            std::mem::replace(&mut file.sent, sent) != sent
+        });
+    }
+
+    /// `make` says whether it made another thing of it; then it is drawn again.
+    fn change(&mut self, id: RowId, make: impl FnOnce(&mut Content) -> bool) -> bool {
+        let Some(slot) = self.slot(id) else { return false };
+        let item = &mut self.items[slot];
+        let is_another = make(&mut item.content);
+        if is_another {
+            item.touch();
             self.changed = true;
         }
+        is_another
     }
 
     /// How a form stands. One that was answered stays so. Says whether it changed.
     pub(crate) fn set_stage(&mut self, id: RowId, stage: FormStage, problem: Option<Problem>) -> bool {
-        let Some(slot) = self.slot(id) else { return false };
-        let item = &mut self.items[slot];
-        let Content::Form(asked) = &mut item.content else { return false };
-        let same = asked.stage == stage && asked.problem == problem;
-        if same || matches!(asked.stage, FormStage::Answered | FormStage::Skipped | FormStage::Missing) {
-            return false;
-        }
-        asked.stage = stage;
-        asked.problem = problem;
-        item.touch();
-        self.changed = true;
-        true
+        self.change(id, |content| {
+            let Content::Form(asked) = content else { return false };
+            let same = asked.stage == stage && asked.problem == problem;
+            if same || matches!(asked.stage, FormStage::Answered | FormStage::Skipped | FormStage::Missing) {
+                return false;
+            }
+            asked.stage = stage;
+            asked.problem = problem;
+            true
+        })
     }
 
     pub(crate) fn stage(&self, id: RowId) -> Option<FormStage> {
@@ -220,48 +226,36 @@ impl Timeline {
     }
 
     pub(crate) fn set_cobrowse(&mut self, id: RowId, stage: CobrowseStage) {
-        if let Some(slot) = self.slot(id)
-            && let Content::Cobrowse(before) = &mut self.items[slot].content
-            && *before != stage
-        {
-            *before = stage;
-            self.items[slot].touch();
-            self.changed = true;
-        }
+        self.change(id, |content| {
+            let Content::Cobrowse(before) = content else { return false };
+            std::mem::replace(before, stage) != stage
+        });
     }
 
     /// Until when a form can be answered.
     pub(crate) fn set_closing(&mut self, id: RowId, closes_at: Option<Millis>) {
-        if let Some(slot) = self.slot(id)
-            && let Content::Form(asked) = &mut self.items[slot].content
-            && asked.closes_at != closes_at
-        {
-            asked.closes_at = closes_at;
-            self.items[slot].touch();
-            self.changed = true;
-        }
+        self.change(id, |content| {
+            let Content::Form(asked) = content else { return false };
+            std::mem::replace(&mut asked.closes_at, closes_at) != closes_at
+        });
     }
 
     /// What stands in a secure form is to be forgotten.
     pub(crate) fn empty(&mut self, id: RowId) {
-        if let Some(slot) = self.slot(id)
-            && let Content::Form(asked) = &mut self.items[slot].content
-        {
+        self.change(id, |content| {
+            let Content::Form(asked) = content else { return false };
             asked.emptied += 1;
-            self.items[slot].touch();
-            self.changed = true;
-        }
+            true
+        });
     }
 
     /// What a form is answered with.
     pub(crate) fn set_answers(&mut self, id: RowId, answers: &[(String, String)]) {
-        if let Some(slot) = self.slot(id)
-            && let Content::Form(asked) = &mut self.items[slot].content
-        {
+        self.change(id, |content| {
+            let Content::Form(asked) = content else { return false };
             asked.answers = answers.into();
-            self.items[slot].touch();
-            self.changed = true;
-        }
+            true
+        });
     }
 
     /// The row of the form that this request asked for.
@@ -271,10 +265,7 @@ impl Timeline {
     }
 
     pub(crate) fn touch(&mut self, id: RowId) {
-        if let Some(slot) = self.slot(id) {
-            self.items[slot].touch();
-            self.changed = true;
-        }
+        self.change(id, |_| true);
     }
 
     /// The message of this wire id, if it is the visitor's.

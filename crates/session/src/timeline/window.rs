@@ -115,16 +115,17 @@ impl Timeline {
             }
             Content::Said { party, markup, file, place, edited, deleted, .. } => {
                 let is_thing = file.is_some() || place.is_some();
-                let nodes = if is_thing { Vec::new() } else { item.content.nodes() };
+                let seen = item.content.seen();
+                let nodes = if is_thing { Vec::new() } else { seen.nodes };
                 RowBody::Message(MessageView {
                     sender: presence.sender(*party),
                     author: presence.name(*party).to_owned(),
                     initials: presence.initials(*party),
                     text: if is_thing { markup.to_string() } else { parlor_markup::to_text(&nodes) },
                     party_id: presence.id(*party).to_owned(),
-                    file: item.content.file(),
-                    place: item.content.place(),
-                    is_sticker: item.content.is_sticker(),
+                    file: seen.file,
+                    place: seen.place,
+                    is_sticker: seen.is_sticker,
                     replies: item.content.replies().map(|replies| RepliesView {
                         options: replies.options,
                         in_column: replies.in_column,
