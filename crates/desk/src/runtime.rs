@@ -12,7 +12,7 @@ use web_sys::File;
 use crate::{
     shell::{
         Socket, Timer, clock,
-        files::{self, Source, Target},
+        files::{self, Target},
         page, storage,
     },
     signals::{Clock, Files, Taken, Then, Ui},
@@ -96,14 +96,14 @@ fn token() -> Option<String> {
 
 fn picture(id: &str, then: Then<Option<Address>>) {
     match token() {
-        Some(token) => files::get(&token, Source::File(id), |blob| then(blob.as_ref().and_then(Address::of))),
+        Some(token) => files::get(&token, id, |blob| then(blob.as_ref().and_then(Address::of))),
         None => then(None),
     }
 }
 
 fn save(id: &str, name: String, then: Then<bool>) {
     let Some(token) = token() else { return then(false) };
-    files::get(&token, Source::File(id), move |blob| {
+    files::get(&token, id, move |blob| {
         if let Some(blob) = &blob {
             parlor_ui::files::save(blob, &name);
         }
@@ -114,7 +114,7 @@ fn save(id: &str, name: String, then: Then<bool>) {
 fn photo(file: Option<File>, then: Then<Taken>) {
     let Some(token) = token() else { return then((false, None)) };
     let show = move |token: &str, taken| {
-        files::get(token, Source::Photo, move |blob| then((taken, blob.as_ref().and_then(Address::of))));
+        files::get_photo(token, move |blob| then((taken, blob.as_ref().and_then(Address::of))));
     };
     match file {
         Some(file) => {

@@ -10,7 +10,7 @@ use parlor_desk::{
     signals::{Clock, Files, Ui},
     state::{
         ChatLine, ChatState, ChatView, Config, Desk, FileLink, FileView, FormLine, Intent, MessageView, Phase, RowBody,
-        RowId, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, Target, TargetLine,
+        RowId, RowKey, RowView, SendProblem, SendState, Sender, SignInProblem, Target, TargetLine, VisitorView,
     },
 };
 use parlor_protocol::files::Unfit;
@@ -291,6 +291,24 @@ async fn a_form_is_asked_for_from_a_list_and_the_list_closes() {
     stage.ui.chat.update(|chat| chat.as_mut().unwrap().forms.clear());
     leptos::task::tick().await;
     assert!(stage.part("ask").is_none(), "there is nothing to ask for");
+}
+
+#[wasm_bindgen_test]
+async fn a_case_that_is_being_typed_outlives_what_the_visitor_does_and_stays_with_its_chat() {
+    let stage = Stage::with_chat(ChatState::Mine).await;
+    stage.ui.visitor.set(Some(VisitorView::default()));
+    leptos::task::tick().await;
+    let field = |stage: &Stage| stage.part("case").unwrap().unchecked_into::<HtmlInputElement>();
+    field(&stage).set_value("C-4");
+    stage.ui.visitor.set(Some(VisitorView { email: Some("vera@example.com".to_owned()), ..VisitorView::default() }));
+    leptos::task::tick().await;
+    assert_eq!(field(&stage).value(), "C-4");
+    stage.click("case-set");
+    assert_eq!(wishes(), [Intent::SetCase { chat: "c1".to_owned(), case: "C-4".to_owned() }]);
+    field(&stage).set_value("C-5");
+    stage.ui.chat.update(|chat| chat.as_mut().unwrap().id = "c2".to_owned());
+    leptos::task::tick().await;
+    assert_eq!(field(&stage).value(), "", "what was typed for one chat is not sent into another");
 }
 
 #[wasm_bindgen_test]

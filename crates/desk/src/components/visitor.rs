@@ -13,6 +13,9 @@ use crate::{
 pub(super) fn visitor_details(ui: Ui) -> AnyView {
     let face =
         Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().map(|chat| (chat.name.clone(), chat.initials.clone()))));
+    // Outlives what else changes here, and goes with its chat.
+    let own =
+        Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().filter(|chat| chat.can_send).map(|chat| chat.id.clone())));
     view! {
         <section class="visitor" aria-label=texts::DETAILS data-part="visitor">
             {move || {
@@ -39,6 +42,7 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
                     }
                 })
             }}
+            {move || own.get().map(|chat| case_form(ui, chat))}
         </section>
     }
     .into_any()
@@ -81,7 +85,6 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
         let closed = case.closed.then(|| view! { <span class="case-solved">{texts::CASE_SOLVED}</span> });
         pair(texts::CASE, "case", view! { <bdi>{case.id}</bdi> {closed} }.into_any())
     });
-    let set_case = visitor.can_set_case.then(|| case_form(ui));
     let more = (!parameters.is_empty()).then(|| {
         let pairs: Vec<_> = parameters
             .into_iter()
@@ -103,19 +106,18 @@ fn details(ui: Ui, visitor: VisitorView) -> AnyView {
     view! {
         {is_stranger.then(|| view! { <p class="visitor-nothing">{texts::NOTHING_KNOWN}</p> })}
         <dl class="pairs">{email} {phone} {page} {earlier} {referrer} {started} {case}</dl>
-        {set_case}
         {more}
     }
     .into_any()
 }
 
-/// Makes the chat part of a case.
-fn case_form(ui: Ui) -> AnyView {
+/// Makes this chat part of a case.
+fn case_form(ui: Ui, chat: String) -> AnyView {
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let (Some(field), Some(chat)) = (field.get_untracked(), ui.selected()) {
-            (ui.dispatch)(Intent::SetCase { chat, case: field.value() });
+        if let Some(field) = field.get_untracked() {
+            (ui.dispatch)(Intent::SetCase { chat: chat.clone(), case: field.value() });
             field.set_value("");
         }
     };

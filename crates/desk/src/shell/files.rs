@@ -33,47 +33,36 @@ pub(crate) fn send(id: FileId, file: &File, to: &Target<'_>, report: fn(DeskInpu
     })
 }
 
-/// What is asked for.
-#[derive(Clone, Copy)]
-pub(crate) enum Source<'a> {
-    /// A file of the transcript, by its id.
-    File(&'a str),
-    /// The agent's own picture.
-    Photo,
+/// Gets the file of this id; `None` where there is no good answer, or nothing in it.
+pub(crate) fn get(token: &str, id: &str, done: impl FnOnce(Option<Blob>) + 'static) {
+    ask("GET", &[FILES, id].concat(), token, None, |answer| done(answer.filter(|blob| blob.size() > 0.0)));
 }
 
-/// Gets bytes; `None` where there is no good answer.
-pub(crate) fn get(token: &str, source: Source<'_>, done: impl FnOnce(Option<Blob>) + 'static) {
+/// Gets the agent's own picture; `None` where there is none.
+pub(crate) fn get_photo(token: &str, done: impl FnOnce(Option<Blob>) + 'static) {
+    ask("GET", PHOTO, token, None, |answer| done(answer.filter(|blob| blob.size() > 0.0)));
+}
+
+/// Makes a picture the agent's own; says whether it was taken.
+pub(crate) fn put_photo(token: &str, file: &File, done: impl FnOnce(bool) + 'static) {
+    ask("PUT", PHOTO, token, Some(file), |answer| done(answer.is_some()));
+}
+
+/// The body of a good answer.
+fn ask(method: &str, url: &str, token: &str, body: Option<&File>, done: impl FnOnce(Option<Blob>) + 'static) {
     let Ok(request) = XmlHttpRequest::new() else { return done(None) };
-    let url = match source {
-        Source::File(id) => [FILES, id].concat(),
-        Source::Photo => PHOTO.to_owned(),
-    };
     let answered = request.clone();
     let end = Closure::once_into_js(move || {
         let is_good = answered.status().is_ok_and(|status| (200..300).contains(&status));
-        let body = answered.response().ok().filter(|_| is_good).and_then(|body| body.dyn_into::<Blob>().ok());
-        done(body.filter(|blob| blob.size() > 0.0));
+        done(answered.response().ok().filter(|_| is_good).and_then(|body| body.dyn_into::<Blob>().ok()));
     });
     request.set_response_type(XmlHttpRequestResponseType::Blob);
     request.set_onloadend(Some(end.unchecked_ref()));
     // Where it can't even begin, its end is told, too.
     let _ = request
-        .open_with_async("GET", &url, true)
+        .open_with_async(method, url, true)
         .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
-        .and_then(|()| request.send());
-}
-
-/// Makes a picture the agent's own; says whether it was taken.
-pub(crate) fn put_photo(token: &str, file: &File, done: impl FnOnce(bool) + 'static) {
-    let Ok(request) = XmlHttpRequest::new() else { return done(false) };
-    let answered = request.clone();
-    let end = Closure::once_into_js(move || done(answered.status().is_ok_and(|status| (200..300).contains(&status))));
-    request.set_onloadend(Some(end.unchecked_ref()));
-    let _ = request
-        .open_with_async("PUT", PHOTO, true)
-        .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
-        .and_then(|()| request.send_with_opt_blob(Some(file)));
+        .and_then(|()| request.send_with_opt_blob(body.map(AsRef::as_ref)));
 }
 
 fn bearer(token: &str) -> String {

@@ -161,9 +161,8 @@ impl Desk {
             .transcript
             .case()
             .map(|id| CaseLine { id: id.to_owned(), closed: chat.case_closed.as_deref() == Some(id) });
-        let can_set_case = chat.state(&self.me) == ChatState::Mine;
         let Some(person) = chat.visitor.as_ref().and_then(|id| self.people.get(id)) else {
-            return VisitorView { started_at: chat.since, case, can_set_case, ..VisitorView::default() };
+            return VisitorView { started_at: chat.since, case, ..VisitorView::default() };
         };
         let is_phone = |name: &str| matches!(name, "phone" | "phone_number" | "phoneNumber");
         let phone = person.fields.iter().find(|(name, value)| is_phone(name) && !value.is_empty());
@@ -177,7 +176,6 @@ impl Desk {
             referrer: person.referrer.clone(),
             started_at: chat.since,
             case,
-            can_set_case,
             parameters: person.fields.iter().filter(|(name, _)| !is_phone(name)).cloned().collect(),
         }
     }

@@ -182,8 +182,6 @@ pub struct VisitorView {
     pub started_at: Option<u64>,
     /// The case that the chat belongs to.
     pub case: Option<CaseLine>,
-    /// A case can be set.
-    pub can_set_case: bool,
     /// Everything else that is known, as name and value.
     pub parameters: Vec<(String, String)>,
 }
