@@ -9,15 +9,13 @@ use super::{Error, OF_CENTER, Store, number};
 impl Store {
     /// Every chat that runs, or that ended at or after `ended_since` (UTC milliseconds), with its whole history.
     pub fn load(&self, ended_since: u64) -> Result<Vec<Stored>, Error> {
-        self.read(
-            "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
-             WHERE ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id",
-            &number(ended_since),
-        )
+        self.read("ended_at IS NULL OR ended_at >= ?1 ORDER BY chat_id", &number(ended_since))
     }
 
+    /// The chats of a condition with one parameter, each with its whole history.
     fn read(&self, which: &str, bound: &dyn ToSql) -> Result<Vec<Stored>, Error> {
-        let mut chats = self.connection.prepare_cached(which)?;
+        let columns = "chat_id, client, opened_at, phone_number, sender, parameters, delivered_before";
+        let mut chats = self.connection.prepare_cached(&format!("SELECT {columns} FROM chats WHERE {which}"))?;
         let mut entries = self.connection.prepare_cached(
             "SELECT seq, author, sent_id, for_visitor, event, custom_id FROM entries WHERE chat_id = ?1 ORDER BY seq",
         )?;
@@ -34,11 +32,7 @@ impl Store {
 
     /// Every chat of this client's, however old, in the order in which they began.
     pub fn of_client(&self, client: &str) -> Result<Vec<Stored>, Error> {
-        self.read(
-            "SELECT chat_id, client, opened_at, phone_number, sender, parameters, delivered_before FROM chats
-             WHERE client = ?1 ORDER BY opened_at",
-            &client,
-        )
+        self.read("client = ?1 ORDER BY opened_at", &client)
     }
 
     /// The notes that belong to no chat.

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Error};
 
 /// Files of the first version count no steps, so the first one leaves alone what is there.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
 CREATE TABLE IF NOT EXISTS chats (
     chat_id TEXT PRIMARY KEY,
@@ -36,6 +36,9 @@ CREATE TABLE notes (
     text TEXT NOT NULL,
     PRIMARY KEY (chat_id, name)
 ) STRICT, WITHOUT ROWID;
+",
+    "
+CREATE INDEX chats_by_client ON chats (client, opened_at);
 ",
 ];
 
@@ -104,7 +107,7 @@ mod tests {
         bring_up_to_date(&mut connection).unwrap();
         let names: Option<String> =
             connection.query_row("SELECT custom_id FROM entries WHERE chat_id = 'c'", [], |row| row.get(0)).unwrap();
-        assert_eq!((names, version(&connection)), (None, 2));
+        assert_eq!((names, version(&connection)), (None, 3));
         connection.execute_batch("INSERT INTO notes (chat_id, name, text) VALUES ('c', 'n', 't')").unwrap();
     }
 
