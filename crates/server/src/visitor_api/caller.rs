@@ -75,7 +75,7 @@ pub(super) fn is_of_app(key: &str, app_id: &str, client_id: &str, cookie: Option
     let Some((head, who)) = key.rsplit_once('\n') else { return false };
     let is_of_app = head.rsplit_once('\n').is_some_and(|(_, app)| app == app_id);
     let is_client = if client_id == WEB_CHAT {
-        cookie.is_some_and(|cookie| who.strip_prefix("cookie:") == Some(cookie))
+        cookie.is_some_and(|cookie| is_of_cookie(key, cookie))
     } else {
         who.strip_prefix("id:") == Some(client_id)
     };

@@ -8,8 +8,11 @@ use parlor_protocol::{
     response::{CaseHistory, CaseSession},
 };
 
-use super::{ChatId, Problem, caller::Caller, ok, respond};
+use super::{ChatId, Problem, caller::Caller, metered, ok, respond};
 use crate::{app::App, backend::desk::CASE_CLOSED};
+
+/// Every chat of the client is read: as much work as some events.
+const COST: usize = 5;
 
 pub(crate) async fn history(State(app): State<App>, caller: Caller, ChatId(chat_id): ChatId) -> Response {
     respond(&app, told(&app, &caller, &chat_id))
@@ -22,6 +25,7 @@ pub(crate) async fn close(State(app): State<App>, caller: Caller, ChatId(chat_id
 /// The client, the chat that is meant, and its case.
 fn case_of(app: &App, caller: &Caller, chat_id: &str) -> Result<(String, String, String), Problem> {
     let client = caller.key().ok_or(ErrorCode::ChatNotFound)?;
+    metered(app, caller, &client, COST, "requests for a case")?;
     let (chat_id, case_id) = app.shell.read(|center, _now| {
         let chat_id = if chat_id.is_empty() { center.active_chat(&client)?.chat_id } else { chat_id.to_owned() };
         let chat = center.owned(&client, &chat_id)?;

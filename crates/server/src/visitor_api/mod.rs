@@ -187,6 +187,14 @@ fn with_retry(mut response: Response, seconds: Option<u64>) -> Response {
 }
 
 /// An answer, or the documented error.
+/// Takes so many from what this client may do in a minute.
+fn metered(app: &App, caller: &caller::Caller, client: &str, count: usize, what: &'static str) -> Result<(), Problem> {
+    match app.meter.events(app.settings.limits, client, caller.client.address, count, app.shell.now()) {
+        None => Ok(()),
+        Some(seconds) => Err(Problem::TooMuch { what, seconds }),
+    }
+}
+
 fn respond(app: &App, result: Result<Answer, Problem>) -> Response {
     match result {
         Ok(answer) => json(answer),

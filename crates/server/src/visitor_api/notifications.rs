@@ -5,7 +5,7 @@ use axum::{body::Body, extract::State, response::Response};
 use parlor_conversation::{Refusal, answer::Answer};
 use parlor_protocol::{error::ErrorCode, request::NotificationTokens};
 
-use super::{ChatId, Problem, bad_json, caller::Caller, ok, respond, text};
+use super::{ChatId, Problem, bad_json, caller::Caller, metered, ok, respond, text};
 use crate::app::App;
 
 /// The note of a chat's subscription.
@@ -42,6 +42,7 @@ async fn subscribe(app: &App, caller: &Caller, chat_id: &str, body: Body) -> Res
             return Err(bad_json(&format!("a token has at most {LONGEST_TOKEN} bytes")));
         }
     }
+    metered(app, caller, &key, 1, "subscriptions")?;
     app.shell.act(|center, _now| {
         if center.owned(&key, chat_id)?.is_ended() {
             return Err(Refusal::from(ErrorCode::ChatNotFound));

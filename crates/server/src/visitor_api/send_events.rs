@@ -8,7 +8,7 @@ use parlor_protocol::{
     event::{Body, Event},
 };
 
-use super::{ChatId, Problem, bad_json, caller::Caller, ok, respond, text};
+use super::{ChatId, Problem, bad_json, caller::Caller, metered, ok, respond, text};
 use crate::{app::App, backend::desk::sent_file, files::StoredFile};
 
 /// Events of one request.
@@ -31,16 +31,13 @@ async fn send(app: &App, caller: &Caller, chat_id: &str, body: axum::body::Body)
     if !batch.ok {
         return Err(bad_json("expected {\"events\": [...]}"));
     }
-    let now = app.shell.now();
     let count = batch.events.len();
     if count > MOST_EVENTS {
         return Err(bad_json(&format!("{count} events at once, at most {MOST_EVENTS} are allowed")));
     }
     // A long text costs as much as the short ones that it could be.
     let count = count + body.len() / 1024;
-    if let Some(seconds) = app.meter.events(app.settings.limits, &key, caller.client.address, count, now) {
-        return Err(Problem::TooMuch { what: "events", seconds });
-    }
+    metered(app, caller, &key, count, "events")?;
     let mut events = batch.events;
     let files = files_of(app, &key, &mut events)?;
     let base = app.settings.public_url.as_deref().unwrap_or_default();

@@ -13,7 +13,7 @@ use parlor_protocol::{
     response::UploadedFile,
 };
 
-use super::{Problem, caller::Caller, ok, respond};
+use super::{Problem, caller::Caller, metered, ok, respond};
 use crate::{
     app::App,
     files::{FileError, Form, receive},
@@ -33,17 +33,14 @@ async fn take(app: &App, caller: &Caller, request: Request<Body>) -> Result<Answ
     // Only who has a chat has something to send.
     let owner = caller.key().ok_or(ErrorCode::ChatNotFound)?;
     app.shell.read(|center, _now| center.active_chat(&owner).map(drop))?;
-    let now = app.shell.now();
-    if let Some(seconds) = app.meter.events(app.settings.limits, &owner, caller.client.address, COST, now) {
-        return Err(Problem::TooMuch { what: "files", seconds });
-    }
+    metered(app, caller, &owner, COST, "files")?;
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Err(refused(ErrorCode::FileOperation, "Content-Encoding is not allowed"));
     }
     let parts = Multipart::from_request(request, &())
         .await
         .map_err(|_| refused(ErrorCode::FileOperation, "Content-Type has to be multipart/form-data with a boundary"))?;
-    let form = Form { file_parts: &PARTS, most: LARGEST, owner: &owner, now };
+    let form = Form { file_parts: &PARTS, most: LARGEST, owner: &owner, now: app.shell.now() };
     let (file, _) = receive(&app.files, parts, form).await.map_err(problem)?;
     Ok(ok(UploadedFile { file_id: file.id, file_name: Some(file.name) }.encode()))
 }
