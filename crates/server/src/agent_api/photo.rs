@@ -21,8 +21,7 @@ pub(super) async fn put(State(shared): State<Shared>, headers: HeaderMap, body: 
         Ok(me) => me,
         Err(error) => return refused(&error),
     };
-    // One byte more than is allowed tells that there are more.
-    let read = tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, LARGEST + 1)).await;
+    let read = tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, LARGEST)).await;
     let Ok(read) = read else { return refused(&ErrorKind::RequestTimeout.into()) };
     let photo = read.map_err(|_too_long| format!("it is larger than {LARGEST} bytes")).and_then(Photo::of);
     let photo = match photo {
