@@ -237,6 +237,8 @@ impl Center {
         conversation.warned = false;
         if drop_duplicates && (conversation.has_of_visitor(&body) || conversation.has_answer(&body))
             || conversation.is_idle_receipt(&Author::Visitor, &body)
+            // Said again where the answer was lost.
+            || matches!(body, Body::Disconnect) && conversation.disconnected_at.is_some()
         {
             return;
         }
@@ -259,8 +261,7 @@ impl Center {
             }
             Body::End => {
                 conversation.append(now, Author::Visitor, body, How::heard(number), out);
-                conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
-                self.let_go(&chat_id);
+                self.append(now, &chat_id, Author::Visitor, Body::Ended, How::TOLD);
             }
             Body::Disconnect => {
                 conversation.append(now, Author::Visitor, body, How::heard(number), out);
@@ -270,8 +271,7 @@ impl Center {
                     let show = FormShow { form_request_id, form_name, form_timeout: None };
                     conversation.append(now, Author::System, Body::FormShow(show), How::TOLD, out);
                 } else if self.settings.linger == 0 {
-                    conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
-                    self.let_go(&chat_id);
+                    self.append(now, &chat_id, Author::Visitor, Body::Ended, How::TOLD);
                 }
             }
             body => {
@@ -281,8 +281,7 @@ impl Center {
                     && matches!(&body, Body::FormData(data) if data.form_request_id == SURVEY);
                 conversation.append(now, Author::Visitor, body, how, out);
                 if is_last {
-                    conversation.append(now, Author::Visitor, Body::Ended, How::TOLD, out);
-                    self.let_go(&chat_id);
+                    self.append(now, &chat_id, Author::Visitor, Body::Ended, How::TOLD);
                 }
             }
         }

@@ -320,6 +320,19 @@ fn a_disconnected_session_lingers_for_a_script_that_asks_something_more() {
 }
 
 #[test]
+fn who_leaves_twice_is_asked_once_how_it_was() {
+    let survey = Some("MobileChatSurvey".to_owned());
+    let mut center = center(Settings { linger: 30_000, survey, ..Settings::default() });
+    center.post_events(1, CLIENT, CHAT, vec![Event::of(Body::Disconnect)]).unwrap();
+    center.post_events(20_000, CLIENT, CHAT, vec![Event::of(Body::Disconnect)]).unwrap();
+    let chat = center.conversation(CHAT).unwrap();
+    let asked = chat.entries().iter().filter(|entry| matches!(entry.event.body, Body::FormShow(_))).count();
+    assert_eq!(asked, 1);
+    center.tick(30_001);
+    assert_eq!(center.conversation(CHAT).unwrap().ended_by(), Some(EndedBy::Visitor), "the first word counts");
+}
+
+#[test]
 fn the_wait_is_estimated_from_the_latest_waits() {
     let mut center = Center::new(Settings::default());
     assert_eq!(center.ewt(), None);

@@ -17,7 +17,7 @@ use crate::{
     files::{self, Files},
     photos::Photos,
     script,
-    settings::{Settings, Widget},
+    settings::{Settings, Widget, chat::SURVEY},
     store::Store,
 };
 
@@ -67,9 +67,6 @@ async fn serve(settings: Settings) -> Result<(), String> {
     Ok(())
 }
 
-/// The survey of the vendor's own name (field notes 2).
-const SURVEY: &str = "MobileChatSurvey";
-
 /// Everything behind the routes. Starts the tasks of the timers and the script, so it needs a runtime.
 pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) -> Result<App, String> {
     let clock = Clock::start();
@@ -109,8 +106,10 @@ fn forms_of(widget: &Widget) -> Vec<FormOffer> {
     let configured = widget.configurations().filter_map(Configuration::decode).flat_map(|decoded| decoded.forms);
     let mut forms: Vec<FormOffer> = Vec::new();
     for form in configured {
-        if !form.name.is_empty() && forms.iter().all(|known| known.name != form.name) {
-            let secure_id = (form.secure && !form.id.is_empty()).then_some(form.id);
+        // Without an id a secure form could only be asked for as an ordinary one, and its answers would be kept.
+        let is_whole = !form.name.is_empty() && !(form.secure && form.id.is_empty());
+        if is_whole && forms.iter().all(|known| known.name != form.name) {
+            let secure_id = form.secure.then_some(form.id);
             forms.push(FormOffer { name: form.name, title: form.title, secure_id });
         }
     }
@@ -153,5 +152,21 @@ async fn told_to_stop() {
     tokio::select! {
         () = interrupted => {}
         () = terminated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secure_form_is_offered_as_one_or_not_at_all() {
+        let configuration = r#"{"definition": {"forms": [
+            {"name": "Card", "id": "7", "secure": true, "fields": [{"formFieldType": "text", "name": "number"}]},
+            {"name": "Nameless", "secure": true, "fields": [{"formFieldType": "text", "name": "number"}]}
+        ]}}"#;
+        let widget = Widget { configuration: configuration.to_owned(), ..Widget::default() };
+        let offers: Vec<_> = forms_of(&widget).into_iter().map(|form| (form.name, form.secure_id)).collect();
+        assert_eq!(offers, [("Card".to_owned(), Some("7".to_owned())), (SURVEY.to_owned(), None)]);
     }
 }

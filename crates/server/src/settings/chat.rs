@@ -15,7 +15,7 @@ const TIMES: &str = "\"always\", \"never\" or times such as \"Mon-Fri 09:00-17:0
 /// Thirty days.
 pub(super) const KEEP_HISTORY: u64 = 30 * DAY;
 /// What visitors' clients know without a configuration (field notes 2).
-const SURVEY: &str = "MobileChatSurvey";
+pub(crate) const SURVEY: &str = "MobileChatSurvey";
 const DAY: u64 = 24 * 3_600_000;
 
 /// Settings, hours, for how many milliseconds ended chats stay on disk, and the ways to announce messages to apps.
@@ -30,10 +30,11 @@ pub(super) fn chat(mut section: Section, demo: bool) -> Result<(Settings, Hours,
     }
     set(&mut chat.abandoned_after, section.span("abandoned_after")?);
     chat.survey = section.text("survey")?.or_else(|| demo.then(|| SURVEY.to_owned()));
-    if chat.survey.is_some() {
+    set(&mut chat.linger, section.span("linger")?);
+    if chat.survey.is_some() && chat.linger == 0 {
+        // A session that is over at once takes no answers.
         chat.linger = 5 * 60_000;
     }
-    set(&mut chat.linger, section.span("linger")?);
     set(&mut chat.kept_after_end, section.span("kept_after_end")?);
     let keep_history = section.span("keep_history")?.unwrap_or(KEEP_HISTORY.max(chat.kept_after_end));
     if keep_history < chat.kept_after_end {

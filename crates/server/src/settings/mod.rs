@@ -1,7 +1,7 @@
 //! What the server is run with: a TOML file, `PARLOR_*` variables over it, flags over both.
 //! Anything wrong is one line that names the key, the value and what is allowed; `main` then ends with exit code 2.
 
-mod chat;
+pub(crate) mod chat;
 mod flags;
 mod hours;
 mod section;

@@ -33,6 +33,14 @@ fn the_example_tells_each_default_as_it_is() {
 }
 
 #[test]
+fn a_survey_leaves_time_to_answer_it() {
+    let linger = |text: &str| load(text, &[]).unwrap().chat.linger;
+    assert_eq!(linger("[chat]\nlinger = 0\nsurvey = \"MobileChatSurvey\""), 300_000);
+    assert_eq!(linger("[chat]\nlinger = 60\nsurvey = \"MobileChatSurvey\""), 60_000);
+    assert_eq!(linger("[chat]\nlinger = 0"), 0);
+}
+
+#[test]
 fn variables_stand_over_the_file() {
     let variables =
         [("PARLOR_CHAT_POLL_HOLD", "3 s"), ("PARLOR_CHAT_ECHO_OWN", "true"), ("PARLOR_LISTEN", "127.0.0.1:1")];
