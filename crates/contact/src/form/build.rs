@@ -155,6 +155,7 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
     let options = options(definition);
     let kind = control(definition.kind, &options);
     let asks = asks(definition, &name);
+    let card = of_card(&name);
     let (min, max) = if kind == Control::Captcha { sum(&name) } else { range(definition) };
     let rows = match definition.kind {
         FieldKind::MultilineText => definition.options.first().and_then(|rows| rows.trim().parse::<u32>().ok()),
@@ -171,8 +172,9 @@ fn field(definition: &FieldDefinition, name: String) -> Field {
         min,
         max,
         rows: rows.unwrap_or(3).clamp(FEWEST_ROWS, MOST_ROWS),
-        autocomplete: autocomplete(asks).or_else(|| of_card(&name)),
-        input_mode: input_mode(kind).or_else(|| of_card(&name).map(|_| "numeric")),
+        autocomplete: autocomplete(asks).or(card),
+        // A date needs its stroke, which some number pads lack.
+        input_mode: input_mode(kind).or_else(|| card.filter(|card| *card != "cc-exp").map(|_| "numeric")),
         given: String::new(),
         also: Vec::new(),
         name,
