@@ -61,9 +61,9 @@ impl Session {
         let content = Content::Cobrowse(CobrowseStage::Asked);
         let arrival = Arrival { kind: "cobrowse", party, msg_id, body: "", nth: None, at, content };
         let Came::New(row) = self.timeline.take(self.ctx.now, chat_id, arrival) else { return };
-        if self.cobrowse_stage() == Some(CobrowseStage::Asked) {
-            self.end_cobrowse(CobrowseStage::Over);
-        }
+        // One that runs must not go on unseen, and an older question is none any more.
+        self.stop_cobrowse();
+        self.end_cobrowse(CobrowseStage::Over);
         self.cobrowse.row = Some(row);
         self.arrived(row, Key::of("seen", party, msg_id.unwrap_or("cobrowse")), None, brought);
         brought.announce(Announcement::CobrowseAsked);

@@ -1,5 +1,5 @@
-//! Tells the server that the visitor ended the chat, until it knows or the chat is gone. A message whose POST is open
-//! goes first. Called by `session` and `phase`; for the visitor the chat is over already.
+//! Tells the server that the visitor ended the chat, until it knows or the chat is gone. A message, or a secure form,
+//! whose POST is open goes first. Called by `session` and `phase`; for the visitor the chat is over already.
 
 use parlor_protocol::{Body, Event, codec, codec::TimeUnit, paths};
 
@@ -57,7 +57,7 @@ impl Ending {
 
     pub(crate) fn post(&mut self, ctx: &mut Context) {
         let Some(pending) = &self.pending else { return };
-        if ctx.requests.is_open(Purpose::End) || ctx.requests.is_open(Purpose::Send) {
+        if [Purpose::End, Purpose::Send, Purpose::Secure].iter().any(|purpose| ctx.requests.is_open(*purpose)) {
             return;
         }
         ctx.timers.stop(Timer::End);

@@ -48,7 +48,7 @@ impl Session {
         if self.forms.is_any_open() && until > self.ctx.steady {
             self.ctx.set(Timer::Farewell, QUESTION);
         } else {
-            self.end_farewell();
+            self.cut_farewell_short();
         }
     }
 

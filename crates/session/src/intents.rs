@@ -14,11 +14,10 @@ impl Session {
                 return;
             }
             Intent::Callback { phone, parameters } => {
-                self.start.set_parameters(parameters);
-                self.start.set_phone(phone);
-                let left = self.left_by_failure();
-                self.begin(command, left);
-                return;
+                if !self.is_running() {
+                    self.start.set_phone(phone);
+                }
+                return self.intent(Intent::Start { parameters }, command);
             }
             Intent::Send { text } => return self.send(text, command),
             Intent::Reply { row, option } => self.reply(row, option),

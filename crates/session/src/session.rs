@@ -213,7 +213,10 @@ impl Session {
             Purpose::History => self.history_answered(answer, held),
             Purpose::Send => self.send_answered(answer),
             Purpose::Upload => self.upload_answered(answer),
-            Purpose::Secure => self.secure_answered(answer),
+            Purpose::Secure => {
+                self.secure_answered(answer);
+                self.ending.post(&mut self.ctx);
+            }
             Purpose::CaseHistory => self.case_history_answered(answer),
             Purpose::CloseCase => self.close_case_answered(answer),
             Purpose::Subscribe => self.subscribed(answer.err()),

@@ -143,6 +143,8 @@ impl Start {
         self.eager = false;
         self.useless = 0;
         self.tries.reset();
+        // The next chat is not a call because this one was.
+        self.phone = None;
         std::mem::take(&mut self.commands)
     }
 

@@ -255,6 +255,7 @@ impl Session {
         }
         if self.ctx.abort(Purpose::Secure) {
             self.secure_answered(Err(Failure::garbled()));
+            self.ending.post(&mut self.ctx);
         }
         if self.ctx.abort(Purpose::Upload) {
             self.outbox.upload_stopped(&mut self.timeline);
@@ -291,7 +292,7 @@ impl Session {
     pub(crate) fn leaving(&mut self) {
         self.ctx.parked = true;
         self.give_up_last();
-        self.end_farewell();
+        self.cut_farewell_short();
         self.empty_secure();
         self.poll.park(&mut self.ctx);
         self.ctx.unsaved = true;

@@ -166,10 +166,11 @@ pub(crate) struct Seen {
 
 /// The words without what they only name or offer, and what they name.
 fn directed(markup: &str) -> (&str, Option<Directive>) {
-    match split_directive(markup) {
-        Some((_, Directive::Location { latitude, longitude, .. })) if !place::is_on_earth(&latitude, &longitude) => {
-            (markup, None)
-        }
+    let is_nowhere = |directive: &Directive| match directive {
+        Directive::Location { latitude, longitude, .. } => !place::is_on_earth(latitude, longitude),
+        Directive::Attachment { .. } | Directive::Sticker => false,
+    };
+    match split_directive(markup).filter(|(_, directive)| !is_nowhere(directive)) {
         Some((words, directive)) => (words, Some(directive)),
         None => (split_replies(markup).map_or(markup, |(words, _)| words), None),
     }

@@ -118,10 +118,8 @@ impl Timeline {
                 Progress::Waiting | Progress::Posted | Progress::Doubtful => None,
             };
             let state = if problem.is_some() { SendState::Failed } else { SendState::Sending };
-            // It has no row of its own.
-            if matches!(entry.parcel, Parcel::Event(_)) {
-                continue;
-            }
+            // No other row may have this one's id.
+            self.last_row = self.last_row.max(entry.row.0);
             let content = match &entry.parcel {
                 Parcel::Message { text, .. } => Content::Own(Own { problem, ..Own::new(text, state) }),
                 Parcel::File(file) => Content::Own(Own { problem, ..Own::of_file(file.view(), state) }),
@@ -129,7 +127,8 @@ impl Timeline {
                     let own = Own::of_place(place::view(latitude, longitude, "", None), state);
                     Content::Own(Own { problem, ..own })
                 }
-                Parcel::Event(_) => Content::Gone,
+                // It has no row before the history has it.
+                Parcel::Event(_) => continue,
                 Parcel::Form(data) => Content::Form(Box::new(Asked::sent(data))),
                 Parcel::SecureCancel { request, name, is_unknown } => {
                     let fate = if *is_unknown { FormStage::Missing } else { FormStage::Skipping };
@@ -141,7 +140,6 @@ impl Timeline {
             if let Some(request) = entry.parcel.answers().filter(|_| entry.parcel.is_bound()) {
                 self.known.insert(Key::of(FORM, "", request), slot);
             }
-            self.last_row = self.last_row.max(entry.row.0);
         }
         self.order = entries.iter().filter_map(|entry| u32::try_from(self.slot(entry.row)?).ok()).collect();
     }

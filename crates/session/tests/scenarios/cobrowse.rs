@@ -8,7 +8,7 @@ use parlor_protocol::Body;
 use parlor_session::{
     Input, Intent,
     input::Cobrowsing,
-    view::{CobrowseStage, RowBody},
+    view::{CobrowseStage, RowBody, SendState},
 };
 
 use crate::harness::{AGENT, Fault, World, all_settings};
@@ -120,4 +120,40 @@ fn an_answer_that_the_page_gives_by_itself_is_no_sign_of_the_visitor() {
     world.run(5_000);
     assert_eq!(told(&world), ["rejected"]);
     assert_eq!(world.session.view().status.warning.as_deref(), Some("Are you still there?"));
+}
+
+#[test]
+fn who_is_asked_again_while_the_agent_looks_no_longer_shows_the_page_until_they_agree() {
+    for runs in [false, true] {
+        let mut world = asked(Settings::default());
+        world.intent(Intent::Cobrowse { agrees: true });
+        if runs {
+            world.input(started());
+        }
+        world.run(2_000);
+        world.say_as(AGENT, Body::CobrowsingRequested { msg_id: None });
+        world.run(2_000);
+        assert_eq!((stage(&world), &*world.cobrowse), (Some(CobrowseStage::Asked), &[true, false][..]));
+        assert!(!world.session.view().status.cobrowsing);
+        let heard: &[&str] = if runs { &["started", "ended"] } else { &["rejected"] };
+        assert_eq!(told(&world), heard);
+    }
+}
+
+#[test]
+fn an_answer_that_waits_over_a_reload_leaves_other_rows_their_ids() {
+    let mut world = asked(Settings::default());
+    world.input(Input::Network { online: false });
+    world.intent(Intent::Cobrowse { agrees: false });
+    world.run(500);
+    world.reload();
+    world.input(Input::Network { online: false });
+    let said = ["One", "Two", "Three", "Four"];
+    for text in said {
+        world.send(text);
+    }
+    world.input(Input::Network { online: true });
+    world.run(20_000);
+    assert_eq!(told(&world), ["rejected"]);
+    assert_eq!(world.states(), said.map(|text| (text.to_owned(), SendState::Sent)));
 }

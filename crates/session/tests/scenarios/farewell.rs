@@ -137,3 +137,27 @@ fn a_visitor_whom_nobody_answered_is_asked_nothing() {
     world.run(5_000);
     assert!(world.forms().is_empty() && is_quiet(&mut world));
 }
+
+#[test]
+fn the_next_chat_is_a_new_one_after_a_survey_that_was_left_alone() {
+    for leaves in [false, true] {
+        let long = Settings { linger: 3_600_000, survey: Some("survey_form".to_owned()), ..Settings::default() };
+        let mut world = World::connected(long);
+        world.input(Input::Forms(Vec::new()));
+        let first = world.chat_id();
+        world.intent(Intent::End);
+        world.run(2_000);
+        if leaves {
+            world.input(Input::Leaving);
+            world.run(1_000);
+            world.reload();
+            world.run(1_000);
+        } else {
+            world.run(640_000);
+        }
+        world.start();
+        world.run(10_000);
+        assert_eq!(world.phase(), Phase::Queued, "leaves: {leaves}");
+        assert_ne!(world.chat_id(), first);
+    }
+}

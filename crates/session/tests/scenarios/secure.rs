@@ -211,3 +211,16 @@ fn a_chat_that_ends_closes_the_form_and_empties_it() {
     world.run(1_000);
     assert_eq!(bodies(&world), 0);
 }
+
+#[test]
+fn the_end_waits_for_answers_that_are_on_their_way() {
+    let mut world = world(Settings::default());
+    ask(&mut world, "5", "17");
+    fill(&mut world);
+    world.intent(Intent::End);
+    world.run(10_000);
+    let history = history(&world);
+    let place = |of: fn(&Body) -> bool| history.iter().position(of);
+    let answered = place(|body| matches!(body, Body::SecureFormData(_)));
+    assert!(answered.is_some() && answered < place(|body| matches!(body, Body::Disconnect)), "{history:?}");
+}

@@ -15,7 +15,7 @@ use parlor_session::{
     Intent,
     effect::{Announcement, Settled},
     problem::ProblemKind,
-    view::{CaseStage, FileSource, MessageView, SendState, Sender},
+    view::{CaseStage, FileSource, MessageView, Phase, SendState, Sender},
 };
 
 use crate::harness::{AGENT, Fault, World, all_settings};
@@ -271,4 +271,34 @@ fn a_hybrid_app_subscribes_for_the_chat_that_runs() {
     let refused = world.command(Intent::Subscribe { tokens: Vec::new() });
     world.run(2_000);
     assert!(world.settled.get(&refused).is_some_and(Result::is_err));
+}
+
+#[test]
+fn answers_behind_what_is_no_place_are_offered_and_not_shown() {
+    let mut world = World::connected(Settings::default());
+    world.say("/location : 99, 0 /buttons [Yes] [No]");
+    world.run(500);
+    let message = last(&world);
+    let offered = message.replies.as_ref().map(|replies| replies.options.clone());
+    assert_eq!(offered, Some(vec!["Yes".to_owned(), "No".to_owned()]));
+    assert_eq!(message.text, "/location : 99, 0");
+}
+
+#[test]
+fn the_number_of_a_call_is_not_told_with_the_chat_after_it() {
+    let mut world = World::new(Settings::default());
+    let parameters = vec![("topic".to_owned(), "repair".to_owned())];
+    world.intent(Intent::Callback { phone: "+44 1225 1".to_owned(), parameters });
+    world.run(2_000);
+    let number = |world: &World| {
+        let chat = world.center.conversation(&world.chat_id()).map(|chat| chat.opening().clone());
+        chat.and_then(|opening| opening.phone_number)
+    };
+    assert_eq!(number(&world).as_deref(), Some("+44 1225 1"));
+    world.intent(Intent::End);
+    world.run(2_000);
+    world.intent(Intent::StartAgain { resend: false });
+    world.run(5_000);
+    assert_eq!(world.phase(), Phase::Queued);
+    assert_eq!(number(&world), None);
 }
