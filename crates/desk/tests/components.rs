@@ -306,7 +306,7 @@ async fn a_case_that_is_being_typed_outlives_what_the_visitor_does_and_stays_wit
     stage.click("case-set");
     assert_eq!(wishes(), [Intent::SetCase { chat: "c1".to_owned(), case: "C-4".to_owned() }]);
     field(&stage).set_value("C-5");
-    stage.ui.chat.update(|chat| chat.as_mut().unwrap().id = "c2".to_owned());
+    stage.ui.chat.update(|chat| "c2".clone_into(&mut chat.as_mut().unwrap().id));
     leptos::task::tick().await;
     assert_eq!(field(&stage).value(), "", "what was typed for one chat is not sent into another");
 }

@@ -107,8 +107,8 @@ fn forms_of(widget: &Widget) -> Vec<FormOffer> {
     let mut forms: Vec<FormOffer> = Vec::new();
     for form in configured {
         // Without an id a secure form could only be asked for as an ordinary one, and its answers would be kept.
-        let is_whole = !form.name.is_empty() && !(form.secure && form.id.is_empty());
-        if is_whole && forms.iter().all(|known| known.name != form.name) {
+        let lacks_name = form.name.is_empty() || form.secure && form.id.is_empty();
+        if !lacks_name && forms.iter().all(|known| known.name != form.name) {
             let secure_id = form.secure.then_some(form.id);
             forms.push(FormOffer { name: form.name, title: form.title, secure_id });
         }

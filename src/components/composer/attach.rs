@@ -23,7 +23,7 @@ pub(super) fn attach_button() -> AnyView {
         allowed.get().then(|| {
             let (choose, chooser) = chooser(move |list| handles::offer(list, move |intent| dispatch.intent(intent)));
             view! {
-                {tool("attach", Icon::Attach, words.signal(Text::Attach), move || choose())}
+                {tool("attach", Icon::Attach, words.signal(Text::Attach), choose)}
                 {chooser}
             }
         })
