@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn visitor_details(ui: Ui) -> AnyView {
     let face =
         Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().map(|chat| (chat.name.clone(), chat.initials.clone()))));
-    // Outlives what else changes here, and goes with its chat.
+    // Outlives what else changes here, and goes with its chat: by its key, for a view of the same shape keeps its field.
     let own =
         Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().filter(|chat| chat.can_send).map(|chat| chat.id.clone())));
     view! {
@@ -42,7 +42,7 @@ pub(super) fn visitor_details(ui: Ui) -> AnyView {
                     }
                 })
             }}
-            {move || own.get().map(|chat| case_form(ui, chat))}
+            <For each=move || own.get() key=String::clone let:chat>{case_form(ui, chat)}</For>
         </section>
     }
     .into_any()
