@@ -3,7 +3,10 @@
 
 use parlor_session::effect::StoreKey;
 
-use crate::shell::storage::{self, Kept};
+use crate::shell::{
+    listener::Listener,
+    storage::{self, Kept},
+};
 
 /// Where a value of the session's is kept, and under which key.
 pub const fn place(which: StoreKey) -> (Kept, &'static str) {
@@ -29,13 +32,35 @@ pub fn may_run(app_id: &str) -> bool {
     get(StoreKey::HadChat, app_id).is_some() || get(StoreKey::Session, app_id).is_some()
 }
 
-/// The window was open when this tab's last page went away.
+/// The window was open when this tab's last page went away, or is in another tab of the same chat.
 pub fn was_open(app_id: &str) -> bool {
-    storage::get(Kept::Tab, &key(OPEN, app_id)).is_some()
+    let key = key(OPEN, app_id);
+    let elsewhere = || get(StoreKey::HadChat, app_id).and(storage::get(Kept::Browser, &key));
+    storage::get(Kept::Tab, &key).or_else(elsewhere).is_some()
 }
 
 pub fn keep_open(app_id: &str, open: bool) {
-    storage::set(Kept::Tab, &key(OPEN, app_id), open.then_some("1"));
+    for kept in [Kept::Tab, Kept::Browser] {
+        storage::set(kept, &key(OPEN, app_id), open.then_some("1"));
+    }
+}
+
+/// Calls back when another tab has begun a chat, until what is returned is dropped.
+pub fn on_chat(app_id: &str, begun: impl Fn() + 'static) -> Option<Listener> {
+    storage::watch(key(place(StoreKey::HadChat).1, app_id), begun)
+}
+
+/// The names under which the tabs with this chat find each other, and of this tab among them.
+pub fn tabs(app_id: &str, make: impl FnOnce() -> String) -> (String, String) {
+    let place = key(TAB, app_id);
+    let own = storage::get(Kept::Tab, &place).unwrap_or_else(make);
+    storage::set(Kept::Tab, &place, Some(&own));
+    (key("parlor-tabs:", app_id), [&place, ":", &own].concat())
+}
+
+/// This tab was duplicated: from now on it has a name of its own.
+pub fn forget_tab(app_id: &str) {
+    storage::set(Kept::Tab, &key(TAB, app_id), None);
 }
 
 /// The window's width and height, as the visitor left it.
@@ -69,12 +94,14 @@ pub fn forget(app_id: &str) {
     set(StoreKey::Session, app_id, None);
     set(StoreKey::HadChat, app_id, None);
     storage::set(Kept::Browser, &key(CLIENT, app_id), None);
-    storage::set(Kept::Tab, &key(OPEN, app_id), None);
+    keep_open(app_id, false);
+    forget_tab(app_id);
     storage::set(Kept::Browser, SIZE, None);
 }
 
 const SIZE: &str = "parlor-size";
 const OPEN: &str = "parlor-open:";
+const TAB: &str = "parlor-tab:";
 const CLIENT: &str = "parlor-client:";
 
 fn key(before: &str, app_id: &str) -> String {

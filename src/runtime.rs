@@ -23,7 +23,7 @@ use parlor_session::{
 
 use crate::{
     setup::Setup,
-    shell::{clock, location::Unlocated, page},
+    shell::{clock, location::Unlocated, page, tabs},
     signals::{Action, Writers},
     turns::{Later, Turns},
 };
@@ -125,6 +125,9 @@ enum Work {
     Titled,
     /// The visitor may be on another page.
     Turned,
+    Tabs(tabs::Report),
+    /// Another tab has begun a chat.
+    Begun,
     Hush,
 }
 

@@ -32,8 +32,8 @@ pub struct Signals {
     pub has_later: ReadSignal<bool>,
     /// Agents' messages that nobody has seen.
     pub unread: ReadSignal<usize>,
-    /// What the composer starts with. Set when a draft is restored, never by typing.
-    pub draft: ReadSignal<String>,
+    /// What the composer starts with, or another tab has changed it to. Never set by typing here.
+    pub draft: ReadSignal<Draft>,
     /// Longest message in characters.
     pub limit: ReadSignal<usize>,
     /// The window's size as the visitor left it; `None`: the style sheet's.
@@ -82,7 +82,7 @@ pub struct Writers {
     pub has_earlier: WriteSignal<bool>,
     pub has_later: WriteSignal<bool>,
     pub unread: WriteSignal<usize>,
-    pub draft: WriteSignal<String>,
+    pub draft: WriteSignal<Draft>,
     pub limit: WriteSignal<usize>,
     pub size: WriteSignal<Option<Size>>,
     pub locale: WriteSignal<String>,
@@ -99,6 +99,24 @@ type Cells = BTreeMap<RowId, (u32, ArcRwSignal<Option<RowView>>)>;
 
 /// Most lines in `Signals::announcements`.
 pub const MAX_SPOKEN: usize = 12;
+
+/// What stands in a composer and is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    pub text: String,
+    /// As the visitor has just typed it in another tab; else as an earlier page left it.
+    pub is_news: bool,
+}
+
+impl Draft {
+    pub const fn kept(text: String) -> Self {
+        Self { text, is_news: false }
+    }
+
+    pub const fn of_tab(text: String) -> Self {
+        Self { text, is_news: true }
+    }
+}
 
 /// One line for the hidden live region.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,7 +217,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (has_earlier, set_has_earlier) = signal(false);
     let (has_later, set_has_later) = signal(false);
     let (unread, set_unread) = signal(0);
-    let (draft, set_draft) = signal(String::new());
+    let (draft, set_draft) = signal(Draft::default());
     let (limit, set_limit) = signal(4000);
     let (size, set_size) = signal(None);
     let (locale, set_locale) = signal(String::from("en"));

@@ -32,6 +32,8 @@ pub(super) enum Order {
     Settle(Done, Result<Settled, Problem>),
     /// Begin or end letting the agent look at the page.
     Cobrowse(bool),
+    Lead(effect::Lead),
+    Share(String),
 }
 
 pub(super) struct Chat {
@@ -52,7 +54,8 @@ pub(super) struct Chat {
 }
 
 impl Chat {
-    pub(super) fn begin(setup: &Setup) -> Self {
+    /// `shares`: there may be other tabs.
+    pub(super) fn begin(setup: &Setup, shares: bool) -> Self {
         let app_id = &setup.app_id;
         let resume = kept::get(StoreKey::HadChat, app_id).is_some();
         let session = Session::new(Config {
@@ -67,6 +70,7 @@ impl Chat {
             local_day: clock::local_day,
             snapshot: kept::get(StoreKey::Session, app_id),
             resume,
+            shares,
         });
         Self {
             session,
@@ -109,6 +113,8 @@ impl Chat {
                     self.sent.remove(&id);
                     self.uploads.remove(&id);
                 }
+                Effect::Lead(wish) => orders.push(Order::Lead(wish)),
+                Effect::Share(words) => orders.push(Order::Share(words)),
                 Effect::Cobrowse(begins) => orders.push(Order::Cobrowse(begins)),
                 Effect::Release(file) => handles::release(file),
                 Effect::Store { key, value } => kept::set(key, &self.app_id, value.as_deref()),
@@ -209,6 +215,12 @@ impl Chat {
 
     pub(super) fn id(&self) -> Option<String> {
         self.session.view().status.chat_id.clone()
+    }
+
+    /// What this tab alone shows of it: of several tabs it is the one that polls.
+    pub(super) fn unread_here(&self) -> usize {
+        let view = self.session.view();
+        if view.leads { view.unread } else { 0 }
     }
 
     pub(super) fn draft(&self) -> String {

@@ -3,6 +3,7 @@
 
 mod around;
 mod site;
+mod tabs;
 mod told;
 
 use std::rc::{Rc, Weak};
@@ -30,8 +31,8 @@ use super::{
 use crate::{
     kept,
     setup::Setup,
-    shell::{clipboard, http::Center, location, page, timer::Timer},
-    signals::{Action, Locating, Size, Writers},
+    shell::{clipboard, http::Center, listener::Listener, location, page, tabs::Tabs, timer::Timer},
+    signals::{Action, Draft, Locating, Size, Writers},
     turns::{Actor, Later},
 };
 
@@ -66,6 +67,12 @@ pub(super) struct State {
     spoken: u64,
     hush: Option<Timer>,
     turning: Option<Timer>,
+    tabs: Option<Tabs>,
+    /// Whether what this tab keeps is its own, once that is known.
+    is_own: Option<bool>,
+    /// The window opens because it did in another tab.
+    follows: bool,
+    _chats: Option<Listener>,
     /// What the tab's part was last told: whether the window is open, what is unread, whether a chat runs.
     reported: Option<(bool, usize, bool)>,
     /// The chat runs, or the visitor is asked something after it.
@@ -86,6 +93,10 @@ impl State {
         watch: page::Watch,
     ) -> Self {
         Self {
+            _chats: {
+                let me = me.clone();
+                kept::on_chat(&setup.app_id, move || push(&me, Work::Begun))
+            },
             me,
             writers,
             tell,
@@ -108,6 +119,9 @@ impl State {
             spoken: 0,
             hush: None,
             turning: None,
+            tabs: None,
+            is_own: None,
+            follows: false,
             reported: None,
             goes_on: false,
             waiting: Vec::new(),
@@ -121,6 +135,7 @@ impl State {
         self.writers.limit.set(self.setup.message_limit);
         self.writers.locale.set(self.setup.locale.clone());
         self.writers.size.set(kept::size().map(|(width, height)| Size { width, height }));
+        self.join_tabs();
         if kept::may_run(&self.setup.app_id) {
             self.need_chat();
         }
@@ -137,6 +152,7 @@ impl State {
     /// Ends what goes on: the requests, and what the page's title says.
     pub(super) fn end(&mut self) {
         self.title.restore();
+        self.tabs = None;
         self.files.stop();
         if let Some(chat) = self.chat.take() {
             chat.stop();
@@ -229,9 +245,12 @@ impl State {
     /// The session begins with the visitor's first wish, or with a chat of an earlier page.
     fn need_chat(&mut self) {
         if self.chat.is_none() {
-            let chat = Chat::begin(&self.setup);
-            self.writers.draft.set(chat.draft());
+            let chat = Chat::begin(&self.setup, self.tabs.is_some());
+            self.writers.draft.set(Draft::kept(chat.draft()));
             self.chat = Some(chat);
+            if let Some(is_own) = self.is_own {
+                self.input(Input::Owned(is_own));
+            }
             self.input(Input::Network { online: page::is_online() });
             self.input(Input::Visible(self.visible));
             self.tell_page();
@@ -247,6 +266,8 @@ impl State {
                 chat::Order::Say(what) => self.say(what),
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
                 chat::Order::Cobrowse(begins) => self.cobrowse(begins),
+                chat::Order::Lead(wish) => self.lead(wish),
+                chat::Order::Share(words) => self.share(&words),
                 chat::Order::Settle(done, outcome) => self.later.push(Box::new(move || done(outcome))),
             }
         }
@@ -281,6 +302,7 @@ impl State {
             self.opening = None;
             self.open = true;
             kept::keep_open(&self.setup.app_id, true);
+            self.share_open(true);
             self.writers.open.set(true);
             self.tell_drawn(Told::Opened);
         }
@@ -292,6 +314,7 @@ impl State {
         if self.open {
             self.open = false;
             kept::keep_open(&self.setup.app_id, false);
+            self.share_open(false);
             self.writers.open.set(false);
             self.tell_drawn(Told::Closed);
         }
@@ -306,7 +329,7 @@ impl State {
         }
         if let Some(chat) = &mut self.chat {
             chat.publish(self.writers);
-            self.title.show(chat.unread(), &self.me);
+            self.title.show(chat.unread_here(), &self.me);
         }
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
         self.publish_site(resuming);
@@ -361,6 +384,8 @@ impl Actor for State {
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),
             Work::Turned => self.tell_page(),
+            Work::Tabs(report) => self.hear_tabs(report),
+            Work::Begun => self.need_chat(),
             Work::Hush => {
                 self.hush = None;
                 self.writers.hush();

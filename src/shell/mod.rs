@@ -10,5 +10,6 @@ pub mod location;
 pub mod page;
 pub mod random;
 pub mod storage;
+pub mod tabs;
 pub mod timer;
 pub mod title;

@@ -1,7 +1,10 @@
 //! sessionStorage (`Kept::Tab`) and localStorage (`Kept::Browser`). Called by `runtime`.
 //! A browser that refuses either behaves as one that forgets: nothing here fails.
 
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use web_sys::{Storage, StorageEvent};
+
+use super::listener::Listener;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -23,6 +26,17 @@ pub fn set(kept: Kept, key: &str, value: Option<&str>) {
         Some(value) => storage.set_item(key, value),
         None => storage.remove_item(key),
     };
+}
+
+/// Hears of it when another tab has kept something under this key in localStorage, until what is returned is dropped.
+pub fn watch(key: String, kept: impl Fn() + 'static) -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "storage", move |event| {
+        let event = event.dyn_ref::<StorageEvent>();
+        if event.is_some_and(|event| event.key().as_ref() == Some(&key) && event.new_value().is_some()) {
+            kept();
+        }
+    }))
 }
 
 fn storage(kept: Kept) -> Option<Storage> {

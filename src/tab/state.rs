@@ -15,6 +15,7 @@ use crate::{
     shell::{
         clock,
         http::{self, Center, Sent},
+        listener::Listener,
         page,
     },
     signals::tab::{Arrival, TabAction, TabWriters},
@@ -30,6 +31,8 @@ pub(super) enum Work {
     Action(TabAction),
     Answer(Question, Option<String>),
     Page(page::Report),
+    /// Another tab has begun a chat.
+    Begun,
     Word(Word),
 }
 
@@ -54,6 +57,7 @@ pub(super) struct State {
     wished: bool,
     later: Vec<Later>,
     _page: page::Watch,
+    _chats: Option<Listener>,
 }
 
 impl State {
@@ -64,7 +68,8 @@ impl State {
         writers: TabWriters,
         tell: Rc<dyn Fn(Told)>,
     ) -> Self {
-        let reporter = me.clone();
+        let (reporter, chats) = (me.clone(), me.clone());
+        let app_id = setup.app_id.clone();
         Self {
             me,
             center: setup.center(),
@@ -84,6 +89,7 @@ impl State {
             wished: false,
             later: Vec::new(),
             _page: page::watch(move |report| push(&reporter, Work::Page(report))),
+            _chats: kept::on_chat(&app_id, move || push(&chats, Work::Begun)),
         }
     }
 
@@ -149,6 +155,7 @@ impl State {
             page::Report::Visible(true) => {
                 self.site.move_to(page::address());
                 self.refresh(FRESH_TO_SEE);
+                self.resume();
             }
             page::Report::Network { online: true } => self.refresh(FRESH_TO_SEE),
             page::Report::Moved => self.site.move_to(page::address()),
@@ -156,6 +163,13 @@ impl State {
             | page::Report::Network { online: false }
             | page::Report::Woke
             | page::Report::Leaving => {}
+        }
+    }
+
+    /// A chat that runs is to be seen here too; who does not look at this tab needn't load it.
+    fn resume(&mut self) {
+        if !self.wished && page::is_visible() && kept::may_run(&self.setup.app_id) {
+            self.wish(Wish::Resume);
         }
     }
 
@@ -225,6 +239,7 @@ impl Actor for State {
             Work::Action(action) => self.act(action),
             Work::Answer(question, body) => self.answered(question, body),
             Work::Page(report) => self.page(report),
+            Work::Begun => self.resume(),
             Work::Word(said) => self.hear(said),
         }
     }

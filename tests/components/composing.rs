@@ -1,7 +1,7 @@
 //! Writing and sending.
 
 use leptos::prelude::Set;
-use parlor::signals::Action;
+use parlor::signals::{Action, Draft};
 use parlor_session::{Intent, view::Phase};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -84,13 +84,23 @@ async fn the_first_keystroke_is_kept_at_once_and_the_last_one_follows() {
 #[wasm_bindgen_test]
 async fn a_restored_draft_is_in_the_box_and_does_not_overwrite_what_is_typed() {
     let stage = Stage::chat().await;
-    stage.write.draft.set("from before".into());
+    stage.write.draft.set(Draft::kept("from before".into()));
     until("the draft", || stage.value() == "from before").await;
     stage.type_text("something else").await;
-    stage.write.draft.set("older still".into());
+    stage.write.draft.set(Draft::kept("older still".into()));
     frame().await;
     frame().await;
     assert_eq!(stage.value(), "something else");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_in_another_tab_stands_here_too_and_goes_when_it_is_sent_there() {
+    let stage = Stage::chat().await;
+    stage.type_text("begun here").await;
+    stage.write.draft.set(Draft::of_tab("begun here, gone on there".into()));
+    until("the draft", || stage.value() == "begun here, gone on there").await;
+    stage.write.draft.set(Draft::of_tab(String::new()));
+    until("the empty box", || stage.value().is_empty()).await;
 }
 
 #[wasm_bindgen_test]

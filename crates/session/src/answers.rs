@@ -56,6 +56,7 @@ impl Session {
         let answer = match answer {
             Ok(body) => {
                 let before = self.last_said;
+                self.share_batch(&body, held);
                 let (complete, news) = self.take_events(Source::Poll, &body);
                 self.crossing.polled(&mut self.ctx, held, self.last_said != before);
                 if complete { Ok(news) } else { Err(Failure::garbled()) }
@@ -66,10 +67,13 @@ impl Session {
         if self.settle_over() {
             return;
         }
+        if answer.is_ok() {
+            self.offer();
+        }
         match answer {
-            Ok(news) => self.poll.answered(&mut self.ctx, &mut self.link, held, news),
+            Ok(news) => self.poll.answered(&mut self.ctx, &mut self.link, &mut self.history, held, news),
             Err(failure) if failure.is_final() => self.gone(failure.problem),
-            Err(failure) => self.poll.failed(&mut self.ctx, &mut self.link, &mut self.history, &failure),
+            Err(failure) => self.poll.failed(&mut self.ctx, &mut self.link, &failure),
         }
     }
 
@@ -77,7 +81,9 @@ impl Session {
         let answer = match answer {
             Ok(body) => {
                 let before = self.last_said;
-                let complete = self.take_events(Source::History, &body).0;
+                let first = !self.ready;
+                let (complete, news) = self.take_events(Source::History, &body);
+                self.share_history(&body, first, news);
                 self.crossing.polled(&mut self.ctx, held, self.last_said != before);
                 if complete { Ok(()) } else { Err(Failure::garbled()) }
             }
@@ -147,6 +153,7 @@ impl Session {
         if !self.takes_forms() || body.trim().is_empty() {
             return codec::for_each_event(body, &mut drop);
         }
+        self.share_batch(body, Millis(0));
         self.take_events(Source::Poll, body).0
     }
 

@@ -212,7 +212,11 @@ impl Session {
         brought: &mut Brought,
     ) {
         let text = own.text.clone();
-        let content = Content::Own(Own { matched: true, ..own });
+        // A tab's word goes before the server's, which is matched to it.
+        let matched = !self.timeline.hears_tab();
+        let is_renamed = matched && msg_id.is_none_or(|id| !ids::is_of_chat(id, chat_id));
+        let renamed = is_renamed.then_some(self.ctx.now);
+        let content = Content::Own(Own { matched, renamed, ..own });
         let arrival = Arrival { kind: "message", party: chat_id, msg_id, body: &text, nth: None, at, content };
         match self.timeline.take(self.ctx.now, chat_id, arrival) {
             Came::Known(row) => self.outbox.accepted(&mut self.ctx, &mut self.timeline, row),
@@ -263,7 +267,13 @@ impl Session {
             brought.before_seen = false;
         }
         self.receipts.arrived(&mut self.ctx, msg_id, seen);
-        if seen {
+        if self.was_seen_elsewhere(mark) {
+            self.receipts.seen_elsewhere();
+            self.mark_seen();
+        } else if seen {
+            if self.watching {
+                self.saw();
+            }
             self.mark_seen();
         } else {
             self.timeline.divide(row);

@@ -1,7 +1,11 @@
 //! What all parts of a session share while one input is handled: the time, the timers, the open requests, the way out.
 //! Made once by `Session::new`; every part gets it as an argument. Decides nothing about the chat.
 
-use parlor_protocol::paths::{self, Query};
+use parlor_protocol::{
+    Event, Object, codec,
+    codec::TimeUnit,
+    paths::{self, Query},
+};
 
 use crate::{
     backoff::{Backoff, Random, patience},
@@ -29,6 +33,10 @@ pub(crate) struct Context {
     pub(crate) visible: bool,
     /// The page is going away or asleep: open nothing that would keep it.
     pub(crate) parked: bool,
+    /// The polls are this tab's business.
+    pub(crate) leads: bool,
+    /// Whether the snapshot is this tab's own is not known yet.
+    pub(crate) unsure: bool,
     pub(crate) chat_id: Option<String>,
     /// What is kept in the storage has changed.
     pub(crate) unsaved: bool,
@@ -39,6 +47,8 @@ impl Context {
     pub(crate) fn new(config: Config) -> Self {
         Self {
             random: Random::new(config.seed),
+            leads: !config.shares,
+            unsure: false,
             config,
             now: Millis(0),
             steady: Millis(0),
@@ -133,6 +143,33 @@ impl Context {
 
     pub(crate) fn announce(&mut self, announcement: Announcement) {
         self.out.push(Effect::Announce(announcement));
+    }
+
+    /// Lets the other tabs hear a word about this chat.
+    pub(crate) fn share(&mut self, word: &str, with: &[(&str, &str)]) {
+        if !self.config.shares {
+            return;
+        }
+        let mut words = String::new();
+        let mut object = Object::begin(&mut words);
+        object.text("word", word);
+        object.maybe("chat", self.chat_id.as_ref());
+        for (name, value) in with {
+            object.text(name, value);
+        }
+        object.end();
+        self.out.push(Effect::Share(words));
+    }
+
+    /// Lets the other tabs hear what the server has taken of the visitor.
+    pub(crate) fn share_said(&mut self, mut events: Vec<Event>) {
+        if self.config.shares {
+            for event in &mut events {
+                event.party_id.clone_from(&self.chat_id);
+            }
+            let body = codec::encode_events(&events, TimeUnit::Milliseconds);
+            self.share("said", &[("body", &body)]);
+        }
     }
 
     pub(crate) fn settle(&mut self, command: Option<CommandId>, outcome: Result<Settled, Problem>) {

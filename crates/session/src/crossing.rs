@@ -16,6 +16,8 @@ pub(crate) struct Crossing {
     /// When the server last took a message, and when a poll was last answered.
     taken: Option<Millis>,
     answered: Millis,
+    /// When an agent's message last came.
+    brought: Option<Millis>,
     riddle: bool,
 }
 
@@ -24,11 +26,22 @@ impl Crossing {
         self.taken = Some(ctx.steady);
     }
 
+    /// The server took a message of another tab's some time ago.
+    pub(crate) fn told(&mut self, ctx: &mut Context) {
+        self.taken(ctx);
+        if self.brought.is_some_and(|brought| brought.plus(OVERTAKING) >= ctx.steady) {
+            ctx.set(Timer::Tidy, QUIET);
+        }
+    }
+
     /// A poll, or the history, was answered after this long; `said`: it brought an agent's message.
     pub(crate) fn polled(&mut self, ctx: &mut Context, held: Millis, said: bool) {
         let since = if held < UNHELD { self.answered } else { ctx.steady };
         let overtaken = self.taken.is_some_and(|taken| taken.plus(OVERTAKING) >= since);
         self.answered = ctx.steady;
+        if said {
+            self.brought = Some(ctx.steady);
+        }
         if said && (overtaken || ctx.requests.is_open(Purpose::Send)) || ctx.timers.is_set(Timer::Tidy) {
             ctx.set(Timer::Tidy, QUIET);
         }

@@ -16,6 +16,10 @@ pub enum Effect {
     Release(FileId),
     /// Begin (true) or end looking at the page together, which the visitor has agreed to.
     Cobrowse(bool),
+    /// Whether this tab polls for all tabs of the browser: one does. Its turn comes as `Input::Lead`.
+    Lead(Lead),
+    /// Let the other tabs of this browser hear it, as `Input::Heard`.
+    Share(String),
     /// Keep a text (`None`: remove it) where this key lives.
     Store { key: StoreKey, value: Option<String> },
     /// Say something to screen readers.
@@ -24,6 +28,17 @@ pub enum Effect {
     Tell(Notice),
     /// A command of `Input::Command` is done.
     Settle { id: CommandId, outcome: Result<Settled, Problem> },
+}
+
+/// What is wanted of the right to poll, which one tab has at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// To have it when those who waited before are gone.
+    Queue,
+    /// To have it at once; whoever has it loses it.
+    Take,
+    /// Neither to have it nor to wait for it.
+    Leave,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,6 +27,12 @@ pub enum Input {
     Woke,
     /// The page is going away or into the cache: let go of the poll.
     Leaving,
+    /// This tab polls for all tabs of the browser (true), or another one has taken that over.
+    Lead(bool),
+    /// What another tab of this browser shares.
+    Heard(String),
+    /// Whether the snapshot is this tab's own: a tab that was duplicated has a copy of another's.
+    Owned(bool),
     /// What the provider says of looking at the page together.
     Cobrowsing(Cobrowsing),
     /// The forms that can be shown when they are asked for, as the tenant and the page define them.

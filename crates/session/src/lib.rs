@@ -38,6 +38,7 @@ mod secure;
 pub mod session;
 mod snapshot;
 mod start;
+mod tabs;
 pub mod time;
 mod timeline;
 mod timers;

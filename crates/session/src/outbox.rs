@@ -2,15 +2,17 @@
 //! before their first try. Where nobody knows whether the server took one, the history is read before it is sent again.
 //! Trouble of the network never fails a message. Called by `session`.
 
+mod again;
+
 use parlor_protocol::{Body, codec, codec::TimeUnit, ids, paths};
 
 use crate::{
     backoff::Backoff,
     context::Context,
-    effect::{Announcement, Effect, Notice, Settled},
+    effect::{Announcement, Notice, Settled},
     history::History,
     input::{CommandId, RowId},
-    parcel::{FileParcel, Parcel},
+    parcel::Parcel,
     problem::{Failure, Meaning, Problem, ProblemKind},
     requests::Purpose,
     time::Millis,
@@ -84,7 +86,7 @@ impl Outbox {
 
     /// Sends what is next, if nothing stands in its way.
     pub(crate) fn pump(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
-        if ctx.requests.is_open(Purpose::Send) || ctx.timers.is_set(Timer::Send) || ctx.parked {
+        if ctx.requests.is_open(Purpose::Send) || ctx.timers.is_set(Timer::Send) || ctx.parked || ctx.unsure {
             return;
         }
         let Some(chat_id) = ctx.chat_id.clone() else { return };
@@ -163,6 +165,7 @@ impl Outbox {
             self.backoff.reset();
         }
         ctx.unsaved = true;
+        ctx.share_said(entry.parcel.events(entry.msg_id.as_deref()));
         timeline.set_state(row, SendState::Sent, None);
         if entry.parcel.text().is_some() {
             ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sent });
@@ -316,49 +319,6 @@ impl Outbox {
         self.entries.iter().any(|entry| entry.parcel.answers() == Some(request))
     }
 
-    /// A failed message is to be sent again, as a new one behind the others.
-    pub(crate) fn retry(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) -> bool {
-        let failed =
-            |entry: &Entry| entry.row == row && matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_));
-        let Some(index) = self.entries.iter().position(failed) else { return false };
-        if let Parcel::File(file) = &mut self.entries[index].parcel {
-            if file.file.is_none() {
-                return false;
-            }
-            // Another chat may not know the bytes that this one had.
-            file.uploaded = None;
-        }
-        let mut entry = self.entries.remove(index);
-        entry.progress = Progress::Waiting;
-        entry.msg_id = None;
-        entry.at = ctx.now;
-        entry.restored = false;
-        self.entries.push(entry);
-        timeline.resubmit(row, ctx.now);
-        ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sending });
-        ctx.unsaved = true;
-        true
-    }
-
-    /// Forgets what failed, or a file whose bytes are still here.
-    pub(crate) fn discard(&mut self, ctx: &mut Context, timeline: &mut Timeline, row: RowId) -> bool {
-        let wanted = |entry: &Entry| {
-            let is_here = entry.progress == Progress::Waiting && entry.parcel.needs_upload();
-            entry.row == row && (is_here || matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)))
-        };
-        let Some(index) = self.entries.iter().position(wanted) else { return false };
-        if self.uploading == Some(row) {
-            self.stop_upload(ctx, timeline);
-        }
-        let entry = self.entries.remove(index);
-        if let Parcel::File(FileParcel { file: Some(file), .. }) = entry.parcel {
-            ctx.out.push(Effect::Release(file));
-        }
-        ctx.settle(entry.command, Err(Problem::of(ProblemKind::FileLost)));
-        ctx.unsaved = true;
-        true
-    }
-
     /// Another chat begins; only what waits goes along.
     pub(crate) fn begin_chat(&mut self) {
         self.number = 0;
@@ -390,11 +350,15 @@ impl Outbox {
             self.strand(ctx, timeline, &gone, true);
         }
         // Another page may count in the same chat: its numbers must never be ours.
-        self.number = if is_new { 0 } else { (1 + ctx.random.up_to(1_000_000)) * 1_000 };
+        if is_new {
+            self.number = 0;
+        } else {
+            self.count_apart(ctx);
+        }
     }
 
-    /// Forgets failed messages, which the visitor leaves behind.
-    pub(crate) fn forget_failed(&mut self) {
-        self.entries.retain(|entry| !matches!(entry.progress, Progress::Failed(_) | Progress::Stranded(_)));
+    /// From a number on that no other page counts from.
+    pub(crate) fn count_apart(&mut self, ctx: &mut Context) {
+        self.number = (1 + ctx.random.up_to(1_000_000)) * 1_000;
     }
 }

@@ -34,7 +34,8 @@ impl Pages {
     /// The page that the server does not know of.
     pub(crate) fn news(&self, ctx: &Context) -> Option<&Page> {
         let is_news = |page: &&Page| !page.url.is_empty() && self.told.as_ref() != Some(&page.url);
-        self.here.as_ref().filter(|_| !ctx.timers.is_set(Timer::Page)).filter(is_news)
+        // Where the visitor is not, agents needn't know.
+        self.here.as_ref().filter(|_| ctx.visible && !ctx.timers.is_set(Timer::Page)).filter(is_news)
     }
 
     /// The event that tells of it, under this message id.
@@ -44,13 +45,12 @@ impl Pages {
         Some(Body::Navigation { msg_id: Some(msg_id), title, page: url })
     }
 
-    /// Says whether there is something new to keep.
-    pub(crate) fn answered(&mut self) -> bool {
+    /// The page that the server knows now, if that is another one.
+    pub(crate) fn answered(&mut self) -> Option<String> {
         self.backoff.reset();
-        let posted = self.posted.take();
-        let is_new = posted.is_some();
-        self.told = posted.or(self.told.take());
-        is_new
+        let posted = self.posted.take()?;
+        self.told = Some(posted.clone());
+        Some(posted)
     }
 
     pub(crate) fn failed(&mut self, ctx: &mut Context, failure: &Failure) {

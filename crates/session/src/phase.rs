@@ -93,6 +93,13 @@ impl Session {
         self.ctx.unsaved = true;
     }
 
+    /// Another tab's chat takes the place of what is here.
+    pub(crate) fn resume_anew(&mut self) {
+        self.clear(Left::Keep);
+        self.enter(Phase::Starting);
+        self.start.ask_active(&mut self.ctx);
+    }
+
     pub(crate) fn enter(&mut self, phase: Phase) {
         if self.phase != phase {
             self.phase = phase;
@@ -110,6 +117,9 @@ impl Session {
         self.outbox.adopt(&mut self.ctx, &mut self.timeline, self.kept_chat.take().as_deref(), &chat_id, is_new);
         self.ctx.chat_id = Some(chat_id.clone());
         self.ctx.unsaved = true;
+        if origin == Origin::Requested {
+            self.ctx.share("begun", &[]);
+        }
         self.ctx.out.push(Effect::Store { key: StoreKey::HadChat, value: Some(chat_id.clone()) });
         self.ewt = ewt;
         self.link.rest();
@@ -175,6 +185,7 @@ impl Session {
                 self.ending.join(command);
                 let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
                 self.ending.begin(&mut self.ctx, chat_id, connected);
+                self.ctx.share("left", &[]);
                 self.finish(EndedBy::Visitor, None);
                 if connected {
                     self.say_farewell();
@@ -236,6 +247,9 @@ impl Session {
             self.finish(EndedBy::Lost, None);
         } else {
             self.closing = true;
+            if self.ctx.leads {
+                self.ctx.share("gone", &[]);
+            }
             self.poll.close(&mut self.ctx);
             self.history.ask(&mut self.ctx);
         }

@@ -18,8 +18,11 @@ use crate::{
 const QUICK: Millis = Millis(500);
 /// So many unheld answers that bring nothing are followed at once; the ones after them wait.
 const QUICK_ALLOWED: u32 = 3;
-/// Waits after a refused poll, and after unheld answers.
-const STEPS: [Millis; 3] = [Millis::seconds(1), Millis::seconds(2), Millis::seconds(4)];
+/// Waits after unheld answers, each longer than the one before.
+const UNHELD: [Millis; 3] = [Millis::seconds(1), Millis::seconds(2), Millis::seconds(4)];
+/// Waits after refused polls: the one that stands in the way is often just ending; meanwhile the history is all that
+/// tells the visitor anything, so they don't grow further.
+const REFUSED: [Millis; 3] = [Millis(250), Millis::seconds(1), Millis::seconds(2)];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stage {
@@ -29,10 +32,12 @@ enum Stage {
     Open,
     /// The timer runs, then the history.
     BeforeHistory,
-    /// The history is read, then a wait of this length, then the poll.
-    Reading(Millis),
+    /// The history is read, then the poll.
+    Reading,
     /// The timer runs, then the poll.
     Pause,
+    /// Another tab polls.
+    Following,
 }
 
 #[derive(Clone, Default)]
@@ -44,9 +49,8 @@ pub(crate) struct Poll {
     quick: u32,
 }
 
-fn step(count: u32) -> Millis {
-    let last = STEPS.len() - 1;
-    STEPS[usize::try_from(count).map_or(last, |count| count.min(last))]
+fn step(steps: &[Millis; 3], count: u32) -> Millis {
+    steps[usize::try_from(count).map_or(2, |count| count.min(2))]
 }
 
 impl Poll {
@@ -65,6 +69,10 @@ impl Poll {
             self.stage = Stage::BeforeHistory;
             return;
         }
+        if !ctx.leads {
+            self.stage = Stage::Following;
+            return;
+        }
         if let Some(chat_id) = &ctx.chat_id {
             let path = paths::events(chat_id);
             self.stage = Stage::Open;
@@ -76,33 +84,43 @@ impl Poll {
 
     fn read(&mut self, ctx: &mut Context, history: &mut History) {
         ctx.timers.stop(Timer::Poll);
-        self.stage = Stage::Reading(Millis(0));
+        self.stage = Stage::Reading;
         history.ask(ctx);
     }
 
     /// A poll was answered in full. `news`: it changed something.
-    pub(crate) fn answered(&mut self, ctx: &mut Context, link: &mut Link, held: Millis, news: bool) {
+    pub(crate) fn answered(
+        &mut self,
+        ctx: &mut Context,
+        link: &mut Link,
+        history: &mut History,
+        held: Millis,
+        news: bool,
+    ) {
         link.clean();
         link.live(ctx);
-        self.refusals = 0;
+        if std::mem::take(&mut self.refusals) > 0 {
+            // Another poll was open until this one, and had what came before that was over.
+            return self.read(ctx, history);
+        }
         self.quick = if held < QUICK && !news { self.quick.saturating_add(1) } else { 0 };
         if self.quick > QUICK_ALLOWED {
             self.stage = Stage::Pause;
-            ctx.set(Timer::Poll, step(self.quick - QUICK_ALLOWED - 1));
+            ctx.set(Timer::Poll, step(&UNHELD, self.quick - QUICK_ALLOWED - 1));
         } else {
             self.open(ctx);
         }
     }
 
-    pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, history: &mut History, failure: &Failure) {
+    pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, failure: &Failure) {
         match failure.meaning {
             Meaning::SecondPoll | Meaning::NotYet | Meaning::Refused => {
                 link.unsettle(ctx);
                 let asked = failure.retry_after.map_or(0, crate::backoff::patience);
-                let wait = Millis(step(self.refusals).0.max(asked));
+                let wait = Millis(step(&REFUSED, self.refusals).0.max(asked));
                 self.refusals = self.refusals.saturating_add(1);
-                self.read(ctx, history);
-                self.stage = Stage::Reading(wait);
+                self.stage = Stage::BeforeHistory;
+                ctx.set(Timer::Poll, wait);
             }
             _ => {
                 let wait = link.trouble(ctx, failure);
@@ -114,13 +132,9 @@ impl Poll {
 
     /// The history that was waited for is merged.
     pub(crate) fn history_read(&mut self, ctx: &mut Context, link: &mut Link) {
-        let Stage::Reading(wait) = self.stage else { return };
-        link.live(ctx);
-        if wait.0 == 0 {
+        if self.stage == Stage::Reading {
+            link.live(ctx);
             self.open(ctx);
-        } else {
-            self.stage = Stage::Pause;
-            ctx.set(Timer::Poll, wait);
         }
     }
 
@@ -128,7 +142,7 @@ impl Poll {
         match self.stage {
             Stage::BeforeHistory => self.read(ctx, history),
             Stage::Pause => self.open(ctx),
-            Stage::Off | Stage::Open | Stage::Reading(_) => {}
+            Stage::Off | Stage::Open | Stage::Reading | Stage::Following => {}
         }
     }
 
@@ -137,6 +151,24 @@ impl Poll {
         if self.stage != Stage::Off {
             ctx.abort(Purpose::Poll);
             link.unsettle(ctx);
+            self.read(ctx, history);
+        }
+    }
+
+    /// It is this tab's turn to poll. `whole`: whoever polled before has shared all that there was.
+    pub(crate) fn lead(&mut self, ctx: &mut Context, history: &mut History, whole: bool) {
+        match self.stage {
+            Stage::Following if whole => self.open(ctx),
+            // What is being read may be older.
+            Stage::Following | Stage::Reading if !whole => self.read(ctx, history),
+            _ => {}
+        }
+    }
+
+    /// Another tab has taken over; what an open poll may have brought is in the history.
+    pub(crate) fn follow(&mut self, ctx: &mut Context, history: &mut History) {
+        if !matches!(self.stage, Stage::Off | Stage::Following) {
+            ctx.abort(Purpose::Poll);
             self.read(ctx, history);
         }
     }

@@ -50,7 +50,10 @@ impl Receipts {
 
     pub(crate) fn arrived(&mut self, ctx: &mut Context, msg_id: Option<&str>, seen: bool) {
         if let Some(msg_id) = msg_id {
-            self.give(ctx, msg_id, false);
+            // One tab tells for all that it arrived.
+            if ctx.leads {
+                self.give(ctx, msg_id, false);
+            }
             if seen {
                 self.give(ctx, msg_id, true);
             }
@@ -63,6 +66,13 @@ impl Receipts {
     pub(crate) fn seen(&mut self, ctx: &mut Context) {
         for msg_id in std::mem::take(&mut self.unseen).into_iter().flatten() {
             self.give(ctx, &msg_id, true);
+        }
+    }
+
+    /// Another tab tells that they were.
+    pub(crate) fn seen_elsewhere(&mut self) {
+        for msg_id in std::mem::take(&mut self.unseen).into_iter().flatten() {
+            self.known(&msg_id, true);
         }
     }
 

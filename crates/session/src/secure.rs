@@ -119,6 +119,7 @@ impl Session {
             Ok(body) => {
                 self.warning = None;
                 self.timeline.set_stage(row, FormStage::Answered, None);
+                self.share_secure(&open.request);
                 self.forms.secure.answered.push(open.request);
                 self.ctx.unsaved = true;
                 self.extra(&body);

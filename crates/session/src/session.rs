@@ -22,6 +22,7 @@ use crate::{
     receipts::Receipts,
     requests::{Open, Purpose},
     start::Start,
+    tabs::Tabs,
     timeline::{Key, Timeline},
     typing::Typing,
     view::{CobrowseStage, Phase, RowView, StatusView, ViewModel},
@@ -64,6 +65,7 @@ pub struct Session {
     pub(crate) service: Option<String>,
     /// Who waits for a subscription.
     pub(crate) subscribing: Option<CommandId>,
+    pub(crate) tabs: Tabs,
     pub(crate) watching: bool,
     /// The last agent's message, and the last one that was seen.
     pub(crate) last_said: Option<Key>,
@@ -109,6 +111,7 @@ impl Session {
             cobrowse: Cobrowse::default(),
             service: None,
             subscribing: None,
+            tabs: Tabs::default(),
             watching: false,
             last_said: None,
             seen: None,
@@ -124,6 +127,7 @@ impl Session {
         if (resume || session.kept_chat.is_some()) && !session.ending.is_active() {
             session.ctx.timers.set(Timer::Resume, Millis(0));
         }
+        session.begin_tabs();
         session.stored = session.snapshot();
         session.publish();
         session
@@ -158,6 +162,9 @@ impl Session {
             Input::Leaving => self.leaving(),
             Input::Cobrowsing(news) => self.cobrowsing(news),
             Input::Forms(known) => self.define_forms(known),
+            Input::Lead(leads) => self.lead(leads),
+            Input::Heard(words) => self.heard(&words),
+            Input::Owned(is_own) => self.owned(is_own),
         }
         while let Some((open, outcome)) = self.ctx.take_overdue() {
             self.answer(open, outcome);
@@ -167,6 +174,7 @@ impl Session {
         }
         self.settle_over();
         self.settle_cobrowse();
+        self.settle_tabs();
         self.flow();
         self.forms.settle(&mut self.ctx, &self.timeline);
         self.publish();
@@ -189,6 +197,7 @@ impl Session {
             has_later: self.timeline.has_later,
             unread: self.receipts.unread(),
             draft: &self.draft,
+            leads: self.ctx.leads,
             past: self.cases.past(),
             past_revision: self.cases.revision(),
         }
@@ -223,7 +232,10 @@ impl Session {
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
-                    self.ctx.unsaved |= self.pages.answered();
+                    if let Some(url) = self.pages.answered() {
+                        self.ctx.share("page", &[("url", &url)]);
+                        self.ctx.unsaved = true;
+                    }
                     self.extra(&body);
                 }
                 Err(failure) => {
@@ -252,6 +264,7 @@ impl Session {
             Timer::Secure => self.empty_secure(),
             Timer::Farewell => self.farewell_due(),
             Timer::Case => self.cases.ask(&mut self.ctx),
+            Timer::Lead => self.lead_due(),
             // What waits is sent by `flow`; what is overdue was taken.
             Timer::Receipts | Timer::Page | Timer::Upload | Timer::Answer => {}
         }

@@ -42,6 +42,8 @@ pub enum Timer {
     Case,
     /// Secure forms have been out of sight for long enough.
     Secure,
+    /// The tab that polls is asked for a sign of life, or gave none.
+    Lead,
     /// A request has had no answer for too long.
     Answer,
 }
@@ -67,6 +69,7 @@ const ALL: [Timer; COUNT] = [
     Timer::Farewell,
     Timer::Case,
     Timer::Secure,
+    Timer::Lead,
     Timer::Answer,
 ];
 

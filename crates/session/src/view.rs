@@ -59,6 +59,8 @@ pub struct ViewModel<'a> {
     pub unread: usize,
     /// What the composer was restored with.
     pub draft: &'a str,
+    /// This tab polls for all tabs of the browser.
+    pub leads: bool,
     /// Earlier chats of the same case, the oldest first.
     pub past: &'a [PastChat],
     pub past_revision: u64,

@@ -175,6 +175,9 @@ impl Session {
     pub(crate) fn watch(&mut self, watching: bool) {
         self.watching = watching;
         if watching {
+            if self.receipts.unread() > 0 {
+                self.saw();
+            }
             self.receipts.seen(&mut self.ctx);
             self.mark_seen();
         } else {
@@ -188,6 +191,7 @@ impl Session {
             return Err(Problem::of(ProblemKind::NoChat));
         }
         self.warning = None;
+        self.ctx.share("stays", &[]);
         self.typing.show(&mut self.ctx);
         Ok(Settled::Done)
     }

@@ -10,7 +10,7 @@ use parlor_session::Intent;
 use crate::signals::{Dispatch, use_dispatch, use_signals};
 
 /// Between two drafts that the session hears of.
-const DRAFT_EVERY: Duration = Duration::from_millis(300);
+const DRAFT_EVERY: Duration = Duration::from_millis(200);
 
 /// Tells the session of the draft: the first change at once, then not more often than `DRAFT_EVERY`.
 #[derive(Clone, Copy)]
@@ -26,12 +26,12 @@ impl Draft {
     /// With what an earlier page left.
     pub(crate) fn new() -> Self {
         let restored = use_signals().draft;
-        let text = RwSignal::new(restored.get_untracked());
+        let text = RwSignal::new(restored.with_untracked(|draft| draft.text.clone()));
         // One that is restored later than this; what the visitor has begun meanwhile wins.
         Effect::new(move |_| {
-            let restored = restored.get();
-            if !restored.is_empty() && text.with_untracked(String::is_empty) {
-                text.set(restored);
+            let draft = restored.get();
+            if draft.is_news || !draft.text.is_empty() && text.with_untracked(String::is_empty) {
+                text.set(draft.text);
             }
         });
         let draft =

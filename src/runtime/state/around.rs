@@ -34,13 +34,20 @@ impl State {
             page::Report::Visible(visible) => {
                 self.visible = visible;
                 if visible {
+                    self.wake_tabs();
                     self.moved();
                 }
                 self.input(Input::Visible(visible));
             }
             page::Report::Network { online } => self.input(Input::Network { online }),
-            page::Report::Woke => self.input(Input::Woke),
-            page::Report::Leaving => self.input(Input::Leaving),
+            page::Report::Woke => {
+                self.wake_tabs();
+                self.input(Input::Woke);
+            }
+            page::Report::Leaving => {
+                self.input(Input::Leaving);
+                self.rest_tabs();
+            }
             page::Report::Moved => self.moved(),
         }
     }

@@ -104,6 +104,8 @@ pub(crate) struct Own {
     pub(crate) problem: Option<Problem>,
     /// An event of the server's is known to be this message.
     pub(crate) matched: bool,
+    /// When it came from the server under a name of the server's, while no tab has said that it is its message.
+    pub(crate) renamed: Option<Millis>,
     pub(crate) edited: bool,
     pub(crate) deleted: bool,
 }
@@ -117,6 +119,7 @@ impl Own {
             state,
             problem: None,
             matched: false,
+            renamed: None,
             edited: false,
             deleted: false,
         }

@@ -16,11 +16,15 @@ pub(crate) const MESSAGE: &str = "message";
 pub(crate) const FORM: &str = "form";
 /// Timestamps in seconds and in milliseconds may stand side by side: what is closer than this keeps its order of arrival.
 const SLACK: u64 = 1_000;
+/// A tab's word may come so much later than the server's.
+const OVERTAKEN: Millis = Millis::seconds(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Poll,
     History,
+    /// What another tab of this browser said, as the server took it.
+    Tab,
 }
 
 /// One event that has a row.
@@ -70,6 +74,11 @@ impl Timeline {
         self.reading = Some(Reading { source: Some(source), fresh_from, doubt, ..Reading::default() });
     }
 
+    /// What is read comes from another tab.
+    pub(crate) fn hears_tab(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.source == Some(Source::Tab))
+    }
+
     pub(crate) fn take(&mut self, now: Millis, chat_id: &str, arrival: Arrival<'_>) -> Came {
         let mut reading = self.reading.take().unwrap_or_default();
         let came = self.take_in(&mut reading, now, chat_id, arrival);
@@ -87,7 +96,7 @@ impl Timeline {
             key = Key::of(arrival.kind, arrival.party, &[msg_id, "\n", arrival.body].concat());
         }
         let twins = twins_before(reading, key, &arrival);
-        let known = self.known.get(&key).copied().or_else(|| self.own_match(reading, chat_id, &arrival, twins?));
+        let known = self.known.get(&key).copied().or_else(|| self.own_match(reading, now, chat_id, &arrival, twins?));
         self.known.entry(key).or_insert_with(|| known.unwrap_or(u32::MAX));
         let (slot, came) = if let Some(slot) = known {
             let Some(item) = self.items.get_mut(slot as usize) else { return Came::Known(RowId(0)) };
@@ -100,7 +109,11 @@ impl Timeline {
                 self.changed = true;
             }
             if let Some(own) = item.own_mut() {
-                own.matched = true;
+                if reading.source == Some(Source::Tab) {
+                    own.renamed = None;
+                } else {
+                    own.matched = true;
+                }
                 if matches!(own.state, SendState::Sending | SendState::Failed) {
                     own.state = SendState::Sent;
                     own.problem = None;
@@ -173,8 +186,18 @@ impl Timeline {
     }
 
     /// The local message that an own event of an unknown id is: renumbered by the server, or without id.
-    fn own_match(&self, reading: &Reading, chat_id: &str, arrival: &Arrival<'_>, twins: u32) -> Option<u32> {
+    fn own_match(
+        &self,
+        reading: &Reading,
+        now: Millis,
+        chat_id: &str,
+        arrival: &Arrival<'_>,
+        twins: u32,
+    ) -> Option<u32> {
         let text = arrival.body.trim();
+        if reading.source == Some(Source::Tab) {
+            return self.renamed(now, arrival);
+        }
         // Ids of our kind are kept by the server: one that is unknown here is another page's message.
         if arrival.msg_id.is_some_and(|id| ids::is_of_chat(id, chat_id)) {
             return None;
@@ -191,6 +214,17 @@ impl Timeline {
             let counted = reading.source == Some(Source::Poll) || twins >= doubt.twins;
             let fits = counted && self.items[slot].own().is_some_and(same);
             fits.then(|| u32::try_from(slot).ok()).flatten()
+        })
+    }
+
+    /// The message that the server told of before the tab did that sent it, under a name of its own.
+    fn renamed(&self, now: Millis, arrival: &Arrival<'_>) -> Option<u32> {
+        let is_file = matches!(&arrival.content, Content::Own(own) if own.file.is_some());
+        let text = arrival.body.trim();
+        self.order.iter().rev().copied().find(|slot| {
+            let item = &self.items[*slot as usize];
+            let is_fresh = |own: &Own| own.renamed.is_some_and(|at| now.since(at) < OVERTAKEN);
+            item.own().is_some_and(|own| is_fresh(own) && own.file.is_some() == is_file && own.text.trim() == text)
         })
     }
 

@@ -14,5 +14,6 @@ mod replies;
 mod secure;
 mod sending;
 mod starting;
+mod tabs;
 mod things;
 mod whole;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub(crate) mod browser;
 pub(crate) mod network;
 mod seen;
 
@@ -75,6 +76,7 @@ fn config() -> Config {
         local_day: |at| i64::try_from(at.0 / 86_400_000).unwrap(),
         snapshot: None,
         resume: false,
+        shares: false,
     }
 }
 
@@ -271,6 +273,7 @@ impl World {
                 };
             }
             Effect::Cobrowse(begins) => self.cobrowse.push(begins),
+            Effect::Lead(_) | Effect::Share(_) => panic!("this tab is the only one"),
             Effect::Release(file) => self.released.push(file),
             Effect::Announce(announcement) => self.announcements.push(announcement),
             Effect::Tell(notice) => self.notices.push(notice),
@@ -283,58 +286,24 @@ impl World {
     fn serve(&mut self, request: &Request) {
         let path = request.path.split('?').next().unwrap();
         let parts: Vec<&str> = path.split('/').collect();
-        let settings = self.center.settings().clone();
-        let body = request.body.as_deref().unwrap_or_default();
-        let properties = |chat: ChatProperties| (200, chat.encode());
-        let refused = |refusal| {
-            let answer = settings.refusal_answer(&refusal);
-            (answer.status, answer.body)
-        };
         let (status, body) = match (request.method, parts.as_slice()) {
-            (Method::Post, ["chats"]) => {
-                self.chats += 1;
-                let id = format!("chat-{}", self.chats);
-                let asked = RequestChat::decode(body).unwrap();
-                self.center.request_chat(self.now, CLIENT, asked, &id).map_or_else(refused, properties)
-            }
             (Method::Post, ["files"]) => {
                 let name = request.upload.as_ref().map(|upload| upload.name.clone());
                 let file_id = format!("file-{}", self.uploaded.len() + 1);
                 self.uploaded.push(name.clone().unwrap_or_default());
                 (200, UploadedFile { file_id, file_name: name }.encode())
             }
-            (Method::Get, ["chats", "active"]) => self.center.active_chat(CLIENT).map_or_else(refused, properties),
-            (Method::Post, ["chats", id, "events"]) => {
-                let batch = codec::decode_events(body);
-                assert!(batch.ok && !batch.events.is_empty(), "{body}");
-                match self.center.post_events(self.now, CLIENT, id, batch.events) {
-                    Ok(()) => (200, String::new()),
-                    Err(refusal) => refused(refusal),
-                }
-            }
-            (Method::Get, ["chats", id, "events"]) => match self.center.open_poll(self.now, CLIENT, id) {
-                Ok(Poll::Answer(events)) => {
-                    let answer = settings.poll_answer(&events);
-                    (answer.status, answer.body)
-                }
-                Ok(Poll::Held(poll)) => {
+            (Method::Post, ["chats", _, "notifications"]) => (200, "{\"ios_apns\":\"subscribed\"}".to_owned()),
+            (_, ["chats", _, "casehistory" | "closecase"]) if self.bare_cases => (404, String::new()),
+            (_, ["chats", _, "casehistory" | "closecase"] | ["casehistory" | "closecase"]) => self.case.clone(),
+            _ => match serve(&mut self.center, &mut self.chats, self.now, request) {
+                Served::Answer(status, body) => (status, body),
+                Served::Held(poll) => {
                     self.held.insert(poll, request.id);
                     self.changes();
                     return;
                 }
-                Err(refusal) => refused(refusal),
             },
-            (Method::Get, ["chats", id, "history"]) => match self.center.history(CLIENT, id) {
-                Ok(events) => {
-                    let answer = settings.history_answer(&events);
-                    (answer.status, answer.body)
-                }
-                Err(refusal) => refused(refusal),
-            },
-            (Method::Post, ["chats", _, "notifications"]) => (200, "{\"ios_apns\":\"subscribed\"}".to_owned()),
-            (_, ["chats", _, "casehistory" | "closecase"]) if self.bare_cases => (404, String::new()),
-            (_, ["chats", _, "casehistory" | "closecase"] | ["casehistory" | "closecase"]) => self.case.clone(),
-            other => panic!("no such request: {other:?}"),
         };
         self.network.answer(self.now, request.id, Outcome::Answer { status, retry_after: None, body });
         self.changes();
@@ -384,6 +353,58 @@ impl World {
         assert_eq!(world.phase(), Phase::Connected);
         world
     }
+}
+
+enum Served {
+    Answer(u16, String),
+    Held(PollId),
+}
+
+/// What the server does with a request about a chat; `chats`: how many it has begun.
+fn serve(center: &mut Center, chats: &mut u64, now: u64, request: &Request) -> Served {
+    let path = request.path.split('?').next().unwrap();
+    let parts: Vec<&str> = path.split('/').collect();
+    let settings = center.settings().clone();
+    let body = request.body.as_deref().unwrap_or_default();
+    let properties = |chat: ChatProperties| (200, chat.encode());
+    let refused = |refusal| {
+        let answer = settings.refusal_answer(&refusal);
+        (answer.status, answer.body)
+    };
+    let (status, body) = match (request.method, parts.as_slice()) {
+        (Method::Post, ["chats"]) => {
+            *chats += 1;
+            let id = format!("chat-{chats}");
+            let asked = RequestChat::decode(body).unwrap();
+            center.request_chat(now, CLIENT, asked, &id).map_or_else(refused, properties)
+        }
+        (Method::Get, ["chats", "active"]) => center.active_chat(CLIENT).map_or_else(refused, properties),
+        (Method::Post, ["chats", id, "events"]) => {
+            let batch = codec::decode_events(body);
+            assert!(batch.ok && !batch.events.is_empty(), "{body}");
+            match center.post_events(now, CLIENT, id, batch.events) {
+                Ok(()) => (200, String::new()),
+                Err(refusal) => refused(refusal),
+            }
+        }
+        (Method::Get, ["chats", id, "events"]) => match center.open_poll(now, CLIENT, id) {
+            Ok(Poll::Answer(events)) => {
+                let answer = settings.poll_answer(&events);
+                (answer.status, answer.body)
+            }
+            Ok(Poll::Held(poll)) => return Served::Held(poll),
+            Err(refusal) => refused(refusal),
+        },
+        (Method::Get, ["chats", id, "history"]) => match center.history(CLIENT, id) {
+            Ok(events) => {
+                let answer = settings.history_answer(&events);
+                (answer.status, answer.body)
+            }
+            Err(refusal) => refused(refusal),
+        },
+        other => panic!("no such request: {other:?}"),
+    };
+    Served::Answer(status, body)
 }
 
 fn is_poll(request: &Request) -> bool {

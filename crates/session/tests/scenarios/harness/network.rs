@@ -168,6 +168,10 @@ impl Network {
         arriving.into_iter().chain(self.answers.keys().next().map(|(at, _)| *at)).min()
     }
 
+    pub(crate) fn next_arrival(&self) -> Option<u64> {
+        self.arriving.keys().next().map(|(at, _)| *at)
+    }
+
     pub(crate) fn take_arrived(&mut self, now: u64) -> Option<Request> {
         let key = *self.arriving.keys().next().filter(|(at, _)| *at <= now)?;
         self.arriving.remove(&key).map(|(request, _)| request)

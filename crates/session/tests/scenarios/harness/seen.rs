@@ -1,5 +1,6 @@
 //! What the visitor sees and what the server has, in words that tests compare.
 
+use parlor_conversation::Conversation;
 use parlor_protocol::Body;
 use parlor_session::{
     input::RowId,
@@ -50,14 +51,18 @@ impl World {
 
     /// Who said what, as the server has it.
     pub(crate) fn history(&self, chat_id: &str) -> Vec<(Sender, String)> {
-        let Some(conversation) = self.center.conversation(chat_id) else { return Vec::new() };
-        let entries = conversation.entries().iter();
-        entries
-            .filter_map(|entry| {
-                let Body::Message(message) = &entry.event.body else { return None };
-                let own = entry.event.party_id.as_deref() == Some(chat_id);
-                Some((if own { Sender::Visitor } else { Sender::Agent }, message.msg.clone()))
-            })
-            .collect()
+        self.center.conversation(chat_id).map(|conversation| said(conversation, chat_id)).unwrap_or_default()
     }
+}
+
+/// Who said what in a conversation.
+pub(super) fn said(conversation: &Conversation, chat_id: &str) -> Vec<(Sender, String)> {
+    let entries = conversation.entries().iter();
+    entries
+        .filter_map(|entry| {
+            let Body::Message(message) = &entry.event.body else { return None };
+            let own = entry.event.party_id.as_deref() == Some(chat_id);
+            Some((if own { Sender::Visitor } else { Sender::Agent }, message.msg.clone()))
+        })
+        .collect()
 }

@@ -1,0 +1,302 @@
+//! Several tabs of one browser: one polls for all of them, each sends by itself, and every one shows the same.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use parlor_conversation::Settings;
+use parlor_session::{
+    Input, Intent,
+    view::{Phase, Sender},
+};
+
+use crate::harness::{all_settings, browser::Browser};
+
+/// Two tabs with a chat and an agent in it; the second is seen.
+fn two_tabs(settings: Settings) -> Browser {
+    let mut browser = Browser::new(settings, 7);
+    let first = browser.open();
+    browser.intent(first, Intent::Start { parameters: Vec::new() });
+    browser.run(500);
+    browser.join();
+    browser.run(500);
+    browser.open();
+    browser.run(1_000);
+    assert_eq!((browser.phase(0), browser.phase(1)), (Phase::Connected, Phase::Connected));
+    browser
+}
+
+fn said(texts: &[(Sender, &str)]) -> Vec<(Sender, String)> {
+    texts.iter().map(|(sender, text)| (*sender, (*text).to_owned())).collect()
+}
+
+#[test]
+fn one_tab_polls_and_all_show_what_came_and_what_was_said_within_a_quarter_of_a_second() {
+    for settings in all_settings() {
+        let mut browser = two_tabs(settings.clone());
+        assert_eq!(browser.polling().len(), 1);
+        browser.say("Hello");
+        browser.run(250);
+        browser.send(0, "from the first");
+        browser.run(250);
+        browser.send(1, "from the second");
+        browser.run(250);
+        let all = said(&[
+            (Sender::Agent, "Hello"),
+            (Sender::Visitor, "from the first"),
+            (Sender::Visitor, "from the second"),
+        ]);
+        assert_eq!((browser.transcript(0), browser.transcript(1)), (all.clone(), all.clone()), "{settings:?}");
+        browser.run(20_000);
+        assert_eq!((browser.transcript(0), browser.transcript(1)), (all.clone(), all), "{settings:?}");
+        assert_eq!(browser.overlap, 0, "{settings:?}");
+    }
+}
+
+#[test]
+fn the_seen_tab_takes_the_polls_over_between_two_of_them() {
+    let mut browser = two_tabs(Settings::default());
+    let histories = browser.histories;
+    browser.run(20_000);
+    assert_eq!(browser.polling(), [1]);
+    browser.show(0);
+    browser.run(20_000);
+    assert_eq!((browser.polling(), browser.overlap), (vec![0], 0));
+    assert_eq!(browser.histories, histories, "nothing was missed, so nothing is read again");
+}
+
+#[test]
+fn a_tab_that_closes_or_crashes_is_replaced_within_a_second_and_nothing_is_lost() {
+    for crashes in [false, true] {
+        let mut browser = two_tabs(Settings::default());
+        browser.run(20_000);
+        let leader = browser.polling()[0];
+        browser.say("just before");
+        if crashes {
+            browser.crash(leader);
+        } else {
+            browser.close(leader);
+        }
+        browser.run(1_000);
+        let other = 1 - leader;
+        assert_eq!(browser.polling(), [other]);
+        assert_eq!(browser.transcript(other), said(&[(Sender::Agent, "just before")]));
+        browser.say("and after");
+        browser.run(250);
+        assert_eq!(browser.transcript(other).len(), 2);
+    }
+}
+
+#[test]
+fn behind_a_frozen_tab_the_seen_one_is_current_within_three_seconds() {
+    let mut browser = two_tabs(Settings::default());
+    browser.show(0);
+    browser.run(20_000);
+    assert_eq!(browser.polling(), [0]);
+    browser.freeze(0);
+    browser.show(1);
+    browser.say("are you there?");
+    browser.run(3_000);
+    assert_eq!(browser.transcript(1), said(&[(Sender::Agent, "are you there?")]));
+    browser.run(15_000);
+    assert_eq!(browser.polling(), [1], "the old poll is over");
+    browser.say("now?");
+    browser.run(250);
+    assert_eq!(browser.transcript(1).len(), 2);
+    browser.thaw(0);
+    browser.run(500);
+    assert_eq!((browser.transcript(0), browser.polling()), (browser.transcript(1), vec![1]));
+}
+
+#[test]
+fn two_tabs_side_by_side_leave_a_living_one_its_polls() {
+    let mut browser = two_tabs(Settings::default());
+    browser.set_visible(0, true);
+    browser.run(500);
+    let polling = browser.polling();
+    browser.run(60_000);
+    assert_eq!((browser.polling(), browser.overlap), (polling, 0));
+}
+
+#[test]
+fn a_chat_that_one_tab_begins_runs_in_all_and_ends_in_all() {
+    let mut browser = Browser::new(Settings::default(), 7);
+    let (first, second) = (browser.open(), browser.open());
+    browser.intent(second, Intent::Start { parameters: Vec::new() });
+    browser.run(250);
+    assert_eq!((browser.phase(first), browser.phase(second)), (Phase::Queued, Phase::Queued));
+    browser.join();
+    browser.run(250);
+    browser.send(first, "bye");
+    browser.run(250);
+    browser.intent(second, Intent::End);
+    browser.run(250);
+    assert_eq!((browser.phase(first), browser.phase(second)), (Phase::Ended, Phase::Ended));
+    browser.run(60_000);
+    assert_eq!((browser.polling(), browser.holder), (vec![], None));
+    browser.intent(first, Intent::StartAgain { resend: false });
+    browser.run(500);
+    assert_eq!((browser.phase(first), browser.phase(second)), (Phase::Queued, Phase::Queued));
+    assert_eq!((browser.transcript(first), browser.transcript(second)), (vec![], vec![]));
+    browser.end_by_agent();
+    browser.run(250);
+    assert_eq!((browser.phase(first), browser.phase(second)), (Phase::Ended, Phase::Ended));
+}
+
+#[test]
+fn a_draft_is_one_draft_and_a_new_tab_has_it_too() {
+    let mut browser = two_tabs(Settings::default());
+    browser.intent(1, Intent::Draft { text: "half a sen".to_owned() });
+    browser.run(250);
+    assert_eq!(browser.draft(0), "half a sen");
+    let third = browser.open();
+    browser.run(250);
+    assert_eq!(browser.draft(third), "half a sen");
+    browser.send(third, "half a sentence");
+    browser.run(250);
+    assert_eq!((browser.draft(0), browser.draft(1)), ("", ""));
+}
+
+#[test]
+fn what_was_seen_in_one_tab_is_unread_in_none() {
+    let mut browser = two_tabs(Settings::default());
+    browser.say("one");
+    browser.run(250);
+    assert_eq!((browser.unread(0), browser.unread(1)), (0, 0));
+    browser.set_visible(1, false);
+    browser.say("two");
+    browser.run(250);
+    assert_eq!((browser.unread(0), browser.unread(1)), (1, 1));
+    browser.show(0);
+    browser.run(250);
+    assert_eq!((browser.unread(0), browser.unread(1)), (0, 0));
+}
+
+#[test]
+fn a_duplicated_tab_does_not_send_the_other_ones_messages() {
+    let mut browser = two_tabs(Settings::default());
+    browser.tabs[1].network.online = false;
+    browser.send(1, "once");
+    browser.run(2_000);
+    let copy = browser.duplicate(1);
+    browser.run(2_000);
+    assert_eq!(browser.transcript(copy), vec![]);
+    browser.send(copy, "of the copy");
+    browser.tabs[1].network.online = true;
+    browser.input(1, Input::Network { online: true });
+    browser.run(20_000);
+    let mut texts: Vec<String> = browser.history().into_iter().map(|(_, text)| text).collect();
+    texts.sort();
+    assert_eq!(texts, ["of the copy", "once"]);
+    assert_eq!(browser.transcript(copy), browser.history());
+}
+
+#[test]
+fn a_reloaded_tab_sends_what_waited() {
+    let mut browser = two_tabs(Settings::default());
+    browser.tabs[1].network.online = false;
+    browser.send(1, "waits");
+    browser.run(2_000);
+    let again = browser.reload(1);
+    browser.run(5_000);
+    assert_eq!(browser.history(), said(&[(Sender::Visitor, "waits")]));
+    assert_eq!((browser.transcript(0), browser.transcript(again)), (browser.history(), browser.history()));
+}
+
+#[test]
+fn what_was_lost_on_its_way_to_the_polling_tab_reaches_the_others_too() {
+    let mut browser = two_tabs(Settings::default());
+    browser.run(20_000);
+    let leader = browser.polling()[0];
+    browser.tabs[leader].network.online = false;
+    browser.tabs[leader].network.plan("GET /events", crate::harness::Fault::LostAfter);
+    browser.run(15_000);
+    browser.tabs[leader].network.online = true;
+    browser.say("lost once");
+    browser.run(30_000);
+    let all = said(&[(Sender::Agent, "lost once")]);
+    assert_eq!((browser.transcript(0), browser.transcript(1)), (all.clone(), all));
+}
+
+/// Open, close, freeze, crash, reload, duplicate, look, say, send, end: what is left shows what the server has.
+#[test]
+fn the_tab_rules_hold_under_any_sequence() {
+    let all = all_settings();
+    let count = std::env::var("PARLOR_TABS").ok().and_then(|text| text.parse().ok()).unwrap_or(200_u64);
+    let first = std::env::var("PARLOR_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+    for seed in first..first + count {
+        let settings = all[usize::try_from(seed).unwrap_or(0) % all.len()].clone();
+        sequence(settings, seed);
+    }
+}
+
+fn sequence(settings: Settings, seed: u64) {
+    let trace = std::env::var("PARLOR_TRACE").is_ok();
+    let mut browser = Browser::new(settings, seed * 1_000);
+    let mut random = seed ^ 0x5DEE_CE66_D1CE_4E5B;
+    let mut below = move |limit: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % limit
+    };
+    browser.open();
+    browser.intent(0, Intent::Start { parameters: Vec::new() });
+    browser.run(300);
+    browser.join();
+    let mut sent: Vec<String> = Vec::new();
+    for step in 0..40 {
+        let alive: Vec<usize> = browser.alive().into_iter().filter(|tab| !browser.tabs[*tab].frozen).collect();
+        let any = alive.get(usize::try_from(below(alive.len().max(1) as u64)).unwrap_or(0)).copied();
+        let kind = below(12);
+        if trace {
+            eprintln!("{} step {step}: {kind} of tab {any:?}, polling {:?}", browser.now, browser.polling());
+        }
+        match (kind, any) {
+            (0, _) if alive.len() < 6 => drop(browser.open()),
+            (_, None) => drop(browser.open()),
+            (1, Some(tab)) if alive.len() > 1 => browser.close(tab),
+            (2, Some(tab)) if alive.len() > 1 => browser.crash(tab),
+            (3, Some(tab)) if alive.len() > 1 => browser.freeze(tab),
+            (4, Some(_)) => {
+                if let Some(frozen) = (0..browser.tabs.len()).find(|tab| browser.tabs[*tab].frozen) {
+                    browser.thaw(frozen);
+                }
+            }
+            (5, Some(tab)) => drop(browser.reload(tab)),
+            (6, Some(tab)) if alive.len() < 6 => drop(browser.duplicate(tab)),
+            (7 | 8, Some(tab)) => browser.show(tab),
+            (9 | 10, Some(tab)) => {
+                let text = format!("{seed} of {step}");
+                browser.show(tab);
+                browser.send(tab, &text);
+                sent.push(text);
+                // What a tab has not sent when it is gone, goes with it.
+                browser.run(300);
+            }
+            _ => browser.say(&format!("{seed} at {step}")),
+        }
+        browser.run([5, 60, 400, 3_000, 20_000][usize::try_from(below(5)).unwrap_or(0)]);
+    }
+    for tab in 0..browser.tabs.len() {
+        if browser.tabs[tab].frozen {
+            browser.thaw(tab);
+        }
+    }
+    let last = browser.alive()[0];
+    browser.show(last);
+    browser.run(60_000);
+    let context = format!("PARLOR_SEED={seed} PARLOR_TABS=1 repeats it");
+    let history = browser.history();
+    let mut texts: Vec<String> = history.iter().map(|(_, text)| text.clone()).collect();
+    texts.sort();
+    let count = texts.len();
+    texts.dedup();
+    assert_eq!(texts.len(), count, "accepted twice: {context}");
+    for tab in browser.alive() {
+        if browser.phase(tab) == Phase::Connected {
+            assert_eq!(browser.transcript(tab), history, "tab {tab}: {context}");
+        }
+    }
+    assert_eq!(browser.polling().len(), 1, "{context}");
+    for text in sent {
+        assert!(history.iter().any(|(_, known)| *known == text), "{text} is lost: {context}");
+    }
+}

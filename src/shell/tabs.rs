@@ -1,0 +1,256 @@
+//! The other tabs of this browser: what they say, and the right to poll, which one of them has at a time. A channel
+//! carries the words, a Web Lock is the right; where there are no locks (pages without https), the tab that has it says
+//! so in localStorage twice a second. Called by `runtime`, which lets all of it go before the page may be put to sleep.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use gloo_timers::callback::{Interval, Timeout};
+use js_sys::{Function, Object, Promise, Reflect};
+use parlor_session::effect::Lead;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+
+use super::{
+    clock,
+    listener::Listener,
+    storage::{self, Kept},
+};
+
+/// Without locks: so often the right is looked at, and so old a sign of life may be.
+const BEAT: u32 = 500;
+const STALE: u64 = 3_000;
+/// A tab's own storage is free after so long: an earlier page of it may be slow to go.
+const SLOW: u32 = 3_000;
+
+/// What happens between the tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// This tab has the right to poll, or has it no more.
+    Lead(bool),
+    /// Another tab says something.
+    Heard(String),
+    /// Whether no other tab lives that keeps its things under this one's name.
+    Owned(bool),
+}
+
+type Tell = Rc<dyn Fn(Report)>;
+
+pub struct Tabs {
+    tell: Tell,
+    /// Of all tabs with the same chat.
+    name: String,
+    /// This tab's alone, unless it was duplicated.
+    own_name: String,
+    channel: Option<(BroadcastChannel, Listener)>,
+    right: Option<Right>,
+    own: Option<Own>,
+}
+
+enum Right {
+    Lock { _lock: Lock },
+    Beat { _beat: Beat },
+}
+
+struct Own {
+    _lock: Lock,
+    _patience: Timeout,
+}
+
+impl Tabs {
+    /// `None` where tabs can't speak to each other. `name` tells the chats of one site apart, `own_name` the tabs.
+    pub fn join(name: String, own_name: String, tell: impl Fn(Report) + 'static) -> Option<Self> {
+        let mut tabs = Self { tell: Rc::new(tell), name, own_name, channel: None, right: None, own: None };
+        tabs.wake();
+        tabs.channel.is_some().then_some(tabs)
+    }
+
+    /// Back from `rest`, or from the start.
+    pub fn wake(&mut self) {
+        if self.channel.is_some() {
+            return;
+        }
+        self.channel = BroadcastChannel::new(&self.name).ok().map(|channel| {
+            let tell = Rc::clone(&self.tell);
+            let heard = Listener::new(&channel, "message", move |event| {
+                let words = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+                if let Some(words) = words {
+                    tell(Report::Heard(words));
+                }
+            });
+            (channel, heard)
+        });
+        self.own = self.claim();
+    }
+
+    /// Nothing of it keeps the page from being put to sleep.
+    pub fn rest(&mut self) {
+        self.right = None;
+        self.own = None;
+        if let Some((channel, _)) = self.channel.take() {
+            channel.close();
+        }
+    }
+
+    pub fn say(&self, words: &str) {
+        if let Some((channel, _)) = &self.channel {
+            let _ = channel.post_message(&JsValue::from_str(words));
+        }
+    }
+
+    pub fn lead(&mut self, wish: Lead) {
+        // What is held is let go first, or waited for no more.
+        self.right = None;
+        if wish == Lead::Leave {
+            return;
+        }
+        let takes = wish == Lead::Take;
+        let tell = Rc::clone(&self.tell);
+        let told = Rc::new(move |leads| tell(Report::Lead(leads)));
+        let lock = Lock::request(&self.name, takes, Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>);
+        self.right = Some(match lock {
+            Some(lock) => Right::Lock { _lock: lock },
+            None => Right::Beat { _beat: Beat::start(&self.name, &self.own_name, takes, told) },
+        });
+    }
+
+    /// This tab has another name of its own.
+    pub fn rename(&mut self, own_name: String) {
+        self.own_name = own_name;
+        self.own = self.claim();
+    }
+
+    fn claim(&self) -> Option<Own> {
+        let answered = Rc::new(Cell::new(false));
+        let (tell, heard) = (Rc::clone(&self.tell), Rc::clone(&answered));
+        let told = move |is_own| {
+            if !heard.replace(true) {
+                tell(Report::Owned(is_own));
+            }
+        };
+        let told = Rc::new(told);
+        match Lock::request(&self.own_name, false, Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>) {
+            Some(lock) => Some(Own { _lock: lock, _patience: Timeout::new(SLOW, move || told(false)) }),
+            None => {
+                told(true);
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        self.rest();
+    }
+}
+
+/// A Web Lock that is waited for, then held until this is dropped.
+struct Lock {
+    abort: AbortController,
+    let_go: Rc<RefCell<Option<Function>>>,
+    dropped: Rc<Cell<bool>>,
+}
+
+impl Lock {
+    /// `told(true)` once it is held, `told(false)` where another tab has taken it. `None`: there are no locks here.
+    fn request(name: &str, takes: bool, told: Rc<dyn Fn(bool)>) -> Option<Self> {
+        let window = web_sys::window()?;
+        let locks = Reflect::get(&window.navigator(), &"locks".into()).ok().filter(JsValue::is_object)?;
+        let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+        let abort = AbortController::new().ok()?;
+        let options = Object::new();
+        // One excludes the other.
+        let (key, value) = if takes { ("steal", JsValue::TRUE) } else { ("signal", abort.signal().into()) };
+        Reflect::set(&options, &key.into(), &value).ok()?;
+        let let_go = Rc::new(RefCell::new(None));
+        let dropped = Rc::new(Cell::new(false));
+        let granted = Closure::once_into_js({
+            let (let_go, dropped, told) = (Rc::clone(&let_go), Rc::clone(&dropped), Rc::clone(&told));
+            move || {
+                if dropped.get() {
+                    return Promise::resolve(&JsValue::UNDEFINED);
+                }
+                let held = Promise::new(&mut |resolve, _| *let_go.borrow_mut() = Some(resolve));
+                told(true);
+                held
+            }
+        });
+        let asked = request.call3(&locks, &name.into(), &options, &granted).ok()?.dyn_into::<Promise>().ok()?;
+        spawn_local({
+            let (let_go, dropped) = (Rc::clone(&let_go), Rc::clone(&dropped));
+            async move {
+                if JsFuture::from(asked).await.is_err() && !dropped.get() {
+                    // Never held: pages without an origin of their own have no locks, and no other tabs.
+                    told(let_go.borrow_mut().take().is_none());
+                }
+            }
+        });
+        Some(Self { abort, let_go, dropped })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.dropped.set(true);
+        match self.let_go.borrow_mut().take() {
+            Some(let_go) => drop(let_go.call0(&JsValue::UNDEFINED)),
+            None => self.abort.abort(),
+        }
+    }
+}
+
+/// The right to poll as an entry in localStorage: who has it and when that tab last said so.
+struct Beat {
+    key: String,
+    me: String,
+    _interval: Interval,
+}
+
+impl Beat {
+    fn start(name: &str, me: &str, takes: bool, told: Rc<dyn Fn(bool)>) -> Self {
+        let (key, me) = ([name, ":lead"].concat(), me.to_owned());
+        if takes {
+            sign(&key, &me);
+        }
+        let leads = Cell::new(false);
+        let (place, who) = (key.clone(), me.clone());
+        let beat = move || {
+            let (holder, at) = holder(&place).unwrap_or_default();
+            let is_stale = clock::now().0.abs_diff(at) > STALE;
+            if holder == who || is_stale {
+                sign(&place, &who);
+                // What can't be kept can't be shared either: then there is nobody to share it with.
+                let is_kept = self::holder(&place).is_some();
+                if (holder == who || !is_kept) && !leads.replace(true) {
+                    told(true);
+                }
+            } else if leads.replace(false) {
+                told(false);
+            }
+        };
+        beat();
+        Self { key, me, _interval: Interval::new(BEAT, beat) }
+    }
+}
+
+impl Drop for Beat {
+    fn drop(&mut self) {
+        if holder(&self.key).is_some_and(|(holder, _)| holder == self.me) {
+            storage::set(Kept::Browser, &self.key, None);
+        }
+    }
+}
+
+fn sign(key: &str, me: &str) {
+    storage::set(Kept::Browser, key, Some(&[me, " ", &clock::now().0.to_string()].concat()));
+}
+
+fn holder(key: &str) -> Option<(String, u64)> {
+    let text = storage::get(Kept::Browser, key)?;
+    let (holder, at) = text.split_once(' ')?;
+    Some((holder.to_owned(), at.parse().ok()?))
+}

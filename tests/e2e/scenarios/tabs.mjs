@@ -1,0 +1,123 @@
+// Several tabs of one visitor: one chat, one draft, one window, and one tab that polls.
+import assert from "node:assert/strict";
+import { agents } from "../lib/server.mjs";
+import { until } from "../lib/wait.mjs";
+import { Widget } from "../lib/widget.mjs";
+
+/** Another tab of the same browser, on the customer's page. What goes wrong there is the scenario's failure, too. */
+async function tab(stage, visitor, noted) {
+  const page = await visitor.page.context().newPage();
+  page.on("pageerror", (error) => stage.wrong.push(`another tab: ${error.message}`));
+  watch(page, noted);
+  await page.goto(stage.page);
+  return new Widget(page);
+}
+
+/** A poll beside another one is refused, which the browser's tabs must never see. */
+function watch(page, noted) {
+  page.on("response", (response) => {
+    if (/\/events\?/.test(response.url()) && response.request().method() === "GET") noted.push(response.status());
+  });
+}
+
+const same = (tabs, expected) =>
+  until(`all tabs show ${JSON.stringify(expected)}`, async () => {
+    const shown = await Promise.all(tabs.map((tab) => tab.talk()));
+    return shown.every((talk) => JSON.stringify(talk) === JSON.stringify(expected)) || shown;
+  });
+
+/** A chat with an agent, in two tabs. */
+async function two(stage) {
+  const met = await stage.meet();
+  const noted = [];
+  watch(met.visitor.page, noted);
+  const second = await tab(stage, met.visitor, noted);
+  await second.part("window").waitFor();
+  await second.phase("connected");
+  return { agent: met.agent, first: met.visitor, second, noted };
+}
+
+const refused = (noted) => noted.filter((status) => status === 400 || status === 429);
+
+/** Its renderer answers nothing for so long. */
+const freeze = (tab, millis) =>
+  tab.page.evaluate((millis) => void setTimeout(() => {
+    const until = Date.now() + millis;
+    while (Date.now() < until);
+  }), millis);
+
+export default [
+  {
+    name: "tabs: both show the same chat, draft and window, and one of them polls",
+    settings: { agents },
+    async play(stage) {
+      const { agent, first, second, noted } = await two(stage);
+      await agent.send("Hello");
+      await same([first, second], ["agent: Hello"]);
+      await first.send("from the first");
+      await second.send("from the second");
+      const talk = ["agent: Hello", "visitor: from the first", "visitor: from the second"];
+      await same([first, second], talk);
+      await second.part("input").fill("half a sen");
+      await until("the draft", async () => (await first.part("input").inputValue()) === "half a sen");
+      await second.send("half a sentence");
+      await until("no draft", async () => (await first.part("input").inputValue()) === "");
+      await same([first, second], [...talk, "visitor: half a sentence"]);
+      await second.part("minimize").click();
+      await first.part("window").waitFor({ state: "hidden" });
+      await first.open();
+      await second.part("window").waitFor();
+      const third = await tab(stage, first, noted);
+      await same([first, second, third], [...talk, "visitor: half a sentence"]);
+      await third.end();
+      for (const tab of [first, second]) await tab.part("end-screen").waitFor();
+      assert.deepEqual(refused(noted), []);
+      await first.part("start-again").click();
+      for (const tab of [first, second, third]) await tab.phase("queued");
+    },
+  },
+  {
+    name: "tabs: a chat that begins in one tab is seen in another that had none",
+    settings: { agents },
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await visitor.goto(stage.page);
+      const second = await tab(stage, visitor, []);
+      await second.part("contact-tab").waitFor();
+      await visitor.open();
+      await visitor.submitForm({ first_name: "Vera" });
+      await visitor.phase("queued");
+      await second.phase("queued");
+      await second.send("from the other one");
+      await visitor.hears("from the other one", "visitor");
+    },
+  },
+  {
+    name: "tabs: another one goes on where one closes, crashes or answers nothing, and nothing is lost",
+    settings: { agents },
+    async play(stage) {
+      const { agent, first, second, noted } = await two(stage);
+      await first.page.close();
+      await agent.send("after one was closed");
+      await second.hears("after one was closed");
+      const third = await tab(stage, second, noted);
+      await third.hears("after one was closed");
+      const cdp = await second.page.context().newCDPSession(second.page);
+      const crashed = new Promise((done) => second.page.once("crash", done));
+      cdp.send("Page.crash").catch(() => {});
+      await crashed;
+      await agent.send("after one crashed");
+      await third.hears("after one crashed");
+      const fourth = await tab(stage, third, []);
+      await fourth.hears("after one crashed");
+      await freeze(third, 20_000);
+      await agent.send("while one is frozen");
+      await fourth.hears("while one is frozen");
+      await fourth.send("and it answers");
+      await agent.hears("and it answers");
+      const talk = ["after one was closed", "after one crashed", "while one is frozen"].map((text) => `agent: ${text}`);
+      await same([third, fourth], [...talk, "visitor: and it answers"]);
+    },
+    expected: [/status of (400|429)/],
+  },
+];
