@@ -15,7 +15,7 @@ pub struct Setup {
     pub app_id: String,
     /// `None`: cookies identify this browser.
     pub client_id: Option<String>,
-    /// Cookies, and an id kept in this browser where cookies are off.
+    /// Cookies, and an id kept in this browser where it keeps no cookies.
     pub client_id_auto: bool,
     pub parameters: Vec<(String, String)>,
     pub from: Option<String>,
@@ -42,6 +42,12 @@ impl Setup {
         }
     }
 
+    /// Cookies turned out not to be kept: from now on the visitor has an id of this browser's own.
+    pub fn identify(&mut self) -> Center {
+        self.client_id = kept::client_id(&self.app_id, random::id);
+        self.center()
+    }
+
     /// Later values replace earlier ones of the same name.
     pub fn set_parameters(&mut self, parameters: &[(String, String)]) {
         self.parameters.retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
@@ -50,8 +56,8 @@ impl Setup {
 
     fn client_id(&self) -> String {
         let own = || {
-            let wanted = self.client_id_auto && !page::has_cookies();
-            wanted.then(|| kept::client_id(&self.app_id, random::id)).flatten()
+            let make = || if page::has_cookies() { None } else { random::id() };
+            self.client_id_auto.then(|| kept::client_id(&self.app_id, make)).flatten()
         };
         self.client_id.clone().or_else(own).unwrap_or_else(|| WEB_CHAT.to_owned())
     }

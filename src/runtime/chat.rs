@@ -70,6 +70,7 @@ impl Chat {
             local_day: clock::local_day,
             snapshot: kept::get(StoreKey::Session, app_id),
             resume,
+            doubts_cookies: setup.client_id_auto && setup.center().cookies,
             shares,
         });
         Self {
@@ -96,7 +97,13 @@ impl Chat {
         id
     }
 
-    pub(super) fn handle(&mut self, center: &Center, me: &Weak<Runtime>, input: Input) -> Vec<Order> {
+    pub(super) fn handle(
+        &mut self,
+        setup: &mut Setup,
+        center: &mut Center,
+        me: &Weak<Runtime>,
+        input: Input,
+    ) -> Vec<Order> {
         if let Input::Http { id, .. } = &input {
             self.sent.remove(id);
             self.uploads.remove(id);
@@ -113,6 +120,7 @@ impl Chat {
                     self.sent.remove(&id);
                     self.uploads.remove(&id);
                 }
+                Effect::Identify => *center = setup.identify(),
                 Effect::Lead(wish) => orders.push(Order::Lead(wish)),
                 Effect::Share(words) => orders.push(Order::Share(words)),
                 Effect::Cobrowse(begins) => orders.push(Order::Cobrowse(begins)),

@@ -261,7 +261,7 @@ impl State {
 
     fn input(&mut self, input: Input) {
         let Some(chat) = &mut self.chat else { return };
-        for order in chat.handle(&self.center, &self.me, input) {
+        for order in chat.handle(&mut self.setup, &mut self.center, &self.me, input) {
             match order {
                 chat::Order::Say(what) => self.say(what),
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),

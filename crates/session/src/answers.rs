@@ -4,7 +4,7 @@
 use parlor_protocol::{codec, response::ChatProperties};
 
 use crate::{
-    effect::EndedBy,
+    effect::{Effect, EndedBy},
     outbox::Aftermath,
     phase::Origin,
     problem::{Failure, Meaning, Problem, ProblemKind},
@@ -36,7 +36,15 @@ impl Session {
         if self.phase != Phase::Starting {
             return;
         }
+        if let Some(begun) = self.start.take_doubted() {
+            return self.recognized(begun, chat.as_ref());
+        }
         match chat {
+            Ok(chat)
+                if self.ctx.config.doubts_cookies && origin == Origin::Requested && chat.is_new_chat == Some(true) =>
+            {
+                self.start.doubt(&mut self.ctx, chat);
+            }
             Ok(chat) => self.running(chat, origin),
             Err(failure) => {
                 if origin == Origin::Resumed && failure.meaning == Meaning::NoEvents {
@@ -49,6 +57,22 @@ impl Session {
                     }
                 }
             }
+        }
+    }
+
+    /// The server was asked for the chat that it has just begun.
+    fn recognized(&mut self, begun: ChatProperties, found: Result<&ChatProperties, &Failure>) {
+        let is_lost = match found {
+            Ok(found) => found.chat_id != begun.chat_id,
+            Err(failure) => failure.meaning == Meaning::NoEvents || failure.is_final(),
+        };
+        // No answer is no reason to take the visitor for another one.
+        self.ctx.config.doubts_cookies = found.is_err() && !is_lost;
+        if is_lost {
+            self.ctx.out.push(Effect::Identify);
+            self.start.request(&mut self.ctx);
+        } else {
+            self.running(begun, Origin::Requested);
         }
     }
 

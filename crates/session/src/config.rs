@@ -24,6 +24,9 @@ pub struct Config {
     pub snapshot: Option<String>,
     /// This browser had a chat that may still run: ask for it before the first poll.
     pub resume: bool,
+    /// Cookies identify the visitor, and whether the browser keeps them is to be found out; where it doesn't, the caller
+    /// obeys `Effect::Identify`.
+    pub doubts_cookies: bool,
     /// The caller obeys `Effect::Lead` and `Effect::Share`, and says by `Input::Owned` whether the snapshot is this
     /// tab's own. Else this tab is the only one.
     pub shares: bool,

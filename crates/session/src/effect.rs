@@ -16,6 +16,8 @@ pub enum Effect {
     Release(FileId),
     /// Begin (true) or end looking at the page together, which the visitor has agreed to.
     Cobrowse(bool),
+    /// Give the visitor an id of this browser's own, from the next request on: cookies are not kept here.
+    Identify,
     /// Whether this tab polls for all tabs of the browser: one does. Its turn comes as `Input::Lead`.
     Lead(Lead),
     /// Let the other tabs of this browser hear it, as `Input::Heard`.

@@ -1,7 +1,7 @@
 //! Request Chat, and the question for a chat of an earlier page: asked until they are answered. A repeated Request Chat
 //! is harmless, since a client has one chat and gets that one back. Called by `session` and `phase`.
 
-use parlor_protocol::{paths, request::RequestChat};
+use parlor_protocol::{paths, request::RequestChat, response::ChatProperties};
 
 use crate::{
     backoff::Backoff,
@@ -25,6 +25,8 @@ enum Asking {
     Nothing,
     Request,
     Active,
+    /// Whether the server knows this browser by its cookie.
+    Known,
     /// The visitor left while the request was open: the chat that it may bring is ended at once.
     Cancelling,
 }
@@ -40,6 +42,8 @@ pub(crate) struct Start {
     phone: Option<String>,
     tries: Backoff,
     useless: u32,
+    /// The chat that was just begun, while it is found out whether the browser keeps cookies.
+    begun: Option<ChatProperties>,
 }
 
 impl Start {
@@ -94,11 +98,22 @@ impl Start {
         }
     }
 
+    /// A chat was begun; whether this browser is known by its cookie shows when it is asked for.
+    pub(crate) fn doubt(&mut self, ctx: &mut Context, begun: ChatProperties) {
+        self.begun = Some(begun);
+        self.asking = Asking::Known;
+        ctx.get(Purpose::Active, paths::ACTIVE_CHAT);
+    }
+
+    pub(crate) fn take_doubted(&mut self) -> Option<ChatProperties> {
+        self.begun.take()
+    }
+
     pub(crate) fn due(&mut self, ctx: &mut Context) {
         match self.asking {
             Asking::Request => self.request(ctx),
             Asking::Active => self.ask_active(ctx),
-            Asking::Nothing | Asking::Cancelling => {}
+            Asking::Nothing | Asking::Known | Asking::Cancelling => {}
         }
     }
 
@@ -137,6 +152,7 @@ impl Start {
     #[must_use]
     pub(crate) fn done(&mut self, ctx: &mut Context) -> Vec<CommandId> {
         ctx.timers.stop(Timer::Start);
+        self.begun = None;
         if self.asking != Asking::Cancelling {
             self.asking = Asking::Nothing;
         }

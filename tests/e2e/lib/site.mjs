@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 
 const NONCE = "c2l0ZS1ub25jZQ";
 
-export async function site() {
+/** `host` and the center's make two sites where they differ; `attributes` go into the tag. */
+export async function site({ host = "127.0.0.1", attributes = "" } = {}) {
   let center = "";
   const server = createServer((request, response) => {
     const policy = [
@@ -14,11 +15,11 @@ export async function site() {
     response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy });
     response.end(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A customer</title><link rel="icon" href="data:,">
       <script async nonce="${NONCE}" src="${center}/parlor/parlor.js" data-api-url="${center}/clientweb/api/v2"
-        data-tenant-url="localhost" data-app-id="demo"></script></head><body><main><h1>A customer</h1></main></body></html>`);
+        data-tenant-url="localhost" data-app-id="demo" ${attributes}></script></head><body><main><h1>A customer</h1></main></body></html>`);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin: `http://${host}:${server.address().port}`,
     set center(origin) {
       center = origin;
     },

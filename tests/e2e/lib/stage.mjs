@@ -31,7 +31,7 @@ export class Stage {
 
   static async set(name, options = {}) {
     const stage = new Stage(name, options);
-    if (options.elsewhere) stage.site = await site();
+    if (options.elsewhere) stage.site = await site(options.elsewhere);
     stage.server = await Server.start({ ...options, origins: stage.site ? [stage.site.origin] : options.origins });
     if (stage.site) stage.site.center = stage.server.origin;
     return stage;

@@ -1,6 +1,6 @@
 // How a site puts the widget on its page: attributes, a tag too many, another origin, the page's own script.
 import assert from "node:assert/strict";
-import { Server } from "../lib/server.mjs";
+import { AGENTS, agents, Server } from "../lib/server.mjs";
 import { site } from "../lib/site.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
@@ -34,7 +34,59 @@ const wrong = (name, value) => ({
   },
 });
 
+const auto = 'data-client-id="auto"';
+
+/** A chat with an agent that outlives a reload, whoever this browser is said to be. */
+async function outlives(stage, visitor) {
+  const agent = await stage.agent();
+  await agent.signIn(stage.server.origin, AGENTS.anna);
+  visitor = await stage.queued(visitor);
+  await visitor.send("Do you know me?");
+  // Where the cookie was lost the chat that was begun with it waits too, until it counts as abandoned.
+  const chat = agent.part("chat").filter({ hasText: "Do you know me?" });
+  await chat.click();
+  await chat.locator('[data-part="accept"]').click();
+  await agent.hears("Do you know me?");
+  await visitor.page.reload();
+  await visitor.hears("Do you know me?", "visitor");
+  await agent.send("I do");
+  await visitor.hears("I do");
+  const kept = await visitor.page.evaluate(() => Object.keys(localStorage));
+  return kept.filter((key) => key.startsWith("parlor-client:")).length;
+}
+
 export default [
+  {
+    name: "embed: where cookies are kept, an automatic id is none",
+    elsewhere: { attributes: auto },
+    settings: { agents },
+    async play(stage) {
+      assert.equal(await outlives(stage), 0);
+    },
+  },
+  {
+    name: "embed: where the cookie does not stick, an automatic id keeps the chat over a reload",
+    elsewhere: { attributes: auto },
+    settings: { agents },
+    expected: NETWORK,
+    async play(stage) {
+      await stage.server.faults([{ path: "/clientweb/api/v2/", kind: "cookie-loss", times: 100_000 }]);
+      assert.equal(await outlives(stage), 1);
+    },
+  },
+  {
+    name: "embed: on another site, in a browser that keeps third parties' cookies out",
+    elsewhere: { attributes: auto, host: "localhost" },
+    settings: { agents },
+    expected: NETWORK,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      const cdp = await visitor.page.context().newCDPSession(visitor.page);
+      await cdp.send("Network.enable");
+      await cdp.send("Network.setCookieControls", { enableThirdPartyCookieRestriction: true, disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true });
+      assert.equal(await outlives(stage, visitor), 1);
+    },
+  },
   wrong("data-api-url", "not an address"),
   wrong("data-app-id", ""),
   {

@@ -8,7 +8,7 @@ use parlor_session::{
     Input, Intent,
     effect::{Notice, Settled, StoreKey},
     problem::ProblemKind,
-    view::{Connection, Phase, SendState},
+    view::{Connection, Phase, SendState, Sender},
 };
 
 use crate::harness::{Fault, World};
@@ -160,4 +160,67 @@ fn a_message_over_the_limit_or_empty_is_refused_before_it_is_queued() {
     world.send(&"é".repeat(4_000));
     world.run(1_000);
     assert_eq!(world.states().len(), 1);
+}
+
+fn doubting(loses_cookies: bool) -> World {
+    let mut world = World::new(Settings::default());
+    world.config.doubts_cookies = true;
+    world.loses_cookies = loses_cookies;
+    world.reload();
+    world
+}
+
+fn requested(world: &World) -> usize {
+    world.requests.iter().filter(|(_, request)| request.path.starts_with("chats?")).count()
+}
+
+#[test]
+fn where_the_browser_keeps_no_cookies_the_visitor_gets_an_id_and_what_was_said_arrives_once() {
+    let mut world = doubting(true);
+    world.send("hello");
+    world.run(1_000);
+    assert_eq!((world.identified, requested(&world)), (1, 2));
+    assert_eq!(world.phase(), Phase::Queued);
+    let chat_id = world.chat_id();
+    assert_eq!(world.history(&chat_id), [(Sender::Visitor, "hello".to_owned())]);
+    let begun = world.notices.iter().filter(|notice| matches!(notice, Notice::ChatStarted { .. })).count();
+    assert_eq!(begun, 1, "the page hears of the chat that it has");
+}
+
+#[test]
+fn where_cookies_are_kept_that_is_seen_once() {
+    let mut world = doubting(false);
+    world.start();
+    world.run(1_000);
+    assert_eq!((world.identified, requested(&world), world.phase()), (0, 1, Phase::Queued));
+    world.intent(Intent::End);
+    world.run(1_000);
+    let asked = |world: &World| world.requests.iter().filter(|(_, request)| request.path.contains("active")).count();
+    assert_eq!(asked(&world), 1);
+    world.intent(Intent::StartAgain { resend: false });
+    world.run(1_000);
+    assert_eq!((asked(&world), world.phase()), (1, Phase::Queued));
+}
+
+#[test]
+fn no_answer_about_cookies_takes_nobody_for_another() {
+    for fault in [Fault::LostBefore, Fault::Status(502), Fault::Truncated] {
+        let mut world = doubting(false);
+        world.network.plan("active", fault.clone());
+        world.start();
+        world.run(2_000);
+        assert_eq!((world.identified, world.phase()), (0, Phase::Queued), "{fault:?}");
+    }
+}
+
+#[test]
+fn who_leaves_before_the_cookie_is_found_kept_has_left() {
+    let mut world = doubting(false);
+    world.start();
+    world.run(50);
+    world.intent(Intent::End);
+    world.run(5_000);
+    assert_eq!(world.phase(), Phase::Ended);
+    let ended = world.center.conversations().filter(|chat| chat.is_ended()).count();
+    assert_eq!(ended, world.center.conversations().count());
 }

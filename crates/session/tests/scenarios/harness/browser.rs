@@ -17,7 +17,7 @@ use parlor_session::{
     view::{Phase, RowBody, Sender},
 };
 
-use super::{AGENT, Network, START, Served, config, is_poll, serve};
+use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, serve};
 
 /// How long a word takes from tab to tab, and the browser to hand the right to poll on.
 const CHANNEL: u64 = 4;
@@ -304,7 +304,7 @@ impl Browser {
         }
         for tab in 0..self.tabs.len() {
             while let Some(request) = self.tabs[tab].network.take_arrived(self.now) {
-                match serve(&mut self.center, &mut self.chats, self.now, &request) {
+                match serve(&mut self.center, &mut self.chats, self.now, CLIENT, &request) {
                     Served::Answer(status, body) => {
                         let outcome = Outcome::Answer { status, retry_after: None, body };
                         self.tabs[tab].network.answer(self.now, request.id, outcome);

@@ -57,6 +57,10 @@ pub(crate) struct World {
     pub(crate) bare_cases: bool,
     /// Files that nobody will ask for again.
     pub(crate) released: Vec<FileId>,
+    /// How often the visitor was given an id.
+    pub(crate) identified: u64,
+    /// The browser keeps no cookies: without an id each request comes from somebody else.
+    pub(crate) loses_cookies: bool,
     held: BTreeMap<PollId, RequestId>,
     disk: BTreeMap<String, Stored>,
     chats: u64,
@@ -76,6 +80,7 @@ fn config() -> Config {
         local_day: |at| i64::try_from(at.0 / 86_400_000).unwrap(),
         snapshot: None,
         resume: false,
+        doubts_cookies: false,
         shares: false,
     }
 }
@@ -106,6 +111,8 @@ impl World {
             cobrowse: Vec::new(),
             bare_cases: false,
             released: Vec::new(),
+            identified: 0,
+            loses_cookies: false,
             held: BTreeMap::new(),
             disk: BTreeMap::new(),
             chats: 0,
@@ -273,6 +280,7 @@ impl World {
                 };
             }
             Effect::Cobrowse(begins) => self.cobrowse.push(begins),
+            Effect::Identify => self.identified += 1,
             Effect::Lead(_) | Effect::Share(_) => panic!("this tab is the only one"),
             Effect::Release(file) => self.released.push(file),
             Effect::Announce(announcement) => self.announcements.push(announcement),
@@ -283,7 +291,16 @@ impl World {
         }
     }
 
+    fn client(&self) -> String {
+        match self.identified {
+            0 if self.loses_cookies => format!("stranger {}", self.requests.len()),
+            0 => CLIENT.to_owned(),
+            _ => "known by an id".to_owned(),
+        }
+    }
+
     fn serve(&mut self, request: &Request) {
+        let client = self.client();
         let path = request.path.split('?').next().unwrap();
         let parts: Vec<&str> = path.split('/').collect();
         let (status, body) = match (request.method, parts.as_slice()) {
@@ -296,7 +313,7 @@ impl World {
             (Method::Post, ["chats", _, "notifications"]) => (200, "{\"ios_apns\":\"subscribed\"}".to_owned()),
             (_, ["chats", _, "casehistory" | "closecase"]) if self.bare_cases => (404, String::new()),
             (_, ["chats", _, "casehistory" | "closecase"] | ["casehistory" | "closecase"]) => self.case.clone(),
-            _ => match serve(&mut self.center, &mut self.chats, self.now, request) {
+            _ => match serve(&mut self.center, &mut self.chats, self.now, &client, request) {
                 Served::Answer(status, body) => (status, body),
                 Served::Held(poll) => {
                     self.held.insert(poll, request.id);
@@ -361,7 +378,7 @@ enum Served {
 }
 
 /// What the server does with a request about a chat; `chats`: how many it has begun.
-fn serve(center: &mut Center, chats: &mut u64, now: u64, request: &Request) -> Served {
+fn serve(center: &mut Center, chats: &mut u64, now: u64, client: &str, request: &Request) -> Served {
     let path = request.path.split('?').next().unwrap();
     let parts: Vec<&str> = path.split('/').collect();
     let settings = center.settings().clone();
@@ -376,18 +393,18 @@ fn serve(center: &mut Center, chats: &mut u64, now: u64, request: &Request) -> S
             *chats += 1;
             let id = format!("chat-{chats}");
             let asked = RequestChat::decode(body).unwrap();
-            center.request_chat(now, CLIENT, asked, &id).map_or_else(refused, properties)
+            center.request_chat(now, client, asked, &id).map_or_else(refused, properties)
         }
-        (Method::Get, ["chats", "active"]) => center.active_chat(CLIENT).map_or_else(refused, properties),
+        (Method::Get, ["chats", "active"]) => center.active_chat(client).map_or_else(refused, properties),
         (Method::Post, ["chats", id, "events"]) => {
             let batch = codec::decode_events(body);
             assert!(batch.ok && !batch.events.is_empty(), "{body}");
-            match center.post_events(now, CLIENT, id, batch.events) {
+            match center.post_events(now, client, id, batch.events) {
                 Ok(()) => (200, String::new()),
                 Err(refusal) => refused(refusal),
             }
         }
-        (Method::Get, ["chats", id, "events"]) => match center.open_poll(now, CLIENT, id) {
+        (Method::Get, ["chats", id, "events"]) => match center.open_poll(now, client, id) {
             Ok(Poll::Answer(events)) => {
                 let answer = settings.poll_answer(&events);
                 (answer.status, answer.body)
@@ -395,7 +412,7 @@ fn serve(center: &mut Center, chats: &mut u64, now: u64, request: &Request) -> S
             Ok(Poll::Held(poll)) => return Served::Held(poll),
             Err(refusal) => refused(refusal),
         },
-        (Method::Get, ["chats", id, "history"]) => match center.history(CLIENT, id) {
+        (Method::Get, ["chats", id, "history"]) => match center.history(client, id) {
             Ok(events) => {
                 let answer = settings.history_answer(&events);
                 (answer.status, answer.body)
