@@ -32,7 +32,7 @@ impl Session {
         let history = source == Source::History;
         let first = history && !self.ready;
         let mut brought = Brought { before_seen: first && self.seen.is_some(), ..Brought::default() };
-        self.timeline.begin(source, self.outbox.doubt());
+        self.timeline.begin(source, self.outbox.doubts());
         if history {
             self.presence.begin_history();
         }

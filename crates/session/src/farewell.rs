@@ -54,7 +54,7 @@ impl Session {
 
     /// The server says that the session is over.
     pub(crate) fn farewell_over(&mut self) {
-        if self.farewell.lasts() && self.outbox.doubt().is_some() && !self.farewell.looking {
+        if self.farewell.lasts() && !self.outbox.doubts().is_empty() && !self.farewell.looking {
             self.farewell.looking = true;
             self.poll.close(&mut self.ctx);
             self.history.ask(&mut self.ctx);

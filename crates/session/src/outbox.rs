@@ -120,14 +120,11 @@ impl Outbox {
         ids::message_id(chat_id, self.number)
     }
 
-    /// The message whose fate is open.
-    pub(crate) fn doubt(&self) -> Option<Doubt> {
-        let entry = self.open()?;
-        Some(Doubt { row: entry.row, twins: entry.twins })
-    }
-
-    fn open(&self) -> Option<&Entry> {
-        self.entries.iter().find(|entry| matches!(entry.progress, Progress::Posted | Progress::Doubtful))
+    /// The messages whose fate is open: one, or those that another page may have sent while this one was put aside.
+    pub(crate) fn doubts(&self) -> Vec<Doubt> {
+        let is_open = |entry: &&Entry| matches!(entry.progress, Progress::Posted | Progress::Doubtful);
+        let open = self.entries.iter().filter(is_open);
+        open.map(|entry| Doubt { row: entry.row, twins: entry.twins }).collect()
     }
 
     /// The POST was answered with a success. Says whether it was of something that the visitor did.

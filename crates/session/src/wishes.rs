@@ -250,12 +250,15 @@ impl Session {
 
     /// Timers and requests may be dead, events may have been missed.
     pub(crate) fn woke(&mut self) {
-        self.ctx.parked = false;
+        let was_parked = std::mem::take(&mut self.ctx.parked);
         self.ctx.abort(Purpose::History);
         self.ctx.abort(Purpose::Aside);
         self.give_up_last();
         if self.ctx.abort(Purpose::Send) {
             self.outbox.interrupted(&mut self.ctx, &self.history);
+        }
+        if was_parked {
+            self.outbox.unpark(&mut self.ctx, &self.history);
         }
         if self.ctx.abort(Purpose::Secure) {
             self.secure_answered(Err(Failure::garbled()));
@@ -299,6 +302,9 @@ impl Session {
         self.cut_farewell_short();
         self.empty_secure();
         self.poll.park(&mut self.ctx);
+        if self.ready {
+            self.outbox.park(&self.ctx, &mut self.timeline);
+        }
         self.ctx.unsaved = true;
     }
 

@@ -65,13 +65,13 @@ pub(crate) struct Reading {
     counts: BTreeMap<Key, u32>,
     /// The visitor's own that this batch holds.
     own: BTreeSet<Key>,
-    doubt: Option<Doubt>,
+    doubts: Vec<Doubt>,
 }
 
 impl Timeline {
-    pub(crate) fn begin(&mut self, source: Source, doubt: Option<Doubt>) {
+    pub(crate) fn begin(&mut self, source: Source, doubts: Vec<Doubt>) {
         let fresh_from = self.items.len();
-        self.reading = Some(Reading { source: Some(source), fresh_from, doubt, ..Reading::default() });
+        self.reading = Some(Reading { source: Some(source), fresh_from, doubts, ..Reading::default() });
     }
 
     /// What is read comes from another tab.
@@ -209,11 +209,12 @@ impl Timeline {
             own.is_some_and(|own| same(own) && !matches!(own.state, SendState::Sending | SendState::Failed))
         });
         sent.or_else(|| {
-            let doubt = reading.doubt?;
-            let slot = self.slot(doubt.row)?;
-            let counted = reading.source == Some(Source::Poll) || twins >= doubt.twins;
-            let fits = counted && self.items[slot].own().is_some_and(same);
-            fits.then(|| u32::try_from(slot).ok()).flatten()
+            reading.doubts.iter().find_map(|doubt| {
+                let slot = self.slot(doubt.row)?;
+                let counted = reading.source == Some(Source::Poll) || twins >= doubt.twins;
+                let fits = counted && self.items[slot].own().is_some_and(same);
+                fits.then(|| u32::try_from(slot).ok()).flatten()
+            })
         })
     }
 

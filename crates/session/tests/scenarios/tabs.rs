@@ -203,6 +203,29 @@ fn a_reloaded_tab_sends_what_waited() {
 }
 
 #[test]
+fn a_page_that_is_gone_back_to_sends_nothing_that_the_next_one_sent() {
+    for settings in all_settings() {
+        let mut browser = two_tabs(settings.clone());
+        browser.tabs[1].network.online = false;
+        browser.send(1, "one");
+        browser.send(1, "two");
+        browser.run(300);
+        let next = browser.go_on(1);
+        browser.run(3_000);
+        browser.send(next, "three");
+        browser.run(1_000);
+        browser.tabs[1].network.online = true;
+        browser.go_back(next, 1);
+        browser.run(10_000);
+        browser.send(1, "four");
+        browser.run(10_000);
+        let all = ["one", "two", "three", "four"].map(|text| (Sender::Visitor, text));
+        assert_eq!(browser.history(), said(&all), "{settings:?}");
+        assert_eq!(browser.transcript(1), said(&all), "{settings:?}");
+    }
+}
+
+#[test]
 fn what_was_lost_on_its_way_to_the_polling_tab_reaches_the_others_too() {
     let mut browser = two_tabs(Settings::default());
     browser.run(20_000);

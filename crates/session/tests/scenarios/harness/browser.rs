@@ -28,6 +28,8 @@ pub(crate) struct Tab {
     storage: Option<String>,
     pub(crate) alive: bool,
     pub(crate) frozen: bool,
+    /// Put aside for the way back: it hears nothing.
+    asleep: bool,
     pub(crate) visible: bool,
     polls: Vec<RequestId>,
 }
@@ -81,8 +83,16 @@ impl Browser {
         let session = Session::new(Config { snapshot: snapshot.clone(), resume, ..self.config.clone() });
         let mut network = Network::new(self.config.seed);
         network.latency = 8;
-        let tab =
-            Tab { session, network, storage: snapshot, alive: true, frozen: false, visible: false, polls: Vec::new() };
+        let tab = Tab {
+            session,
+            network,
+            storage: snapshot,
+            alive: true,
+            frozen: false,
+            asleep: false,
+            visible: false,
+            polls: Vec::new(),
+        };
         self.tabs.push(tab);
         let tab = self.tabs.len() - 1;
         if had_snapshot {
@@ -130,6 +140,23 @@ impl Browser {
     pub(crate) fn reload(&mut self, tab: usize) -> usize {
         let kept = self.leave(tab);
         self.open_with(kept, true)
+    }
+
+    /// Another page of the same tab; the one before is kept as it was.
+    pub(crate) fn go_on(&mut self, tab: usize) -> usize {
+        self.input(tab, Input::Leaving);
+        self.freeze(tab);
+        self.tabs[tab].asleep = true;
+        let kept = self.tabs[tab].storage.clone();
+        self.open_with(kept, true)
+    }
+
+    /// Back to it.
+    pub(crate) fn go_back(&mut self, from: usize, to: usize) {
+        self.close(from);
+        self.tabs[to].asleep = false;
+        self.thaw(to);
+        self.input(to, Input::Woke);
     }
 
     fn leave(&mut self, tab: usize) -> Option<String> {
@@ -190,7 +217,7 @@ impl Browser {
             Effect::Store { key: StoreKey::HadChat, value } => self.had_chat = value,
             Effect::Share(words) => {
                 for other in 0..self.tabs.len() {
-                    if other != tab && self.tabs[other].alive {
+                    if other != tab && self.tabs[other].alive && !self.tabs[other].asleep {
                         self.post(other, Input::Heard(words.clone()));
                     }
                 }
