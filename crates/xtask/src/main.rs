@@ -7,6 +7,7 @@ mod names;
 mod place;
 mod run;
 mod size;
+mod soak;
 mod test;
 mod tidy;
 mod tools;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
   build     the shipped files in dist/; --release also presses them small
   size      what loads, in bytes as they travel, against the budget
   tidy      layout rules: who may import whom, length of files, words
+  soak      long runs of random sequences; --seed N begins where an earlier one did
   bench     speed of the widget in a real browser, as JSON lines and a table
   pictures  the screenshots in docs/pictures, from a real run";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "build" => build::run(rest),
         "size" => size::run(rest),
+        "soak" => soak::run(rest),
         "tidy" => tidy::run(rest),
         "bench" => test::script("bench", "tests/e2e/bench.mjs", rest),
         "pictures" => test::script("pictures", "tests/e2e/pictures.mjs", rest),

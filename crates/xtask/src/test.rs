@@ -43,8 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         }
         [name, rest @ ..] => {
             if name == "e2e" {
-                build::all(true)?;
-                return script("e2e", "tests/e2e/run.mjs", rest);
+                return play(rest, |_| {});
             }
             let names = || STEPS.map(|(name, ..)| name).join(", ");
             let (name, what, step) = STEPS
@@ -62,10 +61,22 @@ pub(crate) fn script(name: &str, file: &str, arguments: &[String]) -> Outcome {
     if name != "e2e" {
         build::all(true)?;
     }
+    server_and(file, arguments, |_| {})
+}
+
+/// Plays the scenarios with all of these words in their name; `prepare` sets what they take from the environment.
+pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outcome {
+    tools::browser()?;
+    build::all(true)?;
+    server_and("tests/e2e/run.mjs", words, prepare)
+}
+
+fn server_and(file: &str, arguments: &[String], prepare: impl FnOnce(&mut Command)) -> Outcome {
     run::all_the_way(run::cargo(&["build", "--quiet", "--package", "parlor-server"]))?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut command = run::node(&place::root().join(file), &arguments);
     command.env("PARLOR_SERVER", place::native_target().join("debug/parlor-server")).env("PARLOR_DIST", place::dist());
+    prepare(&mut command);
     run::all_the_way(command)
 }
 

@@ -46,6 +46,25 @@ const freeze = (tab, millis) =>
     while (Date.now() < until);
   }), millis);
 
+async function crash(tab) {
+  const cdp = await tab.page.context().newCDPSession(tab.page);
+  const crashed = new Promise((done) => tab.page.once("crash", done));
+  cdp.send("Page.crash").catch(() => {});
+  await crashed;
+}
+
+/** So many steps; `cargo xtask soak` takes more. */
+const ROUNDS = Number(process.env.PARLOR_ROUNDS ?? 10);
+
+/** Numbers below a limit, the same for the same seed. */
+function random(seed) {
+  let state = seed >>> 0;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
 export default [
   {
     name: "tabs: both show the same chat, draft and window, and one of them polls",
@@ -102,10 +121,7 @@ export default [
       await second.hears("after one was closed");
       const third = await tab(stage, second, noted);
       await third.hears("after one was closed");
-      const cdp = await second.page.context().newCDPSession(second.page);
-      const crashed = new Promise((done) => second.page.once("crash", done));
-      cdp.send("Page.crash").catch(() => {});
-      await crashed;
+      await crash(second);
       await agent.send("after one crashed");
       await third.hears("after one crashed");
       const fourth = await tab(stage, third, []);
@@ -119,5 +135,46 @@ export default [
       await same([third, fourth], [...talk, "visitor: and it answers"]);
     },
     expected: [/status of (400|429)/],
+  },
+  {
+    name: "tabs: under any sequence of opening, closing, crashing and freezing all show what the agent has",
+    settings: { agents },
+    expected: [/status of (400|429)/],
+    async play(stage) {
+      const { agent, first, second } = await two(stage);
+      let tabs = [first, second];
+      const talk = [];
+      const seed = Number(process.env.PARLOR_SEED ?? 1);
+      const draw = random(seed);
+      const any = () => tabs[draw(tabs.length)];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const kind = draw(6);
+        if (kind === 0 || tabs.length < 2) {
+          if (tabs.length < 5) tabs.push(await tab(stage, tabs[0], []));
+        } else if (kind === 1 || kind === 2) {
+          const gone = any();
+          tabs = tabs.filter((other) => other !== gone);
+          await (kind === 1 ? gone.page.close() : crash(gone));
+        } else if (kind === 3) {
+          await freeze(any(), 1_000 + draw(4) * 1_000);
+        }
+        const text = `${round} of ${seed}`;
+        if (draw(2)) {
+          await agent.send(text);
+          talk.push(`agent: ${text}`);
+        } else {
+          const from = any();
+          await from.page.bringToFront();
+          await from.part("input").waitFor();
+          await from.send(text);
+          await agent.hears(text);
+          talk.push(`visitor: ${text}`);
+        }
+        await same(tabs, talk).catch((why) => {
+          why.message += `; PARLOR_SEED=${seed}, round ${round}, kind ${kind}`;
+          throw why;
+        });
+      }
+    },
   },
 ];

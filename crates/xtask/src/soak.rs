@@ -1,0 +1,28 @@
+//! `soak`: what takes too long for CI. Random sequences of everything that can happen to a session and to the tabs of a
+//! browser, from another seed each time: the first one is printed, and `--seed N` begins there again.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{Outcome, run, test};
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let seed = match arguments {
+        [] => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs() % 1_000_000_000),
+        [flag, seed] if flag == "--seed" => {
+            seed.parse().map_err(|_| format!("--seed is \"{seed}\"; expected a number"))?
+        }
+        _ => return Err("soak takes --seed N, or nothing".to_owned()),
+    };
+    println!("seed {seed}");
+    run::step("sessions and tabs in virtual time", || {
+        let mut command = run::cargo(&["test", "--release", "--package", "parlor-session", "--test", "scenarios"]);
+        command.env("PARLOR_SEED", seed.to_string());
+        command.env("PARLOR_SEQUENCES", "500000").env("PARLOR_TABS", "100000");
+        run::all_the_way(command)
+    })?;
+    run::step("tabs in a real browser", || {
+        test::play(&["tabs: under any sequence".to_owned()], |command| {
+            command.env("PARLOR_SEED", seed.to_string()).env("PARLOR_ROUNDS", "200");
+        })
+    })
+}
