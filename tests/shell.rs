@@ -14,9 +14,14 @@ use parlor::shell::{
     listener::Listener,
     random, storage,
     storage::Kept,
+    tabs::{Report, Tabs},
     timer::Timer,
 };
-use parlor_session::{Millis, effect::Method, input::Outcome};
+use parlor_session::{
+    Millis,
+    effect::{Lead, Method},
+    input::Outcome,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -229,4 +234,103 @@ fn no_two_ids_are_alike() {
     assert_eq!((one.len(), other.len()), (32, 32));
     assert_ne!(one, other);
     assert_ne!(random::seed(), random::seed());
+}
+
+/// A tab that waits again as soon as it hears that another one has taken the right from it, as the widget does.
+struct Tab {
+    tabs: Rc<RefCell<Option<Tabs>>>,
+    heard: Rc<RefCell<Vec<Report>>>,
+}
+
+impl Tab {
+    fn open(name: &str, own_name: &str) -> Self {
+        let tabs: Rc<RefCell<Option<Tabs>>> = Rc::default();
+        let heard: Rc<RefCell<Vec<Report>>> = Rc::default();
+        let (again, note) = (Rc::clone(&tabs), Rc::clone(&heard));
+        let made = Tabs::join(name.to_owned(), own_name.to_owned(), move |report| {
+            let is_lost = report == Report::Lead(false);
+            note.borrow_mut().push(report);
+            if is_lost && let Some(tabs) = again.borrow_mut().as_mut() {
+                tabs.lead(Lead::Queue);
+            }
+        });
+        *tabs.borrow_mut() = made;
+        Self { tabs, heard }
+    }
+
+    fn wish(&self, wish: Lead) {
+        self.tabs.borrow_mut().as_mut().unwrap().lead(wish);
+    }
+
+    /// What was heard of the right to poll.
+    fn leads(&self) -> Vec<bool> {
+        let heard = self.heard.borrow();
+        heard.iter().filter_map(|report| if let Report::Lead(leads) = report { Some(*leads) } else { None }).collect()
+    }
+
+    async fn has_heard(&self, expected: &[bool]) {
+        for _ in 0..400 {
+            if self.leads() == expected {
+                return;
+            }
+            turn().await;
+        }
+        panic!("heard {:?}, expected {expected:?}", self.leads());
+    }
+}
+
+async fn the_right_goes_round(name: &str) {
+    let (first, second) = (Tab::open(name, &[name, "1"].concat()), Tab::open(name, &[name, "2"].concat()));
+    first.wish(Lead::Queue);
+    first.has_heard(&[true]).await;
+    second.wish(Lead::Queue);
+    turn().await;
+    second.has_heard(&[]).await;
+    second.wish(Lead::Take);
+    second.has_heard(&[true]).await;
+    first.has_heard(&[true, false]).await;
+    second.wish(Lead::Leave);
+    first.has_heard(&[true, false, true]).await;
+    second.wish(Lead::Queue);
+    drop(first.tabs.borrow_mut().take());
+    second.has_heard(&[true, true]).await;
+    drop(second.tabs.borrow_mut().take());
+}
+
+#[wasm_bindgen_test]
+async fn one_tab_has_the_right_to_poll_until_it_leaves_it_is_gone_or_another_takes_it() {
+    the_right_goes_round("parlor-test-locks").await;
+}
+
+#[wasm_bindgen_test]
+async fn without_locks_the_right_goes_round_all_the_same() {
+    let navigator = web_sys::window().unwrap().navigator();
+    let descriptor = js_sys::Object::new();
+    Reflect::set(&descriptor, &"configurable".into(), &JsValue::TRUE).unwrap();
+    Reflect::set(&descriptor, &"value".into(), &JsValue::UNDEFINED).unwrap();
+    js_sys::Object::define_property(navigator.unchecked_ref::<js_sys::Object>(), &"locks".into(), &descriptor);
+    the_right_goes_round("parlor-test-beats").await;
+    Reflect::delete_property(navigator.unchecked_ref::<js_sys::Object>(), &"locks".into()).unwrap();
+    assert_eq!(storage::get(Kept::Browser, "parlor-test-beats:lead"), None, "nothing of it is left");
+}
+
+#[wasm_bindgen_test]
+async fn tabs_hear_each_other_and_a_duplicated_one_learns_that_it_is() {
+    let name = "parlor-test-words";
+    let (first, second) = (Tab::open(name, "parlor-test-own"), Tab::open(name, "parlor-test-own"));
+    first.tabs.borrow().as_ref().unwrap().say("hello");
+    for _ in 0..600 {
+        let heard = second.heard.borrow();
+        if heard.contains(&Report::Owned(false)) {
+            break;
+        }
+        drop(heard);
+        turn().await;
+    }
+    assert_eq!(*first.heard.borrow(), [Report::Owned(true)]);
+    assert_eq!(*second.heard.borrow(), [Report::Heard("hello".to_owned()), Report::Owned(false)]);
+    first.tabs.borrow_mut().as_mut().unwrap().rest();
+    second.tabs.borrow().as_ref().unwrap().say("nobody hears this");
+    turn().await;
+    assert_eq!(first.heard.borrow().len(), 1);
 }

@@ -184,8 +184,10 @@ impl Lock {
             let (let_go, dropped) = (Rc::clone(&let_go), Rc::clone(&dropped));
             async move {
                 if JsFuture::from(asked).await.is_err() && !dropped.get() {
-                    // Never held: pages without an origin of their own have no locks, and no other tabs.
-                    told(let_go.borrow_mut().take().is_none());
+                    // Taken out before it is told, which may end this lock. Never held: pages without an origin of their
+                    // own have no locks, and no other tabs.
+                    let held = let_go.borrow_mut().take();
+                    told(held.is_none());
                 }
             }
         });
@@ -196,7 +198,8 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         self.dropped.set(true);
-        match self.let_go.borrow_mut().take() {
+        let held = self.let_go.borrow_mut().take();
+        match held {
             Some(let_go) => drop(let_go.call0(&JsValue::UNDEFINED)),
             None => self.abort.abort(),
         }

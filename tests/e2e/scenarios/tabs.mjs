@@ -7,7 +7,9 @@ import { Widget } from "../lib/widget.mjs";
 /** Another tab of the same browser, on the customer's page. What goes wrong there is the scenario's failure, too. */
 async function tab(stage, visitor, noted) {
   const page = await visitor.page.context().newPage();
-  page.on("pageerror", (error) => stage.wrong.push(`another tab: ${error.message}`));
+  const note = (what) => stage.expected.some((pattern) => pattern.test(what)) || stage.wrong.push(`another tab: ${what}`);
+  page.on("pageerror", (error) => note(`uncaught ${error.message}`));
+  page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
   watch(page, noted);
   await page.goto(stage.page);
   return new Widget(page);
