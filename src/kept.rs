@@ -3,9 +3,13 @@
 
 use parlor_session::effect::StoreKey;
 
+use parlor_contact::Memory;
+
 use crate::shell::{
+    clock,
     listener::Listener,
     storage::{self, Kept},
+    visit::Memories,
 };
 
 /// Where a value of the session's is kept, and under which key.
@@ -89,6 +93,52 @@ pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<
     })
 }
 
+/// What an offer's rules need of this visit, with this page; kept from here on where they do.
+pub fn visit(app_id: &str, needs: Memory, url: &str) -> Memories {
+    let (visit, visitor) = (key(VISIT, app_id), key(VISITOR, app_id));
+    let mut kept = Memories { began: clock::now().0, pages: vec![url.to_owned()], ..Memories::default() };
+    if needs.visit {
+        let text = storage::get(Kept::Tab, &visit).unwrap_or_default();
+        let mut lines = text.lines();
+        if let Some(began) = lines.next().and_then(|began| began.parse().ok()) {
+            kept.began = began;
+            kept.pages = lines.map(str::to_owned).collect();
+            if kept.pages.last().is_none_or(|last| last != url) && kept.pages.len() < MOST_PAGES {
+                kept.pages.push(url.to_owned());
+            }
+        }
+        let lines: Vec<&str> = kept.pages.iter().map(String::as_str).collect();
+        storage::set(Kept::Tab, &visit, Some(&[&kept.began.to_string(), "\n", &lines.join("\n")].concat()));
+    }
+    if needs.visitor {
+        // One who was here before in this very visit is not here again.
+        let began = storage::get(Kept::Browser, &visitor).and_then(|began| began.parse().ok());
+        let same = storage::get(Kept::Tab, &visitor).is_some();
+        kept.was_here_before = began.is_some_and(|_: u64| !same);
+        if began.is_none() {
+            storage::set(Kept::Browser, &visitor, Some(&kept.began.to_string()));
+            storage::set(Kept::Tab, &visitor, Some("1"));
+        }
+    }
+    kept.has_chatted = storage::get(Kept::Browser, &key(CHATTED, app_id)).is_some();
+    kept
+}
+
+/// There was a chat, for the offers of later visits.
+pub fn keep_chatted(app_id: &str) {
+    storage::set(Kept::Browser, &key(CHATTED, app_id), Some("1"));
+}
+
+/// An offer was answered a short time ago: it is not made again today.
+pub fn is_offer_answered(app_id: &str) -> bool {
+    let at = storage::get(Kept::Browser, &key(OFFER, app_id)).and_then(|at| at.parse::<u64>().ok());
+    at.is_some_and(|at| clock::now().0.abs_diff(at) < DAY)
+}
+
+pub fn keep_offer_answered(app_id: &str) {
+    storage::set(Kept::Browser, &key(OFFER, app_id), Some(&clock::now().0.to_string()));
+}
+
 /// Removes all of it.
 pub fn forget(app_id: &str) {
     set(StoreKey::Session, app_id, None);
@@ -96,12 +146,28 @@ pub fn forget(app_id: &str) {
     storage::set(Kept::Browser, &key(CLIENT, app_id), None);
     keep_open(app_id, false);
     forget_tab(app_id);
+    for (kept, before) in [
+        (Kept::Tab, VISIT),
+        (Kept::Tab, VISITOR),
+        (Kept::Browser, VISITOR),
+        (Kept::Browser, CHATTED),
+        (Kept::Browser, OFFER),
+    ] {
+        storage::set(kept, &key(before, app_id), None);
+    }
     storage::set(Kept::Browser, SIZE, None);
 }
 
 const SIZE: &str = "parlor-size";
 const OPEN: &str = "parlor-open:";
 const TAB: &str = "parlor-tab:";
+const VISIT: &str = "parlor-visit:";
+const VISITOR: &str = "parlor-visitor:";
+const CHATTED: &str = "parlor-chatted:";
+const OFFER: &str = "parlor-offer:";
+/// Most pages of a visit that are remembered, and how long an answer to an offer counts, in milliseconds.
+const MOST_PAGES: usize = 50;
+const DAY: u64 = 86_400_000;
 const CLIENT: &str = "parlor-client:";
 
 fn key(before: &str, app_id: &str) -> String {

@@ -49,7 +49,7 @@ pub enum Told {
     Wish(Wish),
 }
 
-/// What the visitor does to the window.
+/// What the visitor does to the window, or sees beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gesture {
     /// Closed it.
@@ -58,6 +58,10 @@ pub enum Gesture {
     Submit,
     /// Gave that form up.
     Cancel,
+    /// Sees an offer, takes it up, or does not want it.
+    Offered,
+    TakeOffer,
+    RefuseOffer,
 }
 
 /// What is wanted of the tab's part.
@@ -75,6 +79,8 @@ pub enum Word {
     /// The configuration's answer; `None`: there was no good one.
     Configuration(Option<String>),
     Availability(Option<String>),
+    /// The page's offer is to be made now.
+    Offer,
     /// Other values to send with the next Request Chat.
     Parameters(Vec<(String, String)>),
     Locale(String),

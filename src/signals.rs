@@ -7,7 +7,7 @@ pub mod tab;
 use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
-use parlor_contact::{AgentPictures, Form, Look, TabView, WindowView};
+use parlor_contact::{AgentPictures, Form, Look, OfferView, TabView, WindowView};
 use parlor_session::{
     Intent,
     effect::Announcement,
@@ -22,6 +22,8 @@ pub struct Signals {
     pub window: ReadSignal<WindowView>,
     /// What is asked before a chat; `None`: nothing.
     pub form: ReadSignal<Option<Form>>,
+    /// What is offered to who has no chat.
+    pub offer: ReadSignal<Option<OfferView>>,
     /// The window is open.
     pub open: ReadSignal<bool>,
     /// The chat's state; that of an idle session while there is none.
@@ -76,6 +78,7 @@ pub struct Writers {
     pub tab: WriteSignal<TabView>,
     pub window: WriteSignal<WindowView>,
     pub form: WriteSignal<Option<Form>>,
+    pub offer: WriteSignal<Option<OfferView>>,
     pub open: WriteSignal<bool>,
     pub status: WriteSignal<StatusView>,
     rows: WriteSignal<Vec<RowKey>>,
@@ -166,6 +169,8 @@ pub enum Action {
     Submit(Vec<(String, String)>),
     /// The pre-chat form was given up.
     CancelForm,
+    /// The offer is taken up, or not wanted.
+    Offer { takes: bool },
     /// The visitor made the window another size.
     Resize(Size),
     /// The transcript is scrolled to its end, or no longer is.
@@ -211,6 +216,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (tab, set_tab) = signal(look.tab);
     let (window, set_window) = signal(look.window);
     let (form, set_form) = signal(None);
+    let (offer, set_offer) = signal(None);
     let (open, set_open) = signal(false);
     let (status, set_status) = signal(idle);
     let (rows, set_rows) = signal(Vec::new());
@@ -232,6 +238,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         tab,
         window,
         form,
+        offer,
         open,
         status,
         rows,
@@ -255,6 +262,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         tab: set_tab,
         window: set_window,
         form: set_form,
+        offer: set_offer,
         open: set_open,
         status: set_status,
         rows: set_rows,

@@ -320,11 +320,9 @@ async fn tabs_hear_each_other_and_a_duplicated_one_learns_that_it_is() {
     let (first, second) = (Tab::open(name, "parlor-test-own"), Tab::open(name, "parlor-test-own"));
     first.tabs.borrow().as_ref().unwrap().say("hello");
     for _ in 0..600 {
-        let heard = second.heard.borrow();
-        if heard.contains(&Report::Owned(false)) {
+        if second.heard.borrow().contains(&Report::Owned(false)) {
             break;
         }
-        drop(heard);
         turn().await;
     }
     assert_eq!(*first.heard.borrow(), [Report::Owned(true)]);

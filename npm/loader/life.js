@@ -140,7 +140,7 @@ export class Life {
     if (this.#over) return;
     this.#reject(failure("not-available", "the widget had to start again"));
     if (!again) {
-      console.error("Parlor: too many internal errors, giving up until the page is loaded again:", reason);
+      console.error("Parlor: too many internal errors, giving up:", reason);
       this.#finish(failure("not-available", "the widget gave up after too many internal errors"));
       return;
     }
@@ -170,13 +170,13 @@ export class Life {
       this.#set(name, argument);
     } else {
       await this.#need(name === "open" || name === "toggle");
-      if (!this.#chat.widget) throw this.#over || failure("not-available", "the widget is starting again");
+      if (!this.#chat.widget) throw this.#over || failure("not-available", "the widget had to start again");
       return this.#chat.widget.call(name, argument);
     }
   }
 
   #set(name, argument) {
-    if (!this.#tab.widget) throw failure("not-available", "the widget is starting again");
+    if (!this.#tab.widget) throw failure("not-available", "the widget had to start again");
     const wrong = this.#tab.widget.hear(name, argument);
     if (wrong) throw failure("bad-option", wrong);
     // A fresh instance hears the last word of each name; parameters and forms add up.

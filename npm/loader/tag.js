@@ -13,7 +13,7 @@ function optionsOf({ dataset }) {
 }
 
 if (before instanceof Object && before.ready instanceof Promise) {
-  console.warn("Parlor: this page has the script tag already; this one is not used", tag);
+  console.warn("Parlor: the page has this script already", tag);
 } else if (!tag) {
   console.error("Parlor: the script must be loaded by a <script> tag of its own, without type=\"module\"");
 } else {

@@ -5,6 +5,8 @@ use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, Node, ShadowRoot};
 
+use super::contact_tab::TAB_ID;
+
 /// Moves the focus, without scrolling the host page.
 pub(super) fn on(element: &HtmlElement) {
     let options = FocusOptions::new();
@@ -44,6 +46,12 @@ pub(super) fn find(element: &Element, selector: &str) -> Option<HtmlElement> {
 /// The composer of the window that `inside` stands in.
 pub(super) fn composer(inside: &Element) -> Option<HtmlElement> {
     find(&inside.closest("[part=window]").ok().flatten()?, "[part=input]")
+}
+
+/// The contact tab, which another part draws into the same shadow root.
+pub(super) fn tab(inside: &Element) -> Option<HtmlElement> {
+    let root = inside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    root.get_element_by_id(TAB_ID)?.dyn_into().ok()
 }
 
 /// Nothing has the focus: what had it was taken off the page, or nothing ever had.

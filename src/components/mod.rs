@@ -16,6 +16,7 @@ mod locating;
 mod menu;
 mod message;
 mod notice;
+mod offer;
 mod past;
 mod queue_status;
 mod timeline;
@@ -42,7 +43,7 @@ pub fn tab() -> AnyView {
 pub fn chat() -> AnyView {
     let locale = use_signals().locale;
     provide_words(locale.into(), Signal::derive(window::texts));
-    part(locale, NodeRef::new(), || (window::window(), announcer::announcer()).into_any())
+    part(locale, NodeRef::new(), || (window::window(), offer::offer(), announcer::announcer()).into_any())
 }
 
 /// The element around a part, which says what language its words are in.

@@ -8,14 +8,13 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_contact::Form;
 use parlor_session::view::{FileView, Phase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement};
 
 use again::Again;
 
 use super::{
     composer::{Draft, composer, on_drag},
     confirm::confirm,
-    contact_tab::TAB_ID,
     end_screen::end_screen,
     focus, form, header,
     image_view::image_view,
@@ -208,12 +207,6 @@ fn lead_in(window: &Element) {
     }
 }
 
-/// The tab's part stands beside this one in the shadow root.
-fn find_tab(window: &Element) -> Option<HtmlElement> {
-    let root = window.get_root_node().dyn_into::<ShadowRoot>().ok()?;
-    root.get_element_by_id(TAB_ID)?.dyn_into().ok()
-}
-
 /// Where the part that had the focus gave way to another (form to composer, composer to end screen), that one gets it.
 fn follow_focus(place: NodeRef<html::Div>, part: Memo<Part>) {
     let open = use_signals().open;
@@ -238,13 +231,13 @@ fn move_focus(place: NodeRef<html::Div>) {
         let Some(window) = place.get() else { return before.unwrap_or(false) };
         if now && before != Some(true) {
             let window: Element = window.unchecked_into();
-            if focus::visitor_was_here() || find_tab(&window).is_some_and(|tab| focus::is_on(&tab)) {
+            if focus::visitor_was_here() || focus::tab(&window).is_some_and(|tab| focus::is_on(&tab)) {
                 request_animation_frame(move || lead_in(&window));
             }
         } else if !now
             && before == Some(true)
             && focus::is_in(&window)
-            && let Some(tab) = find_tab(&window)
+            && let Some(tab) = focus::tab(&window)
         {
             focus::soon(&tab);
         }

@@ -76,11 +76,12 @@ impl ChatPart {
     }
 
     /// A word for the chat: an answer's body from the tab's part (`configuration`, `availability`; null where there was
-    /// none), or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
+    /// none; `offer`), or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
     pub fn hear(&self, name: &str, value: &JsValue) {
         let word = match name {
             "configuration" => Some(Word::Configuration(value.as_string())),
             "availability" => Some(Word::Availability(value.as_string())),
+            "offer" => value.is_truthy().then_some(Word::Offer),
             "cobrowse" => cobrowsing(value).map(Word::Cobrowsing),
             "setParameters" => parameters(value).map(Word::Parameters),
             "registerForm" => Some(Word::Forms(forms(value))),
@@ -196,6 +197,9 @@ fn callback_of(gesture: Gesture) -> Callback {
         Gesture::Close => Callback::WindowClosed,
         Gesture::Submit => Callback::FormSubmitted,
         Gesture::Cancel => Callback::FormCancelled,
+        Gesture::Offered => Callback::Offered,
+        Gesture::TakeOffer => Callback::OfferTaken,
+        Gesture::RefuseOffer => Callback::OfferRefused,
     }
 }
 

@@ -45,7 +45,8 @@ pub struct TabPart {
 impl TabPart {
     /// `place` is an element in the shadow root of `host`; `emit(name, payload)` fires an event; `pass(name, value)`
     /// carries a word out: `load`, `resume`, `open` and `toggle` say what is wanted of the chat's part,
-    /// `configuration` and `availability` bring it an answer's body.
+    /// `configuration` and `availability` bring it an answer's body, `offer` says that the page's
+    /// offer is to be made.
     #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
     pub fn new(
         host: &HtmlElement,
@@ -76,6 +77,7 @@ impl TabPart {
             Told::Answer(question, body) => {
                 call(&pass, question_word(question), &body.as_deref().map_or(JsValue::NULL, text));
             }
+            Told::Offer => call(&pass, "offer", &JsValue::TRUE),
             Told::Wish(wish) => call(&pass, wish_word(wish), &JsValue::UNDEFINED),
         };
         Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _opener: opener })

@@ -26,6 +26,9 @@ pub(super) enum Callback {
     FormSubmitted,
     FormCancelled,
     WindowClosed,
+    Offered,
+    OfferTaken,
+    OfferRefused,
 }
 
 impl Callback {
@@ -37,6 +40,9 @@ impl Callback {
             Self::FormSubmitted => "preChatWindowChatButtonClicked",
             Self::FormCancelled => "preChatWindowCancelButtonClicked",
             Self::WindowClosed => "windowCloseIconClicked",
+            Self::Offered => "proactiveChatOffered",
+            Self::OfferTaken => "proactiveYes",
+            Self::OfferRefused => "proactiveNo",
         }
     }
 }

@@ -53,6 +53,8 @@ texts! {
     TabAvailable "tab-available" "Chat with us"
     TabBusy "tab-busy" "Chat with us"
     TabOutOfHours "tab-out-of-hours" "We are closed right now"
+    Offer "offer" "An offer to help"
+    OfferChat "offer-chat" "Chat with us"
     NotLoaded "not-loaded" "The chat could not be loaded. Please try again."
     Title "title" "Chat"
     Minimize "minimize" "Minimize chat"

@@ -2,6 +2,7 @@
 //! it that one thing happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
 
 mod around;
+mod offer;
 mod site;
 mod tabs;
 mod told;
@@ -19,8 +20,10 @@ use parlor_session::{
 };
 use wasm_bindgen_futures::spawn_local;
 
+use offer::Offer;
+
 use super::{
-    Done, Facts, Gesture, Runtime, Told, Wish, Word, Work,
+    Done, Gesture, Runtime, Told, Wish, Word, Work,
     about::About,
     chat::{self, Chat},
     files::Files,
@@ -52,6 +55,7 @@ pub(super) struct State {
     form: FormBefore,
     about: About,
     files: Files,
+    offer: Offer,
     /// As the session was last told which forms can be shown.
     forms: Option<Vec<FormDefinition>>,
     /// Those that the page's script defines; they count where the configuration has none of that name.
@@ -104,6 +108,7 @@ impl State {
             site,
             shown: None,
             form: FormBefore::default(),
+            offer: Offer::default(),
             about: About::default(),
             files: Files::default(),
             forms: None,
@@ -165,6 +170,7 @@ impl State {
                 self.site.hear_configuration(body.as_deref());
                 self.tell_forms();
             }
+            Word::Offer => self.hear_offer(),
             Word::Availability(body) => self.site.hear_availability(body.as_deref()),
             Word::Parameters(parameters) => {
                 self.setup.set_parameters(&parameters);
@@ -201,6 +207,7 @@ impl State {
                 self.need_chat();
                 self.input(Input::Intent(Intent::Start { parameters }));
             }
+            Action::Offer { takes } => self.answer_offer(takes),
             Action::Resize(size) => {
                 self.writers.size.set(Some(size));
                 kept::keep_size(size.width, size.height);
@@ -333,6 +340,7 @@ impl State {
         }
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
         self.publish_site(resuming);
+        self.publish_offer();
         let is_over = self.chat.as_ref().is_some_and(|chat| chat.phase() == Phase::Ended);
         if (self.open || self.wants_open) && (is_over || !self.chat_goes_on()) {
             self.need_form();
@@ -342,16 +350,6 @@ impl State {
         }
         self.report();
         self.release();
-    }
-
-    pub(super) fn facts(&self) -> Facts {
-        let chat = self.chat.as_ref();
-        Facts {
-            phase: chat.map_or(Phase::Idle, Chat::phase),
-            unread: chat.map_or(0, Chat::unread),
-            chat_id: chat.and_then(Chat::id),
-            open: self.open,
-        }
     }
 }
 

@@ -13,3 +13,13 @@ pub mod storage;
 pub mod tabs;
 pub mod timer;
 pub mod title;
+pub mod visit;
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// What an object of the browser has under this name; undefined where that can't be read. One call for all of them weighs
+/// less than one for each.
+fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default()
+}

@@ -1,10 +1,9 @@
 //! sessionStorage (`Kept::Tab`) and localStorage (`Kept::Browser`). Called by `runtime`.
 //! A browser that refuses either behaves as one that forgets: nothing here fails.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Storage, StorageEvent};
+use web_sys::Storage;
 
-use super::listener::Listener;
+use super::{listener::Listener, property};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -32,8 +31,7 @@ pub fn set(kept: Kept, key: &str, value: Option<&str>) {
 pub fn watch(key: String, kept: impl Fn() + 'static) -> Option<Listener> {
     let window = web_sys::window()?;
     Some(Listener::new(&window, "storage", move |event| {
-        let event = event.dyn_ref::<StorageEvent>();
-        if event.is_some_and(|event| event.key().as_ref() == Some(&key) && event.new_value().is_some()) {
+        if property(&event, "key").as_string().as_ref() == Some(&key) && property(&event, "newValue").is_string() {
             kept();
         }
     }))

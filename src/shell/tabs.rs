@@ -7,24 +7,25 @@ use std::{
     rc::Rc,
 };
 
-use gloo_timers::callback::{Interval, Timeout};
 use js_sys::{Function, Object, Promise, Reflect};
-use parlor_session::effect::Lead;
+use parlor_session::{Millis, effect::Lead};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+use web_sys::{AbortController, BroadcastChannel};
 
 use super::{
     clock,
     listener::Listener,
+    property,
     storage::{self, Kept},
+    timer::Timer,
 };
 
 /// Without locks: so often the right is looked at, and so old a sign of life may be.
-const BEAT: u32 = 500;
+const BEAT: Millis = Millis(500);
 const STALE: u64 = 3_000;
 /// A tab's own storage is free after so long: an earlier page of it may be slow to go.
-const SLOW: u32 = 3_000;
+const SLOW: Millis = Millis::seconds(3);
 
 /// What happens between the tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +53,12 @@ pub struct Tabs {
 
 enum Right {
     Lock { _lock: Lock },
-    Beat { _beat: Beat },
+    Beat { _beat: Rc<Beat> },
 }
 
 struct Own {
     _lock: Lock,
-    _patience: Timeout,
+    _patience: Timer,
 }
 
 impl Tabs {
@@ -76,8 +77,7 @@ impl Tabs {
         self.channel = BroadcastChannel::new(&self.name).ok().map(|channel| {
             let tell = Rc::clone(&self.tell);
             let heard = Listener::new(&channel, "message", move |event| {
-                let words = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-                if let Some(words) = words {
+                if let Some(words) = property(&event, "data").as_string() {
                     tell(Report::Heard(words));
                 }
             });
@@ -132,12 +132,12 @@ impl Tabs {
             }
         };
         let told = Rc::new(told);
-        match Lock::request(&self.own_name, false, Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>) {
-            Some(lock) => Some(Own { _lock: lock, _patience: Timeout::new(SLOW, move || told(false)) }),
-            None => {
-                told(true);
-                None
-            }
+        let heard = Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>;
+        if let Some(lock) = Lock::request(&self.own_name, false, heard) {
+            Some(Own { _lock: lock, _patience: Timer::after(SLOW, move || told(false)) })
+        } else {
+            told(true);
+            None
         }
     }
 }
@@ -159,8 +159,8 @@ impl Lock {
     /// `told(true)` once it is held, `told(false)` where another tab has taken it. `None`: there are no locks here.
     fn request(name: &str, takes: bool, told: Rc<dyn Fn(bool)>) -> Option<Self> {
         let window = web_sys::window()?;
-        let locks = Reflect::get(&window.navigator(), &"locks".into()).ok().filter(JsValue::is_object)?;
-        let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+        let locks = property(&window.navigator(), "locks");
+        let request: Function = property(&locks, "request").dyn_into().ok()?;
         let abort = AbortController::new().ok()?;
         let options = Object::new();
         // One excludes the other.
@@ -210,33 +210,47 @@ impl Drop for Lock {
 struct Beat {
     key: String,
     me: String,
-    _interval: Interval,
+    leads: Cell<bool>,
+    told: Rc<dyn Fn(bool)>,
+    next: RefCell<Option<Timer>>,
 }
 
 impl Beat {
-    fn start(name: &str, me: &str, takes: bool, told: Rc<dyn Fn(bool)>) -> Self {
-        let (key, me) = ([name, ":lead"].concat(), me.to_owned());
+    fn start(name: &str, me: &str, takes: bool, told: Rc<dyn Fn(bool)>) -> Rc<Self> {
+        let beat = Rc::new(Self {
+            key: [name, ":lead"].concat(),
+            me: me.to_owned(),
+            leads: Cell::new(false),
+            told,
+            next: RefCell::new(None),
+        });
         if takes {
-            sign(&key, &me);
+            sign(&beat.key, me);
         }
-        let leads = Cell::new(false);
-        let (place, who) = (key.clone(), me.clone());
-        let beat = move || {
-            let (holder, at) = holder(&place).unwrap_or_default();
-            let is_stale = clock::now().0.abs_diff(at) > STALE;
-            if holder == who || is_stale {
-                sign(&place, &who);
-                // What can't be kept can't be shared either: then there is nobody to share it with.
-                let is_kept = self::holder(&place).is_some();
-                if (holder == who || !is_kept) && !leads.replace(true) {
-                    told(true);
-                }
-            } else if leads.replace(false) {
-                told(false);
+        beat.go_on();
+        beat
+    }
+
+    fn go_on(self: &Rc<Self>) {
+        let me = Rc::downgrade(self);
+        let next = Timer::after(BEAT, move || {
+            if let Some(beat) = me.upgrade() {
+                beat.go_on();
             }
-        };
-        beat();
-        Self { key, me, _interval: Interval::new(BEAT, beat) }
+        });
+        self.next.replace(Some(next));
+        let (holder, at) = holder(&self.key).unwrap_or_default();
+        let is_stale = clock::now().0.abs_diff(at) > STALE;
+        if holder == self.me || is_stale {
+            sign(&self.key, &self.me);
+            // What can't be kept can't be shared either: then there is nobody to share it with.
+            let is_kept = self::holder(&self.key).is_some();
+            if (holder == self.me || !is_kept) && !self.leads.replace(true) {
+                (self.told)(true);
+            }
+        } else if self.leads.replace(false) {
+            (self.told)(false);
+        }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::{
         http::{self, Center, Sent},
         listener::Listener,
         page,
+        timer::Timer,
+        visit,
     },
     signals::tab::{Arrival, TabAction, TabWriters},
     turns::{Actor, Later},
@@ -33,6 +35,8 @@ pub(super) enum Work {
     Page(page::Report),
     /// Another tab has begun a chat.
     Begun,
+    /// An offer may be due.
+    Look,
     Word(Word),
 }
 
@@ -55,6 +59,9 @@ pub(super) struct State {
     chat: Arrival,
     /// The chat's part was wished for.
     wished: bool,
+    /// While an offer waits for its moment.
+    visit: Option<(visit::Watch, Timer)>,
+    offered: bool,
     later: Vec<Later>,
     _page: page::Watch,
     _chats: Option<Listener>,
@@ -87,6 +94,8 @@ impl State {
             runs: false,
             chat: Arrival::Away,
             wished: false,
+            visit: None,
+            offered: false,
             later: Vec::new(),
             _page: page::watch(move |report| push(&reporter, Work::Page(report))),
             _chats: kept::on_chat(&app_id, move || push(&chats, Work::Begun)),
@@ -138,7 +147,12 @@ impl State {
                 self.unread = unread;
                 self.writers.unread.set(unread);
             }
-            Word::Runs(runs) => self.runs = runs,
+            Word::Runs(runs) => {
+                self.runs = runs;
+                if runs && self.site.offer_memory().is_some_and(|memory| memory.chat) {
+                    kept::keep_chatted(&self.setup.app_id);
+                }
+            }
             Word::Chat(arrival) => {
                 self.chat = arrival;
                 self.writers.chat.set(arrival);
@@ -158,7 +172,11 @@ impl State {
                 self.resume();
             }
             page::Report::Network { online: true } => self.refresh(FRESH_TO_SEE),
-            page::Report::Moved => self.site.move_to(page::address()),
+            page::Report::Moved => {
+                self.site.move_to(page::address());
+                // Another page may have another offer, and counts.
+                self.visit = None;
+            }
             page::Report::Visible(false)
             | page::Report::Network { online: false }
             | page::Report::Woke
@@ -169,6 +187,38 @@ impl State {
     /// A chat that runs is to be seen here too; who does not look at this tab needn't load it.
     fn resume(&mut self) {
         if !self.wished && page::is_visible() && kept::may_run(&self.setup.app_id) {
+            self.wish(Wish::Resume);
+        }
+    }
+
+    /// An offer waits while there is one for this page, nobody has answered it, and nothing better is to be seen.
+    fn await_offer(&mut self) {
+        let is_free = !self.offered && !self.open && !self.runs && !kept::is_offer_answered(&self.setup.app_id);
+        let needs = self.site.offer_memory().filter(|_| is_free);
+        match (needs, &self.visit) {
+            (Some(needs), None) => {
+                let memories = kept::visit(&self.setup.app_id, needs, &page::url());
+                let next = self.next_look();
+                self.visit = Some((visit::Watch::new(memories), next));
+            }
+            (None, Some(_)) => self.visit = None,
+            _ => {}
+        }
+    }
+
+    fn next_look(&self) -> Timer {
+        let me = self.me.clone();
+        Timer::after(visit::LOOK, move || push(&me, Work::Look))
+    }
+
+    fn look(&mut self) {
+        let next = self.next_look();
+        let Some((visit, look)) = &mut self.visit else { return };
+        *look = next;
+        visit.ewt = self.site.availability().and_then(|(_, ewt)| ewt);
+        if page::is_visible() && self.site.offers(visit) {
+            self.offered = true;
+            self.say(Told::Offer);
             self.wish(Wish::Resume);
         }
     }
@@ -240,6 +290,7 @@ impl Actor for State {
             Work::Answer(question, body) => self.answered(question, body),
             Work::Page(report) => self.page(report),
             Work::Begun => self.resume(),
+            Work::Look => self.look(),
             Work::Word(said) => self.hear(said),
         }
     }
@@ -260,6 +311,7 @@ impl Actor for State {
                 self.later.push(Box::new(move || page::when_drawn(move || tell(Told::Ready))));
             }
         }
+        self.await_offer();
         let told = self.site.availability();
         if let Some((availability, ewt)) = told.filter(|_| self.told != told) {
             self.told = told;

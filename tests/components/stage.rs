@@ -37,6 +37,7 @@ const STYLE: &[&str] = &[
     include_str!("../../style/components/menu.css"),
     include_str!("../../style/components/message.css"),
     include_str!("../../style/components/notice.css"),
+    include_str!("../../style/components/offer.css"),
     include_str!("../../style/components/past.css"),
     include_str!("../../style/components/queue_status.css"),
     include_str!("../../style/components/timeline.css"),

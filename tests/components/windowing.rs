@@ -6,7 +6,7 @@ use parlor::signals::{
     Action, Size,
     tab::{Arrival, TabAction},
 };
-use parlor_contact::Location;
+use parlor_contact::{Location, OfferView};
 use parlor_session::{
     Intent,
     problem::{Problem, ProblemKind},
@@ -188,4 +188,28 @@ async fn the_free_corner_resizes_by_keyboard_within_bounds() {
         width <= inner.min(561.0)
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_offer_is_said_politely_and_answered_by_its_buttons_or_escape() {
+    let stage = Stage::new();
+    let place = stage.get(".offer-place");
+    assert_eq!(place.get_attribute("aria-live").as_deref(), Some("polite"));
+    let offer = OfferView {
+        html: "Can we <em>help</em>?".to_owned(),
+        location: Location::LeftTop,
+        width: Some(300),
+        chat_text: Some(String::new()),
+        cancel_text: Some("Not now".to_owned()),
+    };
+    stage.write.offer.set(Some(offer));
+    until("the offer", || stage.find("[part=offer] em").is_some()).await;
+    assert_eq!(stage.get("[part=offer]").get_attribute("data-location").as_deref(), Some("left_top"));
+    assert!(!stage.has_focus("[part=offer] *"));
+    assert_eq!(stage.text("[part=offer-chat]"), "Chat with us");
+    stage.get("[part=offer-chat]").click();
+    stage.get(".offer-answers [part=offer-close]").click();
+    assert!(!press(&stage.get("[part=offer-chat]"), "Escape"), "the page does not hear of it");
+    let answer = |takes| Action::Offer { takes };
+    assert_eq!(stage.actions(), [answer(true), answer(false), answer(false)]);
 }

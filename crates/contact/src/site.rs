@@ -3,11 +3,12 @@
 //! chat's; asks nobody itself.
 
 use parlor_protocol::{
+    configuration::ProactiveOffer,
     form::FormDefinition,
     response::{self, ExpectedParameter},
 };
 
-use crate::{Availability, Cobrowsing, Configuration, Form, Look, Page, urls};
+use crate::{Availability, Cobrowsing, Configuration, Form, Look, Memory, OfferView, Page, Visit, offer, urls};
 
 /// A provider that nobody looks through: for tests and the demo.
 const TEST_PROVIDER: &str = "PARLOR_TEST";
@@ -114,6 +115,35 @@ impl Site {
         let mut forms = self.configured.then(|| defined.unwrap_or_default())?;
         forms.sort_by_key(|form| std::cmp::Reverse(urls::best_weight(&form.urls, &self.page)));
         Some(forms)
+    }
+
+    /// The offer of this page.
+    pub fn offer(&self) -> Option<OfferView> {
+        self.page_offer().map(offer::view)
+    }
+
+    /// Whether this page's offer is to be made now; never out of hours.
+    pub fn offers(&self, visit: &dyn Visit) -> bool {
+        let is_open = self.availability().is_none_or(|(availability, _)| availability != Availability::OutOfHours);
+        is_open && self.page_offer().is_some_and(|offer| offer::holds(offer, visit))
+    }
+
+    /// What has to be remembered for this page's offer; `None`: it has none.
+    pub fn offer_memory(&self) -> Option<Memory> {
+        self.page_offer().map(offer::memory)
+    }
+
+    fn page_offer(&self) -> Option<&ProactiveOffer> {
+        offer::of_page(self.configuration.as_ref()?, &self.page)
+    }
+
+    /// What is to be asked of who takes the offer up: its own questions where it has some.
+    pub fn offer_form(&self, given: &[(String, String)]) -> Option<Form> {
+        let expected = self.expected.as_deref().unwrap_or_default();
+        match self.page_offer().and_then(|offer| offer.pre_chat.as_ref()) {
+            Some(pre_chat) => crate::form::of_pre_chat(Some(pre_chat).filter(|own| own.enabled), expected, given),
+            None => self.form(given),
+        }
     }
 
     /// Who lets agents look at the page, where the configuration names one that this widget knows; `None` until the

@@ -20,5 +20,6 @@ pub use field::fit;
 pub use files_in::{chooser, drags_files, files_of};
 pub use icon::{Icon, add_icon, icon};
 pub use markup::{MarkupWords, draw_markup, load_image_on_click, markup};
+pub use parlor_markup::from_html;
 pub use reach::Reach;
 pub use ticks::{Tick, add_ticks, ticks};

@@ -2,6 +2,7 @@
 //! can be shown in one. Part of `State`.
 
 use leptos::prelude::Set;
+use parlor_contact::Site;
 use parlor_session::{Input, input::Cobrowsing, view::Phase};
 
 use super::State;
@@ -49,7 +50,8 @@ impl State {
         }
         // What is typed in the place of a form is not covered by one.
         if !self.open || self.chat_is_untouched() {
-            let form = self.site.form(&self.setup.parameters).filter(|_| !resuming);
+            let asked = if self.offer.is_taken() { Site::offer_form } else { Site::form };
+            let form = asked(&self.site, &self.setup.parameters).filter(|_| !resuming);
             let stands = self.open && self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle);
             self.form.publish(form, stands, self.writers);
         }

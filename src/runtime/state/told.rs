@@ -6,11 +6,22 @@ use parlor_session::view::Phase;
 
 use super::State;
 use crate::{
-    runtime::{Told, chat::Chat},
+    runtime::{Facts, Told, chat::Chat},
     shell::page,
 };
 
 impl State {
+    /// For the page's script.
+    pub(in crate::runtime) fn facts(&self) -> Facts {
+        let chat = self.chat.as_ref();
+        Facts {
+            phase: chat.map_or(Phase::Idle, Chat::phase),
+            unread: chat.map_or(0, Chat::unread),
+            chat_id: chat.and_then(Chat::id),
+            open: self.open,
+        }
+    }
+
     pub(super) fn tell_drawn(&mut self, what: Told) {
         let tell = Rc::clone(&self.tell);
         self.later.push(Box::new(move || page::when_drawn(move || tell(what))));

@@ -15,7 +15,7 @@ async function at(stage, visitor, change) {
     window.called = [];
     const names = [
       "weAreOnline", "weAreOffline", "reactiveChatButtonClicked", "preChatWindowChatButtonClicked",
-      "preChatWindowCancelButtonClicked", "windowCloseIconClicked",
+      "preChatWindowCancelButtonClicked", "windowCloseIconClicked", "proactiveChatOffered", "proactiveYes", "proactiveNo",
     ];
     let config;
     Object.defineProperty(window, "SERVICE_PATTERN_CHAT_CONFIG", {
@@ -38,7 +38,28 @@ async function at(stage, visitor, change) {
 
 const called = (visitor, name) => until(`${name} is called`, () => visitor.page.evaluate((name) => window.called.includes(name), name));
 
+const hurried = structuredClone(widget);
+hurried.definition.proactiveOffers[0].conditions = [{ rules: [{ ruleType: "visit_duration", value: 1 }, { ruleType: "chatted_before", value: false }] }];
+
 export default [
+  {
+    name: "vendor: an offer is told of, and so is the answer to it",
+    settings,
+    widget: hurried,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor);
+      await called(visitor, "proactiveChatOffered");
+      await visitor.part("offer-close").first().click();
+      await called(visitor, "proactiveNo");
+      await visitor.page.evaluate(() => localStorage.clear());
+      await visitor.page.reload();
+      await called(visitor, "proactiveChatOffered");
+      await visitor.part("offer-chat").click();
+      await called(visitor, "proactiveYes");
+      await visitor.part("form").waitFor();
+    },
+  },
   {
     name: "vendor: the snippet works with only the script's address changed, and hears its callbacks",
     settings,
