@@ -56,6 +56,8 @@ pub enum Gesture {
     Close,
     /// Began a chat by the form before it.
     Submit,
+    /// Asked for a call by it.
+    Call,
     /// Gave that form up.
     Cancel,
     /// Sees an offer, takes it up, or does not want it.

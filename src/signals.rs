@@ -167,6 +167,8 @@ pub enum Action {
     Close,
     /// The pre-chat form was submitted, with the value of each field by its name.
     Submit(Vec<(String, String)>),
+    /// The visitor wants to be called, and what else was asked.
+    Call { phone: String, parameters: Vec<(String, String)> },
     /// The pre-chat form was given up.
     CancelForm,
     /// The offer is taken up, or not wanted.

@@ -17,17 +17,19 @@ pub(super) fn queue_status() -> AnyView {
     let waiting = Memo::new(move |_| {
         status.with(|status| {
             let alone = status.agent.as_ref().is_none_or(|agent| !agent.present);
-            (status.phase == Phase::Queued && alone).then_some(status.ewt)
+            (status.phase == Phase::Queued && alone).then(|| (status.ewt, status.call_at.clone()))
         })
     });
     (move || {
-        waiting.get().map(|ewt| {
+        waiting.get().map(|(ewt, call_at)| {
             let wait = wait(words, ewt);
+            let called = call_at.map(|number| words.with(Text::CallQueued, &[("number", &number)]));
+            let title = called.unwrap_or_else(|| words.get(Text::Waiting));
             view! {
                 <div class="queue" role="listitem">
                     <span class="queue-sign">{icon(Icon::Clock)}</span>
                     <div class="queue-words">
-                        <p class="queue-title">{words.get(Text::Waiting)}</p>
+                        <p class="queue-title">{title}</p>
                         {wait.map(|wait| view! { <p class="queue-wait">{wait}</p> })}
                         <p class="queue-hint">{words.get(Text::WaitingHint)}</p>
                     </div>

@@ -122,8 +122,7 @@ fn content() -> AnyView {
     };
     let body = move || {
         if let Some(asked) = asked.get() {
-            let place = form::Place::before_chat(asked.kind);
-            let asked = form::form(asked, place, answers, Callback::new(move |outcome| again.done(outcome)));
+            let asked = form::before_chat(asked, answers, Callback::new(move |outcome| again.done(outcome)));
             view! { <div class="window-form">{asked}</div> }.into_any()
         } else {
             timeline(outgoing.read_only())

@@ -196,6 +196,7 @@ fn callback_of(gesture: Gesture) -> Callback {
     match gesture {
         Gesture::Close => Callback::WindowClosed,
         Gesture::Submit => Callback::FormSubmitted,
+        Gesture::Call => Callback::CallAsked,
         Gesture::Cancel => Callback::FormCancelled,
         Gesture::Offered => Callback::Offered,
         Gesture::TakeOffer => Callback::OfferTaken,

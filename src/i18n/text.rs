@@ -187,6 +187,8 @@ texts! {
 
     // Forms
     FormTitle "form-title" "Before we start"
+    FormCall "form-call" "Call me"
+    CallQueued "call-queued" "We will call you at {number}."
     FormSubmit "form-submit" "Start chat"
     FormLeave "form-leave" "Send message"
     FormProgress "form-progress" "{done} of {all} filled in"

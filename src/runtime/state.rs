@@ -202,11 +202,8 @@ impl State {
                 self.say_later(Told::Gesture(Gesture::Cancel));
                 self.close();
             }
-            Action::Submit(parameters) => {
-                self.say_later(Told::Gesture(Gesture::Submit));
-                self.need_chat();
-                self.input(Input::Intent(Intent::Start { parameters }));
-            }
+            Action::Submit(parameters) => self.begin_by(Gesture::Submit, Intent::Start { parameters }),
+            Action::Call { phone, parameters } => self.begin_by(Gesture::Call, Intent::Callback { phone, parameters }),
             Action::Offer { takes } => self.answer_offer(takes),
             Action::Resize(size) => {
                 self.writers.size.set(Some(size));
@@ -234,6 +231,12 @@ impl State {
                 self.input(Input::Intent(Intent::RetryNow));
             }
         }
+    }
+
+    fn begin_by(&mut self, gesture: Gesture, intent: Intent) {
+        self.say_later(Told::Gesture(gesture));
+        self.need_chat();
+        self.input(Input::Intent(intent));
     }
 
     fn command(&mut self, intent: Intent, done: Done) {
@@ -296,11 +299,6 @@ impl State {
         self.say_later(Told::Wish(Wish::Refresh));
         let me = self.me.clone();
         self.opening = Some(Timer::after(OPENING, move || push(&me, Work::OpenAnyway)));
-    }
-
-    /// There is something else to see than the form.
-    fn chat_goes_on(&self) -> bool {
-        self.chat.as_ref().is_some_and(|chat| chat.is_resuming() || chat.phase() != Phase::Idle)
     }
 
     fn show_window(&mut self) {

@@ -39,6 +39,7 @@ pub(crate) fn form(fields: Vec<Field>) -> Form {
         fields,
         submit_text: String::new(),
         cancel_text: None,
+        call: None,
     }
 }
 

@@ -26,6 +26,7 @@ fn order() -> Form {
         kind: FormKind::Chat,
         title: "Your order".into(),
         cancel_text: Some(String::new()),
+        call: None,
         ..form(vec![field("name", Control::Text, true), field("mail", Control::Email, false)])
     }
 }

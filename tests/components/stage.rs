@@ -233,6 +233,7 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         ended_by: None,
         takes_forms: runs,
         service: None,
+        call_at: None,
         cobrowsing: false,
         case: None,
         unsent: 0,

@@ -48,6 +48,19 @@ pub struct Form {
     pub submit_text: String,
     /// `None`: no such button. Empty: the UI's own words.
     pub cancel_text: Option<String>,
+    /// The other way to reach somebody: to be called.
+    pub call: Option<Box<CallForm>>,
+}
+
+/// What is asked of who wants to be called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallForm {
+    /// Has no such form itself.
+    pub form: Form,
+    /// The field with the number, by its index.
+    pub number: usize,
+    /// There is no chat to ask for instead.
+    pub is_only_way: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -15,9 +15,14 @@ impl Session {
             }
             Intent::Callback { phone, parameters } => {
                 if !self.is_running() {
-                    self.start.set_phone(phone);
+                    self.start.set_phone(phone.clone());
                 }
-                return self.intent(Intent::Start { parameters }, command);
+                let ends = matches!(self.phase, Phase::Starting | Phase::Queued | Phase::Connected);
+                self.intent(Intent::Start { parameters }, command);
+                if !ends {
+                    self.call_at = Some(phone);
+                }
+                return;
             }
             Intent::Send { text } => return self.send(text, command),
             Intent::Reply { row, option } => self.reply(row, option),

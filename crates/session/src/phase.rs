@@ -77,6 +77,7 @@ impl Session {
         self.cases.reset(&mut self.ctx);
         self.cobrowse.reset();
         self.service = None;
+        self.call_at = None;
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
         self.ctx.abort(Purpose::Aside);

@@ -63,6 +63,8 @@ pub struct Session {
     pub(crate) cobrowse: Cobrowse,
     /// What the visitor talks to, as the server names it.
     pub(crate) service: Option<String>,
+    /// Where the visitor is to be called.
+    pub(crate) call_at: Option<String>,
     /// Who waits for a subscription.
     pub(crate) subscribing: Option<CommandId>,
     pub(crate) tabs: Tabs,
@@ -110,6 +112,7 @@ impl Session {
             cases: Cases::default(),
             cobrowse: Cobrowse::default(),
             service: None,
+            call_at: None,
             subscribing: None,
             tabs: Tabs::default(),
             watching: false,
@@ -304,6 +307,7 @@ impl Session {
             ended_by: self.ended_by,
             takes_forms: self.takes_forms(),
             service: self.service.clone(),
+            call_at: self.call_at.clone().filter(|_| self.is_running()),
             cobrowsing: self.cobrowse_stage() == Some(CobrowseStage::Running),
             case: self.cases.stage().filter(|_| self.is_running()),
             unsent: self.outbox.stranded().len(),

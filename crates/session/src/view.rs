@@ -96,6 +96,8 @@ pub struct StatusView {
     pub takes_forms: bool,
     /// What the visitor talks to, where the server named it.
     pub service: Option<String>,
+    /// Where the visitor asked to be called.
+    pub call_at: Option<String>,
     /// An agent looks at the page.
     pub cobrowsing: bool,
     /// The case that this chat belongs to.
@@ -121,6 +123,7 @@ impl StatusView {
             ended_by: None,
             takes_forms: false,
             service: None,
+            call_at: None,
             cobrowsing: false,
             case: None,
             unsent: 0,

@@ -1,6 +1,7 @@
 //! A form: what is asked before a chat, or instead of one out of hours. The contact crate says what to ask and whether
 //! an answer will do; this draws it, leads to the first field that needs attention, and hands the answers on.
 
+mod before;
 mod field;
 mod wording;
 
@@ -9,7 +10,10 @@ use parlor_contact::{FieldError, Form, form::FormKind};
 use parlor_session::view::Phase;
 use parlor_ui::{Icon, icon};
 
-pub(super) use self::wording::{spoken, title};
+pub(super) use self::{
+    before::before_chat,
+    wording::{spoken, title},
+};
 use super::focus;
 use crate::{
     i18n::{Counted, Text, use_words},

@@ -63,7 +63,7 @@ impl Wording {
     }
 }
 
-fn or_own(text: &str, own: Text) -> Wording {
+pub(super) fn or_own(text: &str, own: Text) -> Wording {
     if text.trim().is_empty() { Wording::Own(own) } else { Wording::Configured(text.to_owned()) }
 }
 

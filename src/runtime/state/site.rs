@@ -57,6 +57,11 @@ impl State {
         }
     }
 
+    /// There is something else to see than the form.
+    pub(super) fn chat_goes_on(&self) -> bool {
+        self.chat.as_ref().is_some_and(|chat| chat.is_resuming() || chat.phase() != Phase::Idle)
+    }
+
     /// Nothing is typed and nothing said, or all is said: a form may still take the composer's place.
     fn chat_is_untouched(&self) -> bool {
         self.chat.as_ref().is_none_or(|chat| match chat.phase() {

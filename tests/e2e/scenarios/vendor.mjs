@@ -16,6 +16,7 @@ async function at(stage, visitor, change) {
     const names = [
       "weAreOnline", "weAreOffline", "reactiveChatButtonClicked", "preChatWindowChatButtonClicked",
       "preChatWindowCancelButtonClicked", "windowCloseIconClicked", "proactiveChatOffered", "proactiveYes", "proactiveNo",
+      "preChatWindowPhoneButtonClicked",
     ];
     let config;
     Object.defineProperty(window, "SERVICE_PATTERN_CHAT_CONFIG", {
@@ -42,6 +43,33 @@ const hurried = structuredClone(widget);
 hurried.definition.proactiveOffers[0].conditions = [{ rules: [{ ruleType: "visit_duration", value: 1 }, { ruleType: "chatted_before", value: false }] }];
 
 export default [
+  {
+    name: "vendor: who wants to be called leaves a number, and the agent has it",
+    settings,
+    widget,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor);
+      await visitor.open();
+      await visitor.fill({ first_name: "Vera" });
+      await visitor.part("form-call").click();
+      await until("the number is asked for", () => visitor.page.evaluate(() => {
+        const root = document.querySelector("parlor-chat").shadowRoot;
+        return root.activeElement?.closest('[part="form"]')?.dataset.form === "callback";
+      }));
+      await inspect(visitor.page, "the form for a call");
+      await visitor.part("form-submit").click();
+      await visitor.part("field-error").first().waitFor();
+      await visitor.submitForm({ phone: "+44 1225 000000" });
+      await called(visitor, "preChatWindowPhoneButtonClicked");
+      await visitor.page.getByText("We will call you at +44 1225 000000.").waitFor();
+      const agent = await stage.agent();
+      await agent.signIn(stage.server.origin, AGENTS.anna);
+      await agent.accept();
+      await agent.page.getByText("+44 1225 000000").first().waitFor();
+      await agent.page.getByText("Vera").first().waitFor();
+    },
+  },
   {
     name: "vendor: an offer is told of, and so is the answer to it",
     settings,

@@ -8,7 +8,7 @@ use parlor_protocol::{
     response::{ExpectedParameter, ParameterKind},
 };
 
-use super::{Asks, Control, Field, Form, FormKind};
+use super::{Asks, CallForm, Control, Field, Form, FormKind};
 use crate::words::words;
 
 /// Most fields of a form; those behind are left out.
@@ -37,7 +37,32 @@ pub fn of_pre_chat(
         .filter(Form::asks_something)
         .unwrap_or_else(|| configured(&PreChat::default()));
     form.expect(expected, given);
-    Some(form).filter(Form::asks_something)
+    form.call = pre_chat.and_then(|pre_chat| of_call(pre_chat, expected, given)).map(Box::new);
+    Some(form).filter(|form| form.asks_something() || form.call.is_some())
+}
+
+/// What is asked for a call: the common fields, those for a call, and a number where none of them asks for one.
+fn of_call(pre_chat: &PreChat, expected: &[ExpectedParameter], given: &[(String, String)]) -> Option<CallForm> {
+    if pre_chat.call_button.enabled != Some(true) {
+        return None;
+    }
+    let mut form = Form {
+        submit_text: words(&pre_chat.call_button.text, LONGEST_BUTTON),
+        fields: fields(pre_chat.common_fields.iter().chain(&pre_chat.phone_fields)),
+        ..configured(pre_chat)
+    };
+    form.expect(expected, given);
+    let asks = |wanted: Asks| form.fields.iter().position(|field| field.asks == wanted);
+    let known = asks(Asks::CallbackPhone).or_else(|| asks(Asks::Phone));
+    let number = known.unwrap_or_else(|| {
+        let number = FieldDefinition { kind: FieldKind::CallbackPhone, validate: true, ..FieldDefinition::default() };
+        let name = ["phone_number", "callback_number"].into_iter().find(|name| !form.has(name)).unwrap_or("number");
+        form.fields.push(field(&number, name.to_owned()));
+        form.prefill(given);
+        form.fields.len() - 1
+    });
+    form.fields[number].required = true;
+    Some(CallForm { form, number, is_only_way: pre_chat.chat_button.enabled == Some(false) })
 }
 
 fn configured(pre_chat: &PreChat) -> Form {
@@ -48,6 +73,7 @@ fn configured(pre_chat: &PreChat) -> Form {
         submit_text: words(&pre_chat.chat_button.text, LONGEST_BUTTON),
         cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
         fields: fields(pre_chat.common_fields.iter().chain(&pre_chat.chat_fields)),
+        call: None,
     }
 }
 
@@ -60,6 +86,7 @@ pub fn of_leave_message(leave: &LeaveMessage, given: &[(String, String)]) -> Opt
         fields: fields(leave.fields.iter()),
         submit_text: words(&leave.ok_button_text, LONGEST_BUTTON),
         cancel_text: (cancel.enabled != Some(false)).then(|| words(&cancel.text, LONGEST_BUTTON)),
+        call: None,
     };
     form.prefill(given);
     Some(form).filter(Form::asks_something)
@@ -73,6 +100,7 @@ pub fn of_definition(form: &FormDefinition) -> Form {
         fields: fields(form.fields.iter()),
         submit_text: words(&form.submit_button_text, LONGEST_BUTTON),
         cancel_text: Some(words(&form.cancel_button_text, LONGEST_BUTTON)),
+        call: None,
     }
 }
 
@@ -113,6 +141,10 @@ impl Form {
                 field.given.clone_from(value);
             }
         }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
     }
 
     /// There is something to fill in.
@@ -294,6 +326,8 @@ pub(super) fn input_mode(kind: Control) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use parlor_protocol::configuration::Button;
+
     use super::*;
     use crate::form::FieldProblem;
 
@@ -443,5 +477,35 @@ mod tests {
         assert!(form.fields.iter().all(|field| field.name.len() <= LONGEST_NAME + 4));
         let names: BTreeSet<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names.len(), MAX_FIELDS);
+    }
+
+    #[test]
+    fn who_wants_to_be_called_is_asked_for_a_number_and_what_else_a_call_needs() {
+        let pre_chat = |phone: Vec<FieldDefinition>| PreChat {
+            enabled: true,
+            common_fields: vec![named("first name", FieldKind::Name)],
+            chat_fields: vec![named("topic", FieldKind::Text)],
+            phone_fields: phone,
+            call_button: Button { enabled: Some(true), text: "Ring me".to_owned() },
+            ..PreChat::default()
+        };
+        let names = |form: &Form| form.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        let asked = of_pre_chat(Some(&pre_chat(vec![named("mobile", FieldKind::CallbackPhone)])), &[], &[]).unwrap();
+        let call = asked.call.as_deref().unwrap();
+        assert_eq!(
+            (names(&asked), names(&call.form)),
+            (vec!["first_name".into(), "topic".into()], vec!["first_name".into(), "mobile".into()])
+        );
+        assert_eq!((call.number, call.is_only_way, call.form.submit_text.as_str()), (1, false, "Ring me"));
+        assert!(call.form.fields[1].required, "without a number nobody can call");
+        let given = [("phone_number".to_owned(), "+44 1".to_owned())];
+        let asked = of_pre_chat(Some(&pre_chat(vec![])), &[], &given).unwrap();
+        let call = asked.call.as_deref().unwrap();
+        assert_eq!(
+            (names(&call.form)[call.number].as_str(), call.form.fields[call.number].given.as_str()),
+            ("phone_number", "+44 1")
+        );
+        let silent = PreChat { call_button: Button { enabled: None, ..Button::default() }, ..pre_chat(vec![]) };
+        assert_eq!(of_pre_chat(Some(&silent), &[], &[]).unwrap().call, None, "a button that nobody has wished for");
     }
 }

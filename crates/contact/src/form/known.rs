@@ -44,6 +44,7 @@ pub fn well_known(name: &str) -> Option<Form> {
         fields,
         submit_text: String::new(),
         cancel_text: Some(String::new()),
+        call: None,
     })
 }
 

@@ -224,3 +224,21 @@ fn who_leaves_before_the_cookie_is_found_kept_has_left() {
     let ended = world.center.conversations().filter(|chat| chat.is_ended()).count();
     assert_eq!(ended, world.center.conversations().count());
 }
+
+#[test]
+fn who_asked_for_a_call_is_told_the_number_until_the_chat_is_over() {
+    let mut world = World::new(Settings::default());
+    let phone = "+44 1225 000000".to_owned();
+    world.intent(Intent::Callback { phone: phone.clone(), parameters: Vec::new() });
+    world.run(1_000);
+    assert_eq!(world.session.view().status.call_at, Some(phone.clone()));
+    let chat_id = world.chat_id();
+    let opening = world.center.conversation(&chat_id).map(|chat| chat.opening().phone_number.clone());
+    assert_eq!(opening, Some(Some(phone)));
+    world.intent(Intent::End);
+    world.run(1_000);
+    assert_eq!(world.session.view().status.call_at, None);
+    world.intent(Intent::StartAgain { resend: false });
+    world.run(1_000);
+    assert_eq!(world.session.view().status.call_at, None);
+}
