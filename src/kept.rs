@@ -54,12 +54,17 @@ pub fn on_chat(app_id: &str, begun: impl Fn() + 'static) -> Option<Listener> {
     storage::watch(key(place(StoreKey::HadChat).1, app_id), begun)
 }
 
-/// The names under which the tabs with this chat find each other, and of this tab among them.
-pub fn tabs(app_id: &str, make: impl FnOnce() -> String) -> (String, String) {
+/// The name under which the tabs with this chat find each other.
+pub fn tabs(app_id: &str) -> String {
+    key("parlor-tabs:", app_id)
+}
+
+/// The name of what this tab keeps, made by `make` where it keeps nothing yet.
+pub fn tab(app_id: &str, make: impl FnOnce() -> String) -> String {
     let place = key(TAB, app_id);
     let own = storage::get(Kept::Tab, &place).unwrap_or_else(make);
     storage::set(Kept::Tab, &place, Some(&own));
-    (key("parlor-tabs:", app_id), [&place, ":", &own].concat())
+    [&place, ":", &own].concat()
 }
 
 /// This tab was duplicated: from now on it has a name of its own.

@@ -247,14 +247,16 @@ impl Tab {
         let tabs: Rc<RefCell<Option<Tabs>>> = Rc::default();
         let heard: Rc<RefCell<Vec<Report>>> = Rc::default();
         let (again, note) = (Rc::clone(&tabs), Rc::clone(&heard));
-        let made = Tabs::join(name.to_owned(), own_name.to_owned(), move |report| {
+        let made = Tabs::join(name.to_owned(), move |report| {
             let is_lost = report == Report::Lead(false);
             note.borrow_mut().push(report);
             if is_lost && let Some(tabs) = again.borrow_mut().as_mut() {
                 tabs.lead(Lead::Queue);
             }
         });
-        *tabs.borrow_mut() = made;
+        let mut made = made.unwrap();
+        made.claim(own_name.to_owned());
+        *tabs.borrow_mut() = Some(made);
         Self { tabs, heard }
     }
 

@@ -72,8 +72,6 @@ pub(super) struct State {
     hush: Option<Timer>,
     turning: Option<Timer>,
     tabs: Option<Tabs>,
-    /// Whether what this tab keeps is its own, once that is known.
-    is_own: Option<bool>,
     /// The window opens because it did in another tab.
     follows: bool,
     _chats: Option<Listener>,
@@ -125,7 +123,6 @@ impl State {
             hush: None,
             turning: None,
             tabs: None,
-            is_own: None,
             follows: false,
             reported: None,
             goes_on: false,
@@ -258,9 +255,7 @@ impl State {
             let chat = Chat::begin(&self.setup, self.tabs.is_some());
             self.writers.draft.set(Draft::kept(chat.draft()));
             self.chat = Some(chat);
-            if let Some(is_own) = self.is_own {
-                self.input(Input::Owned(is_own));
-            }
+            self.claim_tab();
             self.input(Input::Network { online: page::is_online() });
             self.input(Input::Visible(self.visible));
             self.tell_page();

@@ -16,7 +16,7 @@ use web_sys::{AbortController, BroadcastChannel};
 use super::{
     clock,
     listener::Listener,
-    property,
+    property, random,
     storage::{self, Kept},
     timer::Timer,
 };
@@ -44,8 +44,10 @@ pub struct Tabs {
     tell: Tell,
     /// Of all tabs with the same chat.
     name: String,
-    /// This tab's alone, unless it was duplicated.
-    own_name: String,
+    /// Tells this one from the others while it lives.
+    me: String,
+    /// Of what this tab keeps; it is this tab's alone, unless it was duplicated.
+    own_name: Option<String>,
     channel: Option<(BroadcastChannel, Listener)>,
     right: Option<Right>,
     own: Option<Own>,
@@ -62,9 +64,10 @@ struct Own {
 }
 
 impl Tabs {
-    /// `None` where tabs can't speak to each other. `name` tells the chats of one site apart, `own_name` the tabs.
-    pub fn join(name: String, own_name: String, tell: impl Fn(Report) + 'static) -> Option<Self> {
-        let mut tabs = Self { tell: Rc::new(tell), name, own_name, channel: None, right: None, own: None };
+    /// `None` where tabs can't speak to each other. `name` tells the chats of one site apart.
+    pub fn join(name: String, tell: impl Fn(Report) + 'static) -> Option<Self> {
+        let me = random::seed().to_string();
+        let mut tabs = Self { tell: Rc::new(tell), name, me, own_name: None, channel: None, right: None, own: None };
         tabs.wake();
         tabs.channel.is_some().then_some(tabs)
     }
@@ -83,7 +86,7 @@ impl Tabs {
             });
             (channel, heard)
         });
-        self.own = self.claim();
+        self.own = self.own_name.as_deref().and_then(|name| self.request(name));
     }
 
     /// Nothing of it keeps the page from being put to sleep.
@@ -113,17 +116,17 @@ impl Tabs {
         let lock = Lock::request(&self.name, takes, Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>);
         self.right = Some(match lock {
             Some(lock) => Right::Lock { _lock: lock },
-            None => Right::Beat { _beat: Beat::start(&self.name, &self.own_name, takes, told) },
+            None => Right::Beat { _beat: Beat::start(&self.name, &self.me, takes, told) },
         });
     }
 
-    /// This tab has another name of its own.
-    pub fn rename(&mut self, own_name: String) {
-        self.own_name = own_name;
-        self.own = self.claim();
+    /// This tab keeps its things under this name; whether it alone does is told.
+    pub fn claim(&mut self, own_name: String) {
+        self.own = self.request(&own_name);
+        self.own_name = Some(own_name);
     }
 
-    fn claim(&self) -> Option<Own> {
+    fn request(&self, own_name: &str) -> Option<Own> {
         let answered = Rc::new(Cell::new(false));
         let (tell, heard) = (Rc::clone(&self.tell), Rc::clone(&answered));
         let told = move |is_own| {
@@ -133,7 +136,7 @@ impl Tabs {
         };
         let told = Rc::new(told);
         let heard = Rc::<_>::clone(&told) as Rc<dyn Fn(bool)>;
-        if let Some(lock) = Lock::request(&self.own_name, false, heard) {
+        if let Some(lock) = Lock::request(own_name, false, heard) {
             Some(Own { _lock: lock, _patience: Timer::after(SLOW, move || told(false)) })
         } else {
             told(true);

@@ -21,9 +21,15 @@ const CLOSED: &str = "closed";
 
 impl State {
     pub(super) fn join_tabs(&mut self) {
-        let (name, own_name) = kept::tabs(&self.setup.app_id, || random::seed().to_string());
         let me = self.me.clone();
-        self.tabs = Tabs::join(name, own_name, move |report| push(&me, Work::Tabs(report)));
+        self.tabs = Tabs::join(kept::tabs(&self.setup.app_id), move |report| push(&me, Work::Tabs(report)));
+    }
+
+    /// From now on this tab keeps something.
+    pub(super) fn claim_tab(&mut self) {
+        if let Some(tabs) = &mut self.tabs {
+            tabs.claim(kept::tab(&self.setup.app_id, || random::seed().to_string()));
+        }
     }
 
     pub(super) fn wake_tabs(&mut self) {
@@ -61,15 +67,10 @@ impl State {
         match report {
             Report::Lead(leads) => self.input(Input::Lead(leads)),
             Report::Owned(is_own) => {
-                self.is_own = Some(is_own);
                 self.input(Input::Owned(is_own));
                 if !is_own {
                     kept::forget_tab(&self.setup.app_id);
-                    let (_, own_name) = kept::tabs(&self.setup.app_id, || random::seed().to_string());
-                    self.is_own = None;
-                    if let Some(tabs) = &mut self.tabs {
-                        tabs.rename(own_name);
-                    }
+                    self.claim_tab();
                 }
             }
             Report::Heard(words) if words == OPENED => {
