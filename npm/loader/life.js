@@ -139,17 +139,14 @@ export class Life {
   #died(reason, again) {
     if (this.#over) return;
     this.#reject(failure("not-available", "the widget had to start again"));
-    if (!again) {
-      console.error("Parlor: too many internal errors, giving up:", reason);
-      this.#finish(failure("not-available", "the widget gave up after too many internal errors"));
-      return;
-    }
-    console.error("Parlor: internal error, starting again:", reason);
-    again.catch((failed) => {
+    const giveUp = (what, why) => {
       if (this.#over) return;
-      console.error("Parlor: could not start again:", failed);
-      this.#finish(failure("not-available", "the widget could not start again"));
-    });
+      console.error(`Parlor: ${what}, giving up:`, why);
+      this.#finish(failure("not-available", `the widget gave up: ${what}`));
+    };
+    if (!again) return giveUp("too many internal errors", reason);
+    console.error("Parlor: internal error, starting again:", reason);
+    again.catch((failed) => giveUp("could not start again", failed));
   }
 
   call(name, argument) {

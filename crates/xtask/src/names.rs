@@ -1,15 +1,18 @@
-//! Short names for what a wasm module takes from its glue, in both. wasm-bindgen's carry sixteen digits each, which no
+//! Short names for what a wasm module takes from its glue and for the closures that it hands out, in both. wasm-bindgen's carry sixteen digits each, which no
 //! compression gets rid of (docs/size.md).
 
 use std::collections::BTreeMap;
 
 use wasm_encoder::{
-    ImportSection, Module,
+    ExportSection, ImportSection, Module,
     reencode::{Error, Reencode},
 };
-use wasmparser::{Imports, Parser};
+use wasmparser::{Export, Imports, Parser};
 
 use crate::Outcome;
+
+/// In the names of exports that call a closure.
+const CLOSURE: &str = "closures_____invoke__h";
 
 /// The module and its glue, with short names.
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Outcome<(Vec<u8>, String)> {
@@ -40,6 +43,17 @@ impl Reencode for Short {
             other => wasm_encoder::reencode::utils::parse_imports(self, section, other),
         }
     }
+
+    fn parse_export(&mut self, section: &mut ExportSection, export: Export<'_>) -> Result<(), Error<Self::Error>> {
+        let number = self.0.len();
+        let short = if export.name.contains(CLOSURE) {
+            self.0.entry(export.name.to_owned()).or_insert_with(|| format!("e{number}")).clone()
+        } else {
+            export.name.to_owned()
+        };
+        section.export(&short, self.export_kind(export.kind)?, self.external_index(export.kind, export.index)?);
+        Ok(())
+    }
 }
 
 impl Short {
@@ -61,7 +75,7 @@ impl Short {
         out.push_str(rest);
         match missing.first() {
             None => Ok(out),
-            Some(name) => Err(format!("wasm-bindgen's glue: the import {name} does not stand in it")),
+            Some(name) => Err(format!("wasm-bindgen's glue: the name {name} does not stand in it")),
         }
     }
 }
@@ -69,7 +83,7 @@ impl Short {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use wasm_encoder::{EntityType, TypeSection};
+    use wasm_encoder::{EntityType, ExportKind, TypeSection};
 
     use super::*;
 
@@ -89,6 +103,25 @@ mod tests {
         let (wasm, glue) = shorten(&module(&["__wbg_b_2", "__wbg_a_1"]), glue).unwrap();
         assert_eq!(wasm, module(&["i0", "i1"]));
         assert_eq!(glue, "const all = { i1: function() { __wbg_a_12(\"x\"); }, i0: b };");
+    }
+
+    #[test]
+    fn a_closure_that_is_called_from_outside_has_a_short_name_and_what_the_loader_knows_keeps_its_own() {
+        let with = |closure: &str| {
+            let mut types = TypeSection::new();
+            types.ty().function([], []);
+            let mut imports = ImportSection::new();
+            imports.import("./glue.js", "i0", EntityType::Function(0));
+            let mut exports = ExportSection::new();
+            exports.export(closure, ExportKind::Func, 0);
+            exports.export("check", ExportKind::Func, 0);
+            Module::new().section(&types).section(&imports).section(&exports).clone().finish()
+        };
+        let long = "wasm_bindgen__convert__closures_____invoke__h0123456789abcdef";
+        let glue = ["i0; wasm.", long, "(a); wasm.check()"].concat();
+        let (wasm, glue) = shorten(&with(long), &glue).unwrap();
+        assert_eq!(wasm, with("e1"));
+        assert_eq!(glue, "i0; wasm.e1(a); wasm.check()");
     }
 
     #[test]
