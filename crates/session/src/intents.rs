@@ -8,9 +8,13 @@ impl Session {
     pub(crate) fn intent(&mut self, intent: Intent, command: Option<CommandId>) {
         let outcome = match intent {
             Intent::Start { parameters } => {
+                let first = self.first_words(&parameters);
                 self.start.set_parameters(parameters);
                 let left = self.left_by_failure();
                 self.begin(command, left);
+                if let Some(text) = first {
+                    self.send(text, None);
+                }
                 return;
             }
             Intent::Callback { phone, parameters } => {

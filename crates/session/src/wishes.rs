@@ -23,12 +23,24 @@ use crate::{
     view::{Phase, SendState},
 };
 
+/// The parameter that is also said.
+const MESSAGE: &str = "message";
 /// A draft is kept this long after a keystroke at the latest.
 const DRAFT: Millis = Millis(500);
 
 impl Session {
     pub(crate) fn send(&mut self, text: String, command: Option<CommandId>) {
         self.say(text, None, command);
+    }
+
+    /// What the form before a chat was told as the visitor's message (field notes 4.1): it opens the conversation. One that
+    /// failed to go out with the last try goes out with this one anyway.
+    pub(crate) fn first_words(&self, parameters: &[(String, String)]) -> Option<String> {
+        let begins = matches!(self.phase, Phase::Idle | Phase::Ended | Phase::Failed);
+        let (_, text) = parameters.iter().find(|(name, _)| name == MESSAGE).filter(|_| begins)?;
+        let fits = !text.trim().is_empty() && text.chars().count() <= self.ctx.config.message_limit;
+        let waits = self.outbox.entries.iter().any(|entry| entry.parcel.text() == Some(text));
+        (fits && !waits).then(|| text.clone())
     }
 
     /// An answer that a message offers, once.

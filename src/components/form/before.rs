@@ -2,9 +2,8 @@
 
 use leptos::{html, prelude::*};
 use parlor_contact::{Form, form::CallForm};
-use parlor_ui::button;
 
-use super::{Answers, Outcome, Place, form, wording::or_own};
+use super::{Answers, Other, Outcome, Place, form, wording::or_own};
 use crate::{
     components::focus,
     i18n::{Text, use_words},
@@ -18,7 +17,7 @@ pub(in crate::components) fn before_chat(mut asked: Form, answers: Answers, done
     let CallForm { form: call, number, is_only_way } = *call;
     let by_phone = RwSignal::new(is_only_way);
     let place = NodeRef::<html::Div>::new();
-    let turn = move || {
+    let turn = Callback::new(move |()| {
         by_phone.update(|by_phone| *by_phone = !*by_phone);
         request_animation_frame(move || {
             let first = place.try_get_untracked().flatten().and_then(|place| focus::find(&place, "[data-control]"));
@@ -26,30 +25,24 @@ pub(in crate::components) fn before_chat(mut asked: Form, answers: Answers, done
                 focus::on(&first);
             }
         });
-    };
+    });
     let called = called(call.fields.get(number).map(|field| field.name.clone()).unwrap_or_default(), done);
     let chat_words = or_own(&asked.submit_text, Text::FormSubmit);
     let call_words = or_own(&call.submit_text, Text::FormCall);
-    let other = move || if by_phone.get() { chat_words.say(words) } else { call_words.say(words) };
-    view! {
-        <div class="before-chat" node_ref=place>
-            {move || {
-                if by_phone.get() {
-                    let at = Place { name: "callback".to_owned(), ..at.clone() };
-                    let mut call = call.clone();
-                    if call.submit_text.is_empty() {
-                        call.submit_text = words.get(Text::FormCall);
-                    }
-                    form(call, at, answers, called)
-                } else {
-                    form(asked.clone(), at.clone(), answers, done)
-                }
-            }}
-            {(!is_only_way)
-                .then(|| button("form-call", "button button-quiet", Signal::derive(other), move |_| turn()))}
-        </div>
-    }
-    .into_any()
+    let label = Signal::derive(move || if by_phone.get() { chat_words.say(words) } else { call_words.say(words) });
+    let other = (!is_only_way).then_some(Other { label, turn });
+    let body = move || {
+        let at = Place { other, ..at.clone() };
+        if !by_phone.get() {
+            return form(asked.clone(), at, answers, done);
+        }
+        let mut call = call.clone();
+        if call.submit_text.is_empty() {
+            call.submit_text = words.get(Text::FormCall);
+        }
+        form(call, Place { name: "callback".to_owned(), ..at }, answers, called)
+    };
+    view! { <div node_ref=place>{body}</div> }.into_any()
 }
 
 /// The answers to the form for a call: the number under `name` is where to call.

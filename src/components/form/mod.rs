@@ -8,7 +8,7 @@ mod wording;
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use parlor_contact::{FieldError, Form, form::FormKind};
 use parlor_session::view::Phase;
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, button, icon};
 
 pub(super) use self::{
     before::before_chat,
@@ -95,6 +95,15 @@ pub(super) struct Place {
     pub busy: Signal<bool>,
     /// Its title is seen; else it only names the form.
     pub titled: bool,
+    /// Another way to the same end.
+    pub other: Option<Other>,
+}
+
+/// A button below the one that submits, by which another form takes this one's place.
+#[derive(Clone, Copy)]
+pub(super) struct Other {
+    pub label: Signal<String>,
+    pub turn: Callback<()>,
 }
 
 impl Place {
@@ -102,13 +111,13 @@ impl Place {
     pub(super) fn before_chat(kind: FormKind) -> Self {
         let status = use_signals().status;
         let starting = Memo::new(move |_| status.with(|status| status.phase == Phase::Starting));
-        Self { id: "parlor".to_owned(), name: kind.word().to_owned(), busy: starting.into(), titled: true }
+        Self { id: "parlor".to_owned(), name: kind.word().to_owned(), busy: starting.into(), titled: true, other: None }
     }
 }
 
 pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outcome>) -> AnyView {
     let words = use_words();
-    let Place { id, name, busy, titled } = at;
+    let Place { id, name, busy, titled, other } = at;
     let place = NodeRef::<html::Form>::new();
     let errors = RwSignal::new(Vec::<FieldError>::new());
 
@@ -186,6 +195,10 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
             >
                 {move || if busy.get() { words.get(wording::busy_of(kind)) } else { submit.say(words) }}
             </button>
+            {other
+                .map(|Other { label, turn }| {
+                    button("form-call", "button button-quiet form-other", label, move |_| turn.run(()))
+                })}
             {cancel
                 .map(|cancel| {
                     view! {

@@ -70,7 +70,13 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
     let body = move || match fillable.get() {
         Some(asked) => {
             let name = view.with_untracked(|view| view.as_ref().map(|view| view.name.clone())).unwrap_or_default();
-            let at = Place { id: ["parlor-", &id.0.to_string()].concat(), name, busy: busy.into(), titled: true };
+            let at = Place {
+                id: ["parlor-", &id.0.to_string()].concat(),
+                name,
+                busy: busy.into(),
+                titled: true,
+                other: None,
+            };
             let closes_at = Memo::new(move |_| view.with(|view| view.as_ref()?.closes_at.map(|at| at.0)));
             view! {
                 {timer(words, closes_at)}

@@ -110,11 +110,13 @@ export default [
       await until("the window is closed", async () => !(await visitor.part("window").isVisible()));
       await visitor.page.locator("#ask").click();
       await visitor.part("form").waitFor();
-      await visitor.submitForm({ first_name: "Vera" });
+      await visitor.submitForm({ first_name: "Vera", message: "My chain broke" });
       await called(visitor, "preChatWindowChatButtonClicked");
+      await visitor.hears("My chain broke", "visitor");
       const agent = await stage.agent();
       await agent.signIn(stage.server.origin, AGENTS.anna);
       await agent.accept();
+      await agent.hears("My chain broke");
       await agent.page.getByText("workshop").first().waitFor();
       await visitor.page.getByText(/Anna Lee.* from the workshop is here/).first().waitFor();
       await visitor.part("minimize").click();

@@ -242,3 +242,24 @@ fn who_asked_for_a_call_is_told_the_number_until_the_chat_is_over() {
     world.run(1_000);
     assert_eq!(world.session.view().status.call_at, None);
 }
+
+#[test]
+fn the_question_of_the_form_before_a_chat_opens_the_conversation_once() {
+    let mut world = World::new(Settings::default());
+    let parameters =
+        vec![("topic".to_owned(), "Repair".to_owned()), ("message".to_owned(), "My chain broke".to_owned())];
+    world.network.plan("POST chats?", Fault::Says(403, String::new()));
+    world.intent(Intent::Start { parameters: parameters.clone() });
+    world.run(2_000);
+    assert_eq!(world.phase(), Phase::Failed);
+    world.intent(Intent::Start { parameters: parameters.clone() });
+    world.run(2_000);
+    let chat_id = world.chat_id();
+    assert_eq!(world.history(&chat_id), [(Sender::Visitor, "My chain broke".to_owned())]);
+    assert_eq!(world.transcript(), world.history(&chat_id));
+    let opening = world.center.conversation(&chat_id).map(|chat| chat.opening().parameters.clone());
+    assert_eq!(opening, Some(parameters.clone()), "the scenario has it, too");
+    world.intent(Intent::Start { parameters });
+    world.run(2_000);
+    assert_eq!(world.history(&chat_id).len(), 1, "a chat that runs is not begun again");
+}
