@@ -182,8 +182,11 @@ impl Session {
     }
 
     pub(crate) fn end_answered(&mut self, failure: Option<&Failure>) {
-        if self.ending.answered(&mut self.ctx, failure) && self.phase == Phase::Starting {
-            self.start.request(&mut self.ctx);
+        if self.ending.answered(&mut self.ctx, failure) {
+            self.farewell_heard();
+            if self.phase == Phase::Starting {
+                self.start.request(&mut self.ctx);
+            }
         }
     }
 

@@ -38,8 +38,14 @@ impl Session {
     pub(crate) fn say_farewell(&mut self) {
         self.farewell.until = Some(self.ctx.steady.plus(ANSWER));
         self.ctx.set(Timer::Farewell, QUESTION);
-        // What the poll that was open brought is in the history.
-        self.poll.start(&mut self.ctx, &mut self.history, true);
+    }
+
+    /// The server knows that the visitor left. What it has asked since then may have gone to the poll that was open, and
+    /// is in the history.
+    pub(crate) fn farewell_heard(&mut self) {
+        if self.farewell.lasts() {
+            self.poll.start(&mut self.ctx, &mut self.history, true);
+        }
     }
 
     /// Nothing was asked for a while, or not answered.

@@ -161,3 +161,18 @@ fn the_next_chat_is_a_new_one_after_a_survey_that_was_left_alone() {
         assert_ne!(world.chat_id(), first);
     }
 }
+
+#[test]
+fn what_is_asked_after_the_end_is_looked_for_once_the_server_knows_of_the_end() {
+    let mut world = World::connected(Settings::default());
+    let ended = world.now;
+    world.intent(Intent::End);
+    world.run(5_000);
+    let when = |part: &str| {
+        let mut requests = world.requests.iter().filter(|(at, _)| *at >= ended);
+        let is_it = |body: &Option<String>| body.as_ref().is_some_and(|body| body.contains(part));
+        requests.find(|(_, request)| request.path.contains(part) || is_it(&request.body)).map(|(at, _)| *at)
+    };
+    let answered = when("chat_session_disconnect").map(|at| at + 2 * world.network.latency);
+    assert!(answered.is_some() && when("/history") >= answered, "{answered:?} {:?}", when("/history"));
+}
