@@ -47,6 +47,7 @@ export default [
     name: "vendor: who wants to be called leaves a number, and the agent has it",
     settings,
     widget,
+    expected: [/reactiveChatButtonClicked failed/],
     async play(stage) {
       const visitor = await stage.visitor();
       await at(stage, visitor);
