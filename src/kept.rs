@@ -1,9 +1,8 @@
 //! What this browser keeps for the widget, and under which keys. Written by the chat's part; the tab's part reads it to
 //! know whether the chat is wanted at once.
 
-use parlor_session::effect::StoreKey;
-
 use parlor_contact::Memory;
+use parlor_session::effect::StoreKey;
 
 use crate::shell::{
     clock,
@@ -117,10 +116,9 @@ pub fn visit(app_id: &str, needs: Memory, url: &str) -> Memories {
     }
     if needs.visitor {
         // One who was here before in this very visit is not here again.
-        let began = storage::get(Kept::Browser, &visitor).and_then(|began| began.parse().ok());
-        let same = storage::get(Kept::Tab, &visitor).is_some();
-        kept.was_here_before = began.is_some_and(|_: u64| !same);
-        if began.is_none() {
+        let is_known = storage::get(Kept::Browser, &visitor).is_some();
+        kept.was_here_before = is_known && storage::get(Kept::Tab, &visitor).is_none();
+        if !is_known {
             storage::set(Kept::Browser, &visitor, Some(&kept.began.to_string()));
             storage::set(Kept::Tab, &visitor, Some("1"));
         }
@@ -170,10 +168,12 @@ const VISIT: &str = "parlor-visit:";
 const VISITOR: &str = "parlor-visitor:";
 const CHATTED: &str = "parlor-chatted:";
 const OFFER: &str = "parlor-offer:";
-/// Most pages of a visit that are remembered, and how long an answer to an offer counts, in milliseconds.
-const MOST_PAGES: usize = 50;
-const DAY: u64 = 86_400_000;
 const CLIENT: &str = "parlor-client:";
+
+/// Most pages of a visit that are remembered.
+const MOST_PAGES: usize = 50;
+/// How long an answer to an offer counts, in milliseconds.
+const DAY: u64 = 86_400_000;
 
 fn key(before: &str, app_id: &str) -> String {
     [before, app_id].concat()

@@ -36,7 +36,7 @@ pub enum Told {
     },
     /// For the chat's part: the page's offer is to be made now.
     Offer,
-    /// An answer's body; `None`: there was no good one.
+    /// For the chat's part: an answer's body; `None`: there was no good one.
     Answer(Question, Option<String>),
     /// For the loader.
     Wish(Wish),

@@ -6,7 +6,7 @@ mod draft;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_session::{Intent, view::Phase};
-use parlor_ui::{Icon, fit, icon};
+use parlor_ui::{Icon, fit, icon, icon_button_as};
 
 use crate::{
     i18n::{Counted, Text, Words, use_words},
@@ -140,19 +140,7 @@ fn place_button() -> AnyView {
 /// A button beside the text.
 fn tool(part: &'static str, sign: Icon, label: Signal<String>, act: impl FnMut() + Send + 'static) -> AnyView {
     let mut act = act;
-    view! {
-        <button
-            type="button"
-            class="attach"
-            part=part
-            aria-label=move || label.get()
-            title=move || label.get()
-            on:click=move |_| act()
-        >
-            {icon(sign)}
-        </button>
-    }
-    .into_any()
+    icon_button_as("attach", part, sign, label, move |_| act())
 }
 
 fn send_button(ready: Memo<bool>, send: impl Fn() + Send + 'static) -> AnyView {

@@ -193,8 +193,9 @@ impl State {
 
     /// An offer waits while there is one for this page, nobody has answered it, and nothing better is to be seen.
     fn await_offer(&mut self) {
-        let is_free = !self.offered && !self.open && !self.runs && !kept::is_offer_answered(&self.setup.app_id);
-        let needs = self.site.offer_memory().filter(|_| is_free);
+        let is_free = !self.offered && !self.open && !self.runs;
+        // The storage is asked last: most pages have no offer.
+        let needs = self.site.offer_memory().filter(|_| is_free && !kept::is_offer_answered(&self.setup.app_id));
         match (needs, &self.visit) {
             (Some(needs), None) => {
                 let memories = kept::visit(&self.setup.app_id, needs, &page::url());
@@ -213,8 +214,8 @@ impl State {
 
     fn look(&mut self) {
         let next = self.next_look();
-        let Some((visit, look)) = &mut self.visit else { return };
-        *look = next;
+        let Some((visit, timer)) = &mut self.visit else { return };
+        *timer = next;
         visit.ewt = self.site.availability().and_then(|(_, ewt)| ewt);
         if page::is_visible() && self.site.offers(visit) {
             self.offered = true;

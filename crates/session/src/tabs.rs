@@ -93,9 +93,8 @@ impl Session {
                 self.tabs.owes = !whole;
                 self.tabs.heir = None;
                 self.enter_stage(Stage::Leads);
-                let me = self.tabs.me.clone();
-                self.ctx.share("leads", &[("from", &me)]);
-                self.tabs.leader = Some(me);
+                self.ctx.share("leads", &[("from", &self.tabs.me)]);
+                self.tabs.leader = Some(self.tabs.me.clone());
                 self.poll.lead(&mut self.ctx, &mut self.history, whole);
             }
             (false, Stage::Leads | Stage::Offers) => {
@@ -134,8 +133,7 @@ impl Session {
 
     fn look(&mut self) {
         self.tabs.asked = true;
-        let me = self.tabs.me.clone();
-        self.ctx.share("look", &[("from", &me)]);
+        self.ctx.share("look", &[("from", &self.tabs.me)]);
         self.ctx.set(Timer::Lead, ANSWER);
     }
 
@@ -158,8 +156,7 @@ impl Session {
         }
         if self.draft != self.tabs.draft {
             self.tabs.draft.clone_from(&self.draft);
-            let draft = self.draft.clone();
-            self.ctx.share("draft", &[("text", &draft)]);
+            self.ctx.share("draft", &[("text", &self.draft)]);
         }
         if let (true, Some(seen)) = (std::mem::take(&mut self.tabs.tells_seen), self.last_said) {
             self.ctx.share("seen", &[("mark", &seen.0.to_string())]);
@@ -206,8 +203,7 @@ impl Session {
             "draft" => return self.take_draft(&said.or_empty("text")),
             "begun" => return self.join(said.filled("chat").as_deref()),
             "hello" if self.ctx.leads && !self.draft.is_empty() => {
-                let draft = self.draft.clone();
-                return self.ctx.share("draft", &[("text", &draft)]);
+                return self.ctx.share("draft", &[("text", &self.draft)]);
             }
             _ => {}
         }
@@ -297,8 +293,7 @@ impl Session {
         // This tab was held up itself, and what it brings may be old.
         let held = if held > LONGEST { Millis(0) } else { held };
         if self.ctx.config.shares && body.contains("\"event\"") {
-            let me = self.tabs.me.clone();
-            self.ctx.share("came", &[("from", &me), ("held", &held.0.to_string()), ("body", body)]);
+            self.ctx.share("came", &[("from", &self.tabs.me), ("held", &held.0.to_string()), ("body", body)]);
         }
     }
 
@@ -309,8 +304,7 @@ impl Session {
         if first && self.ctx.leads {
             self.ctx.share("missed", &[]);
         } else if owes || news && self.ctx.leads {
-            let me = self.tabs.me.clone();
-            self.ctx.share("history", &[("from", &me), ("body", body)]);
+            self.ctx.share("history", &[("from", &self.tabs.me), ("body", body)]);
         }
     }
 

@@ -11,10 +11,21 @@ pub fn icon_button(
     label: Signal<String>,
     on_click: impl FnMut(MouseEvent) + Send + 'static,
 ) -> AnyView {
+    icon_button_as("icon-button", part, sign, label, on_click)
+}
+
+/// As `icon_button`, in a look of its own.
+pub fn icon_button_as(
+    class: &'static str,
+    part: &'static str,
+    sign: Icon,
+    label: Signal<String>,
+    on_click: impl FnMut(MouseEvent) + Send + 'static,
+) -> AnyView {
     view! {
         <button
             type="button"
-            class="icon-button"
+            class=class
             part=part
             aria-label=move || label.get()
             title=move || label.get()

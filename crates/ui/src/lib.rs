@@ -15,7 +15,7 @@ mod reach;
 mod ticks;
 
 pub use avatar::{add_avatar, avatar, hue_of};
-pub use control::{button, icon_button};
+pub use control::{button, icon_button, icon_button_as};
 pub use field::fit;
 pub use files_in::{chooser, drags_files, files_of};
 pub use icon::{Icon, add_icon, icon};

@@ -68,6 +68,13 @@ export class Stage {
     return new Desk(await this.context("agent", options));
   }
 
+  /** The agent Anna, at the desk. */
+  async signedIn() {
+    const agent = await this.agent();
+    await agent.signIn(this.server.origin, AGENTS.anna);
+    return agent;
+  }
+
   /** A visitor who has filled in the form. */
   async begun(visitor) {
     visitor ??= await this.visitor();
@@ -86,8 +93,7 @@ export class Stage {
 
   /** A visitor and the agent Anna, in one chat. */
   async meet(visitor) {
-    const agent = await this.agent();
-    await agent.signIn(this.server.origin, AGENTS.anna);
+    const agent = await this.signedIn();
     visitor = await this.queued(visitor);
     await agent.accept();
     await visitor.phase("connected");

@@ -1,6 +1,6 @@
 // How a site puts the widget on its page: attributes, a tag too many, another origin, the page's own script.
 import assert from "node:assert/strict";
-import { AGENTS, agents, Server } from "../lib/server.mjs";
+import { agents, Server } from "../lib/server.mjs";
 import { site } from "../lib/site.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
@@ -38,8 +38,7 @@ const auto = 'data-client-id="auto"';
 
 /** A chat with an agent that outlives a reload, whoever this browser is said to be. */
 async function outlives(stage, visitor) {
-  const agent = await stage.agent();
-  await agent.signIn(stage.server.origin, AGENTS.anna);
+  const agent = await stage.signedIn();
   visitor = await stage.queued(visitor);
   await visitor.send("Do you know me?");
   // Where the cookie was lost the chat that was begun with it waits too, until it counts as abandoned.

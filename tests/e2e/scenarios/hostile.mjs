@@ -1,7 +1,7 @@
 // A contact center, a proxy or a visitor that sends what nobody should: the visitor sees one calm sentence, nothing that
 // was typed is lost, the host page gets no error, and the chat goes on once the answers are right again.
 import assert from "node:assert/strict";
-import { AGENTS, agents } from "../lib/server.mjs";
+import { agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 
@@ -293,8 +293,7 @@ const scenarios = {
   },
   async "names of 64 KB and names that turn around"(stage) {
     for (const name of ["N".repeat(65_536), "\u202eVera\u2066"]) {
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       const visitor = await stage.visitor();
       await visitor.goto(stage.page);
       await visitor.open();

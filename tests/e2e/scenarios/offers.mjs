@@ -1,7 +1,7 @@
 // Offers to chat that show by themselves: at their moment, politely, and once.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
-import { AGENTS, agents } from "../lib/server.mjs";
+import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
 const configured = (rules, more = {}) => ({
@@ -56,8 +56,7 @@ export default [
       await visitor.page.getByText("About your choice").waitFor();
       await visitor.submitForm({ choice: "A touring bike" });
       await visitor.phase("queued");
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       await agent.accept();
       await agent.page.getByText("A touring bike").waitFor();
     },

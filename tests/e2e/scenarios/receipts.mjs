@@ -1,7 +1,7 @@
 // Who stands at the end of a transcript stays there, whatever grows and shrinks around it; and what is seen is told to
 // the other side, in every order of events.
 import assert from "node:assert/strict";
-import { AGENTS, agents } from "../lib/server.mjs";
+import { agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 
 const settings = { agents };
@@ -85,8 +85,7 @@ export default [
     name: "receipts: what the agent reads in the queue is told once the chat is taken",
     settings,
     async play(stage) {
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       const visitor = await stage.visitor();
       await visitor.goto(stage.server.origin);
       await visitor.open();
@@ -112,8 +111,7 @@ export default [
       await visitor.phase("queued");
       await visitor.send("Before anybody came");
       await visitor.state("Before anybody came", "sent");
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       await visitor.state("Before anybody came", "delivered");
       await agent.accept();
       await visitor.state("Before anybody came", "read");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { inspect } from "../lib/axe.mjs";
-import { AGENTS, agents } from "../lib/server.mjs";
+import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
 const widget = JSON.parse(await readFile(new URL("../../vendor_configuration.json", import.meta.url), "utf8"));
@@ -64,8 +64,7 @@ export default [
       await visitor.submitForm({ phone: "+44 1225 000000" });
       await called(visitor, "preChatWindowPhoneButtonClicked");
       await visitor.page.getByText("We will call you at +44 1225 000000.").waitFor();
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       await agent.accept();
       await agent.page.getByText("+44 1225 000000").first().waitFor();
       await agent.page.getByText("Vera").first().waitFor();
@@ -114,8 +113,7 @@ export default [
       await visitor.submitForm({ first_name: "Vera", message: "My chain broke" });
       await called(visitor, "preChatWindowChatButtonClicked");
       await visitor.hears("My chain broke", "visitor");
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       await agent.accept();
       await agent.hears("My chain broke");
       await agent.page.getByText("workshop").first().waitFor();
@@ -136,8 +134,7 @@ export default [
       await visitor.page.evaluate(() => document.querySelector("#sp-chat-label-text").click());
       await visitor.part("form").waitFor();
       await visitor.submitForm({});
-      const agent = await stage.agent();
-      await agent.signIn(stage.server.origin, AGENTS.anna);
+      const agent = await stage.signedIn();
       await agent.accept();
       await agent.page.getByText("4711").first().waitFor();
       await agent.page.getByText("vera@site.example").first().waitFor();

@@ -17,7 +17,7 @@ use parlor_session::{
     view::{Phase, RowBody, Sender},
 };
 
-use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, serve};
+use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, released, serve};
 
 /// How long a word takes from tab to tab, and the browser to hand the right to poll on.
 const CHANNEL: u64 = 4;
@@ -373,9 +373,7 @@ impl Browser {
             for change in changes {
                 let Change::PollReady(poll) = change else { continue };
                 let Some((tab, id)) = self.held.remove(&poll) else { continue };
-                if let Some(events) = self.center.take_poll(self.now, poll) {
-                    let answer = self.center.settings().poll_answer(&events);
-                    let outcome = Outcome::Answer { status: answer.status, retry_after: None, body: answer.body };
+                if let Some(outcome) = released(&mut self.center, self.now, poll) {
                     self.tabs[tab].network.answer(self.now, id, outcome);
                 }
             }

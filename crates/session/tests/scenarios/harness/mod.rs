@@ -350,9 +350,7 @@ impl World {
             }
             Change::PollReady(poll) => {
                 let Some(id) = self.held.remove(&poll) else { return };
-                if let Some(events) = self.center.take_poll(self.now, poll) {
-                    let answer = self.center.settings().poll_answer(&events);
-                    let outcome = Outcome::Answer { status: answer.status, retry_after: None, body: answer.body };
+                if let Some(outcome) = released(&mut self.center, self.now, poll) {
                     self.network.answer(self.now, id, outcome);
                 }
             }
@@ -422,6 +420,13 @@ fn serve(center: &mut Center, chats: &mut u64, now: u64, client: &str, request: 
         other => panic!("no such request: {other:?}"),
     };
     Served::Answer(status, body)
+}
+
+/// What a poll that was held is answered with.
+fn released(center: &mut Center, now: u64, poll: PollId) -> Option<Outcome> {
+    let events = center.take_poll(now, poll)?;
+    let answer = center.settings().poll_answer(&events);
+    Some(Outcome::Answer { status: answer.status, retry_after: None, body: answer.body })
 }
 
 fn is_poll(request: &Request) -> bool {
