@@ -266,6 +266,25 @@ async fn the_chat_is_wished_for_when_it_is_wanted() {
 }
 
 #[wasm_bindgen_test]
+async fn a_chat_that_another_tab_begins_is_wished_for_where_the_chats_part_was_only_loaded() {
+    let stage = Stage::new(&[]);
+    stage.event("ready").await;
+    let tab: HtmlElement = stage.root.query_selector("[part=contact-tab]").unwrap().unwrap().dyn_into().unwrap();
+    tab.focus().unwrap();
+    assert_eq!(*stage.wishes.borrow(), ["load"]);
+    let storage = window().local_storage().unwrap().unwrap();
+    storage.set_item("parlor-chat:test", "c1").unwrap();
+    let event = web_sys::Event::new("storage").unwrap();
+    for (name, value) in [("key", "parlor-chat:test"), ("newValue", "c1")] {
+        set(&event, name, &value.into());
+    }
+    window().dispatch_event(&event).unwrap();
+    turn().await;
+    storage.remove_item("parlor-chat:test").unwrap();
+    assert_eq!(*stage.wishes.borrow(), ["load", "resume"]);
+}
+
+#[wasm_bindgen_test]
 async fn who_is_in_a_chat_keeps_the_tab_whatever_the_hours_and_the_page() {
     let stage = Stage::new(&[]);
     stage.event("ready").await;

@@ -186,7 +186,7 @@ impl State {
 
     /// A chat that runs is to be seen here too; who does not look at this tab needn't load it.
     fn resume(&mut self) {
-        if !self.wished && page::is_visible() && kept::may_run(&self.setup.app_id) {
+        if page::is_visible() && kept::may_run(&self.setup.app_id) {
             self.wish(Wish::Resume);
         }
     }
