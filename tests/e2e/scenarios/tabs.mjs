@@ -7,7 +7,7 @@ import { Widget } from "../lib/widget.mjs";
 /** Another tab of the same browser, on the customer's page. What goes wrong there is the scenario's failure, too. */
 async function tab(stage, visitor, noted) {
   const page = await visitor.page.context().newPage();
-  const note = (what) => stage.expected.some((pattern) => pattern.test(what)) || stage.wrong.push(`another tab: ${what}`);
+  const note = (what) => stage.note("another tab", what);
   page.on("pageerror", (error) => note(`uncaught ${error.message}`));
   page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
   watch(page, noted);
