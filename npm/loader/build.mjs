@@ -1,4 +1,4 @@
-// Bundles the loader, wasm-bindgen's glue of both parts and the style sheet into one classic script.
+// Bundles the loader, wasm-bindgen's glue of both parts and the tab's style sheet into one classic script.
 // Called by `cargo xtask build`; a part's SRI hash is that of its wasm file:
 //   node build.mjs --tools DIR --tab-glue FILE --tab-file NAME --tab-integrity SRI
 //     --chat-glue FILE --chat-file NAME --chat-integrity SRI --css FILE --out FILE
@@ -64,7 +64,7 @@ const given = argumentsOf(process.argv.slice(2));
 const esbuild = createRequire(join(given.tools, "package.json"))("esbuild");
 const here = dirname(fileURLToPath(import.meta.url));
 
-const css = (await esbuild.transform(readFileSync(given.css, "utf8"), { loader: "css", minify: true })).code.trim();
+const css = readFileSync(given.css, "utf8").trim();
 const files = PARTS.map((part) => [part.toUpperCase(), [given[`${part}-file`], given[`${part}-integrity`]]]);
 const virtual = {
   "parlor:build": [...files, ["CSS", css]].map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
@@ -76,7 +76,7 @@ const result = await esbuild.build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: "es2020",
+  target: "es2022",
   charset: "utf8",
   legalComments: "none",
   write: false,

@@ -5,7 +5,7 @@ import chatGlue from "parlor:chat";
 import tabGlue from "parlor:tab";
 import { cobrowse } from "./cobrowse.js";
 import { failure } from "./failure.js";
-import { Part } from "./part.js";
+import { dress, Part } from "./part.js";
 import { plainTab } from "./plain.js";
 
 /** What is said to the parts and not asked of one. */
@@ -92,9 +92,7 @@ export class Life {
     const target = this.#options.target ? document.querySelector(this.#options.target) : document.body;
     const host = document.createElement("parlor-chat");
     const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-    root.adoptedStyleSheets = [sheet];
+    dress(root, CSS);
     this.#tab.settle(root);
     this.#chat.settle(root);
     target.append(host);

@@ -1,6 +1,13 @@
 // One part of the widget: its wasm module, its place in the shadow root, its instance, and the next one if that dies.
 import { compile } from "./wasm.js";
 
+/** Adds a style sheet to the shadow root. */
+export function dress(root, css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
 /** So many instances may die within this time; then the part gives up. */
 const DEATHS = 3;
 const WITHIN = 5 * 60_000;
@@ -18,6 +25,7 @@ export class Part {
   #module = null;
   #started = null;
   #place = null;
+  #dressed = false;
   #kill = () => {};
   #heard = new Map();
   #deaths = [];
@@ -61,6 +69,7 @@ export class Part {
     };
     const glue = this.#glue((exports) => guarded(exports, () => alive, died));
     glue.finish(await WebAssembly.instantiate(module, glue.imports()), module);
+    glue.css = WebAssembly.Module.customSections(module, "css")[0];
     glue.alive = () => alive;
     glue.kill = () => {
       alive = false;
@@ -81,6 +90,10 @@ export class Part {
 
   run(glue) {
     if (!this.#place) return;
+    if (glue.css && !this.#dressed) {
+      this.#dressed = true;
+      dress(this.#place.getRootNode(), new TextDecoder().decode(glue.css));
+    }
     this.#place.replaceChildren();
     const place = this.#place.appendChild(document.createElement("div"));
     this.#kill = glue.kill;

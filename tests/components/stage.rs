@@ -25,6 +25,7 @@ const STYLE: &[&str] = &[
     include_str!("../../style/tokens.css"),
     include_str!("../../style/reset.css"),
     include_str!("../../style/main.css"),
+    include_str!("../../style/controls.css"),
     include_str!("../../style/progress.css"),
     include_str!("../../style/components/composer.css"),
     include_str!("../../style/components/confirm.css"),

@@ -51,7 +51,10 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     let mut built = Vec::new();
     for (part, prefix) in PARTS {
         let work = bindgen("parlor", Some(part), release)?;
-        let wasm = read(&work.join("parlor_bg.wasm"))?;
+        let mut wasm = read(&work.join("parlor_bg.wasm"))?;
+        if part == "chat" {
+            add_section(&mut wasm, "css", minified(&chat_style()?, "chat")?.as_bytes());
+        }
         let name = format!("{prefix}{}.wasm", short_hash(&wasm));
         write(&dist.join(&name), &wasm)?;
         let glue = work.join("parlor.js").to_string_lossy().into_owned();
@@ -63,7 +66,7 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     }
     let work = place::wasm_target().join("bindgen");
     let (css, bare) = (work.join("parlor.css"), work.join("none.css"));
-    write(&css, style(&widget_style()?)?.as_bytes())?;
+    write(&css, minified(&tab_style(), "tab")?.as_bytes())?;
     write(&bare, b"")?;
     let bundle = |css: &Path, out: &Path| {
         let [tools, css, out] = [&*place::npm_tools(), css, out].map(|path| path.to_string_lossy().into_owned());
@@ -143,11 +146,53 @@ fn optimise(wasm: &Path) -> Outcome {
     run::all_the_way(run::node(&place::npm_tools().join("node_modules/binaryen/bin/wasm-opt"), &arguments))
 }
 
-fn widget_style() -> Outcome<Vec<PathBuf>> {
+/// What stands in the script: the tab needs it before any wasm is there, and where none can be had.
+fn tab_style() -> Vec<PathBuf> {
+    let names = ["tokens.css", "reset.css", "main.css", TAB_STYLE];
+    names.map(|name| place::root().join("style").join(name)).to_vec()
+}
+
+const TAB_STYLE: &str = "components/contact_tab.css";
+
+/// What comes with the chat's wasm, as a section of it.
+fn chat_style() -> Outcome<Vec<PathBuf>> {
     let style = place::root().join("style");
-    let mut files = ["tokens.css", "reset.css", "main.css", "progress.css"].map(|name| style.join(name)).to_vec();
-    files.extend(css_in(&style.join("components"))?);
+    let mut files = ["controls.css", "progress.css"].map(|name| style.join(name)).to_vec();
+    files.extend(css_in(&style.join("components"))?.into_iter().filter(|file| !file.ends_with(TAB_STYLE)));
     Ok(files)
+}
+
+fn minified(files: &[PathBuf], name: &str) -> Outcome<String> {
+    let place = place::wasm_target().join("bindgen");
+    let [from, to] = ["css", "min.css"].map(|ending| place.join(format!("style-{name}.{ending}")));
+    write(&from, style(files)?.as_bytes())?;
+    let given = [&place::npm_tools(), &from, &to].map(|path| path.to_string_lossy().into_owned());
+    let script = place::root().join("npm/loader/minify.mjs");
+    run::all_the_way(run::node(&script, &given.each_ref().map(String::as_str)))?;
+    Ok(String::from_utf8_lossy(&read(&to)?).into_owned())
+}
+
+/// Appends a custom section, as the WebAssembly specification has it: 0, the length of what follows, the length of the
+/// name, the name, the content.
+fn add_section(wasm: &mut Vec<u8>, name: &str, content: &[u8]) {
+    let mut section = Vec::new();
+    leb128(&mut section, name.len());
+    section.extend_from_slice(name.as_bytes());
+    section.extend_from_slice(content);
+    wasm.push(0);
+    leb128(wasm, section.len());
+    wasm.extend_from_slice(&section);
+}
+
+fn leb128(out: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let low = u8::try_from(number & 0x7f).unwrap_or_default();
+        number >>= 7;
+        out.push(if number == 0 { low } else { low | 0x80 });
+        if number == 0 {
+            break;
+        }
+    }
 }
 
 fn style(files: &[PathBuf]) -> Outcome<String> {
