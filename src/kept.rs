@@ -83,6 +83,15 @@ pub fn keep_size(width: u32, height: u32) {
     storage::set(Kept::Browser, SIZE, Some(&[width.to_string(), height.to_string()].join("x")));
 }
 
+/// The visitor wants no sounds.
+pub fn is_silent() -> bool {
+    storage::get(Kept::Browser, SILENT).is_some()
+}
+
+pub fn keep_silent(silent: bool) {
+    storage::set(Kept::Browser, SILENT, silent.then_some("1"));
+}
+
 /// An id of this browser's own, made by `make` where there is none yet.
 pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<String> {
     let key = key(CLIENT, app_id);
@@ -159,9 +168,11 @@ pub fn forget(app_id: &str) {
         storage::set(kept, &key(before, app_id), None);
     }
     storage::set(Kept::Browser, SIZE, None);
+    keep_silent(false);
 }
 
 const SIZE: &str = "parlor-size";
+const SILENT: &str = "parlor-silent";
 const OPEN: &str = "parlor-open:";
 const TAB: &str = "parlor-tab:";
 const VISIT: &str = "parlor-visit:";

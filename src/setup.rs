@@ -23,6 +23,8 @@ pub struct Setup {
     pub locale: String,
     pub theme: Theme,
     pub open: bool,
+    /// The page's sound for a message that nobody looks at; the chat's part alone plays one.
+    pub sound: Option<String>,
     /// A chat begins with the page.
     pub starts: bool,
     /// The tab is not shown while there is nothing to come back to; the page opens the window.

@@ -50,6 +50,8 @@ pub struct Signals {
     pub locating: RwSignal<Option<Locating>>,
     /// The contact center's version; `None` until it has told.
     pub version: ReadSignal<Option<String>>,
+    /// Whether sounds are on; `None`: there are none.
+    pub sound: ReadSignal<Option<bool>>,
     /// Pictures that can be drawn from an address, and those that can't.
     pub pictures: ReadSignal<Pictures>,
     /// The picture that is seen large. Set where it is clicked.
@@ -93,6 +95,7 @@ pub struct Writers {
     pub past: WriteSignal<Vec<PastChat>>,
     pub locating: RwSignal<Option<Locating>>,
     pub version: WriteSignal<Option<String>>,
+    pub sound: WriteSignal<Option<bool>>,
     pub pictures: WriteSignal<Pictures>,
     cells: StoredValue<Cells>,
 }
@@ -181,6 +184,8 @@ pub enum Action {
     Copy(String),
     /// The visitor agrees that the agent learns where they are.
     SendPlace,
+    /// Make sounds, or none.
+    Sound(bool),
     /// Ask for the contact center's version.
     AskVersion,
     /// Make a picture of this file drawable.
@@ -233,6 +238,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (pictures, set_pictures) = signal(Vec::new());
     let (past, set_past) = signal(Vec::new());
     let (version, set_version) = signal(None);
+    let (sound, set_sound) = signal(None);
     let locating = RwSignal::new(None);
     let viewing = RwSignal::new(None);
     let cells = StoredValue::new(Cells::new());
@@ -255,6 +261,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         past,
         locating,
         version,
+        sound,
         pictures,
         viewing,
         cells,
@@ -279,6 +286,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         past: set_past,
         locating,
         version: set_version,
+        sound: set_sound,
         pictures: set_pictures,
         cells,
     };

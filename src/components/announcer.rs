@@ -52,11 +52,11 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::Joined { name } => words.person(Text::Joined, name),
         Announcement::Left { name } if name.trim().is_empty() => words.get(Text::LeftUnnamed),
         Announcement::Left { name } => words.person(Text::Left, name),
+        Announcement::MessageLeft => words.get(Text::MessageLeft),
         Announcement::Failed => words.get(Text::SaidFailed),
         Announcement::Offline => words.get(Text::SaidOffline),
         Announcement::Online => words.get(Text::SaidOnline),
-        Announcement::Warning { text } if text.trim().is_empty() => words.get(Text::WarningFallback),
-        Announcement::Warning { text } => text.clone(),
+        Announcement::Warning { text } => words.or_said(Text::WarningFallback, text),
         Announcement::Form { title } => {
             let own = || words.get(Text::ChatFormTitle);
             let title = if title.trim().is_empty() { own() } else { title.clone() };

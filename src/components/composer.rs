@@ -3,6 +3,7 @@
 
 mod attach;
 mod draft;
+mod emoji;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_session::{Intent, view::Phase};
@@ -13,6 +14,7 @@ use crate::{
     signals::{Locating, use_dispatch, use_signals},
 };
 use attach::{attach_button, on_paste};
+use emoji::emoji_button;
 
 pub(super) use attach::on_drag;
 pub(super) use draft::Draft;
@@ -108,6 +110,7 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
                     on:blur=on_blur
                     on:paste=on_paste()
                 ></textarea>
+                {emoji_button(input)}
                 {send_button(ready, send)}
             </div>
             {counter_line(counter, over)}

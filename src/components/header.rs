@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use parlor_contact::Availability;
-use parlor_session::view::{AgentView, Connection, Phase, StatusView};
+use parlor_session::view::{AgentView, Asked, Connection, Phase, StatusView};
 use parlor_ui::{Icon, avatar, icon, icon_button};
 
 use super::{menu::menu, queue_status::wait};
@@ -39,6 +39,9 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
         })
     });
     let can_end = Memo::new(move |_| status.with(|status| status.can_end));
+    // A tenant may not want chats to be put aside; a window without one can always be closed.
+    let can_minimize =
+        Memo::new(move |_| !can_end.get() || signals.window.with(|window| window.features.widget_minimization));
     let title = move || {
         let configured = signals.window.with(|window| window.title.clone());
         if configured.is_empty() { words.get(Text::Title) } else { configured }
@@ -73,9 +76,15 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
             </div>
             <div class="header-actions">
                 {menu()}
-                {icon_button("minimize", Icon::Minimize, words.signal(Text::Minimize), move |_| {
-                    dispatch.send(Action::Close);
-                })}
+                {move || {
+                    can_minimize
+                        .get()
+                        .then(|| {
+                            icon_button("minimize", Icon::Minimize, words.signal(Text::Minimize), move |_| {
+                                dispatch.send(Action::Close);
+                            })
+                        })
+                }}
                 {move || {
                     can_end.get().then(|| icon_button("end", Icon::Close, words.signal(Text::End), move |_| ask_end()))
                 }}
@@ -102,6 +111,7 @@ fn second_line(words: Words, status: &StatusView) -> String {
         Phase::Starting => words.get(Text::Connecting),
         Phase::Failed => String::new(),
         Phase::Queued | Phase::Connected if status.connection != Connection::Live => words.get(Text::Reconnecting),
+        Phase::Queued if status.asked == Asked::Message => words.get(Text::MessageLeft),
         Phase::Queued => wait(words, status.ewt).unwrap_or_else(|| words.get(Text::Waiting)),
         Phase::Connected if status.typing.is_some() => words.get(Text::TypingShort),
         Phase::Connected | Phase::Ended => match &status.agent {

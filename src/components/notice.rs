@@ -72,7 +72,7 @@ pub(super) fn notice() -> AnyView {
     (move || {
         notice.get().map(|notice| match notice {
             Notice::Warning(text) => {
-                let text = if text.trim().is_empty() { words.get(Text::WarningFallback) } else { text };
+                let text = words.or_said(Text::WarningFallback, &text);
                 let here = button("still-here", "button button-quiet", words.signal(Text::StillHere), move |_| {
                     dispatch.intent(Intent::StillHere);
                 });

@@ -2,7 +2,7 @@
 //! talks meanwhile, the header alone says that an agent is waited for.
 
 use leptos::prelude::*;
-use parlor_session::view::Phase;
+use parlor_session::view::{Asked, Phase};
 use parlor_ui::{Icon, icon};
 
 use crate::{
@@ -17,21 +17,24 @@ pub(super) fn queue_status() -> AnyView {
     let waiting = Memo::new(move |_| {
         status.with(|status| {
             let alone = status.agent.as_ref().is_none_or(|agent| !agent.present);
-            (status.phase == Phase::Queued && alone).then(|| (status.ewt, status.call_at.clone()))
+            (status.phase == Phase::Queued && alone).then(|| (status.ewt, status.asked.clone()))
         })
     });
     (move || {
-        waiting.get().map(|(ewt, call_at)| {
-            let wait = wait(words, ewt);
-            let called = call_at.map(|number| words.with(Text::CallQueued, &[("number", &number)]));
-            let title = called.unwrap_or_else(|| words.get(Text::Waiting));
+        waiting.get().map(|(ewt, asked)| {
+            let (title, hint) = match &asked {
+                Asked::Chat => (words.get(Text::Waiting), Text::WaitingHint),
+                Asked::Call(number) => (words.with(Text::CallQueued, &[("number", number)]), Text::WaitingHint),
+                Asked::Message => (words.get(Text::MessageLeft), Text::MessageLeftHint),
+            };
+            let wait = if asked == Asked::Message { None } else { wait(words, ewt) };
             view! {
                 <div class="queue" role="listitem">
                     <span class="queue-sign">{icon(Icon::Clock)}</span>
                     <div class="queue-words">
                         <p class="queue-title">{title}</p>
                         {wait.map(|wait| view! { <p class="queue-wait">{wait}</p> })}
-                        <p class="queue-hint">{words.get(Text::WaitingHint)}</p>
+                        <p class="queue-hint">{words.get(hint)}</p>
                     </div>
                 </div>
             }

@@ -24,24 +24,12 @@ use super::{
     viewport,
 };
 use crate::{
-    i18n::{Overrides, Text},
+    i18n::{NO_DIALOGUE, Overrides, VENDOR_TEXTS},
     signals::{Action, use_dispatch, use_signals},
 };
 
 /// What the tab controls.
 pub(super) const WINDOW_ID: &str = "parlor-window";
-
-/// What the vendor's configuration calls the texts that this widget has, too (field notes 1.6).
-const VENDOR_TEXTS: &[(&str, Text)] = &[
-    ("agentJoinedMessage", Text::Joined),
-    ("agentLeftMessage", Text::Left),
-    ("sessionEndedMessage", Text::EndedByAgent),
-    ("inactivityWarningMessage", Text::WarningFallback),
-    ("inactivityTimeoutMessage", Text::EndedByInactivity),
-    ("agentTypingIndicator", Text::Typing),
-    ("hintMessageTextBox", Text::Placeholder),
-    ("endSessionDialogText", Text::ConfirmEnd),
-];
 
 /// What the visitor can do in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +42,10 @@ enum Part {
 /// The tenant's words under the keys of this widget. Reads the signal of the window's look.
 pub(super) fn texts() -> Overrides {
     use_signals().window.with(|window| {
-        let texts = VENDOR_TEXTS.iter();
-        texts.filter_map(|(theirs, ours)| Some((ours.key().to_owned(), window.text(theirs)?))).collect()
+        // The first of several counts, and so it is put last.
+        let texts = VENDOR_TEXTS.iter().rev();
+        let configured = |theirs: &str| window.text(theirs).filter(|text| text != NO_DIALOGUE);
+        texts.filter_map(|(theirs, ours)| Some((ours.key().to_owned(), configured(theirs)?))).collect()
     })
 }
 
@@ -117,7 +107,13 @@ fn content() -> AnyView {
         if event.key() == "Escape" && !event.is_composing() {
             event.stop_propagation();
             event.prevent_default();
-            dispatch.send(Action::Close);
+            let may_close = signals.window.with_untracked(|window| window.features.widget_minimization)
+                || !signals.status.with_untracked(|status| status.can_end);
+            if may_close {
+                dispatch.send(Action::Close);
+            } else {
+                asking.set(true);
+            }
         }
     };
     let body = move || {

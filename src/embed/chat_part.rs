@@ -39,7 +39,8 @@ impl ChatPart {
     #[cfg_attr(feature = "chat", wasm_bindgen(constructor))]
     pub fn new(place: HtmlElement, options: &JsValue, emit: Function, pass: Function) -> Result<Self, JsValue> {
         let vendor = Vendor::of_page(options);
-        let setup = setup(options, vendor.as_ref())?;
+        let mut setup = setup(options, vendor.as_ref())?;
+        setup.sound = vendor.as_ref().and_then(Vendor::sound);
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
             Told::Closed => call(&emit, "close", &Object::new()),

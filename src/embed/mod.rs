@@ -47,6 +47,7 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
         locale: options.locale.or_else(page::language).unwrap_or_else(|| "en".to_owned()),
         theme: options.theme,
         open: options.open || starts,
+        sound: None,
         starts,
         is_hidden: is_on("hidden"),
         send_draft: options.send_draft,

@@ -88,6 +88,11 @@ impl Vendor {
         }
     }
 
+    /// The address of what is to be heard when a message comes.
+    pub(super) fn sound(&self) -> Option<String> {
+        self.text("sound_notification_file").filter(|_| self.is_on("sound_notification"))
+    }
+
     /// `parameters` with what is known of the visitor, as JSON.
     fn parameters(&self) -> Option<String> {
         let all = Object::new();

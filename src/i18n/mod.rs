@@ -4,6 +4,7 @@
 
 mod format;
 mod text;
+mod vendor;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 
 use format::Formats;
 pub use text::{Counted, Text};
+pub use vendor::{NO_DIALOGUE, VENDOR_TEXTS};
 
 /// Texts that replace the built-in ones, by key.
 pub type Overrides = BTreeMap<String, String>;
@@ -68,8 +70,13 @@ impl Words {
 
     /// A text about a person: `name`, `firstName` and `lastName` are its gaps. The name can't turn the text around it.
     pub fn person(self, text: Text, name: &str) -> String {
-        let (first, last) = name.trim().split_once(char::is_whitespace).unwrap_or((name, ""));
-        self.with(text, &[("name", &isolate(name)), ("firstName", &isolate(first)), ("lastName", &isolate(last))])
+        about(&self.get(text), name)
+    }
+
+    /// What a server says by itself stands behind what the tenant has configured, and before the widget's own words.
+    pub fn or_said(self, text: Text, said: &str) -> String {
+        let said = Some(said).filter(|said| !said.trim().is_empty());
+        self.lookup(text.key()).or(said.map(str::to_owned)).unwrap_or_else(|| text.english().to_owned())
     }
 
     /// A text with a number in it.
@@ -126,6 +133,18 @@ fn isolate(name: &str) -> String {
     out
 }
 
+/// Fills a text about a person. One that names nobody and begins in the middle of a sentence ("has joined the chat")
+/// follows the name, as older configurations have it.
+fn about(template: &str, name: &str) -> String {
+    let (first, last) = name.trim().split_once(char::is_whitespace).unwrap_or((name, ""));
+    let name = isolate(name);
+    let text = fill(template, &[("name", &name), ("firstName", &isolate(first)), ("lastName", &isolate(last))]);
+    if text == template && text.chars().next().is_some_and(char::is_lowercase) {
+        return [&name, " ", &text].concat();
+    }
+    text
+}
+
 /// Fills `{name}` and `$(name)`. A value is never looked into again, whatever it holds.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 16);
@@ -174,6 +193,18 @@ mod tests {
     fn an_unknown_or_open_gap_stays() {
         assert_eq!(fill("{who} $(x) {", &[("name", "Ann")]), "{who} $(x) {");
         assert_eq!(fill("5 $ and ü}", &[]), "5 $ and ü}");
+    }
+
+    #[test]
+    fn a_text_that_begins_in_the_middle_follows_the_name() {
+        let without_signs = |text: String| text.replace(['\u{2068}', '\u{2069}'], "");
+        for (template, expected) in [
+            ("$(firstName) of $(lastName) is here", "Ann of Lee is here"),
+            ("has joined the chat", "Ann Lee has joined the chat"),
+            ("An agent is here", "An agent is here"),
+        ] {
+            assert_eq!(without_signs(about(template, "Ann Lee")), expected);
+        }
     }
 
     #[test]

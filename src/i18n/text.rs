@@ -115,6 +115,8 @@ texts! {
     CaseClosed "case-closed" "Your request is marked as solved"
     NoCase "no-case" "There is no request to be marked as solved."
     CaseTrouble "case-trouble" "Your request could not be marked as solved. Please try again later, or tell the agent."
+    SoundOff "sound-off" "Turn sounds off"
+    SoundOn "sound-on" "Turn sounds on"
     AboutWidget "about-widget" "Parlor {version}"
     AboutCenter "about-center" "Contact center {version}"
 
@@ -122,6 +124,7 @@ texts! {
     CobrowseAsked "cobrowse-asked" "The agent would like to look at this page with you"
     CobrowseHint "cobrowse-hint" "The agent sees what is on this page and may help you with it. You can stop at any time."
     CobrowseAccept "cobrowse-accept" "Show this page"
+    CobrowseReject "cobrowse-reject" "Not now"
     CobrowseStarting "cobrowse-starting" "Starting to show this page…"
     CobrowseRunning "cobrowse-running" "The agent sees this page"
     CobrowseEnd "cobrowse-end" "Stop"
@@ -143,6 +146,10 @@ texts! {
     Placeholder "placeholder" "Write a message"
     Message "message" "Message"
     Send "send" "Send message"
+    Emoji "emoji" "Emoji"
+    NotifyAsk "notify-ask" "Shall this browser tell you when an answer comes?"
+    NotifyYes "notify-yes" "Yes"
+    NotifyNo "notify-no" "No"
 
     // Ends
     EndedByVisitor "ended-by-visitor" "You ended the chat"
@@ -189,6 +196,8 @@ texts! {
     FormTitle "form-title" "Before we start"
     FormCall "form-call" "Call me"
     CallQueued "call-queued" "We will call you at {number}."
+    MessageLeft "message-left" "Thank you for your message"
+    MessageLeftHint "message-left-hint" "We will answer it when we are open again. You can add to it here."
     FormSubmit "form-submit" "Start chat"
     FormLeave "form-leave" "Send message"
     FormProgress "form-progress" "{done} of {all} filled in"

@@ -225,10 +225,14 @@ impl Chat {
         self.session.view().status.chat_id.clone()
     }
 
-    /// What this tab alone shows of it: of several tabs it is the one that polls.
+    /// Of several tabs this one polls, and does what only one is to do.
+    pub(super) fn leads(&self) -> bool {
+        self.session.view().leads
+    }
+
+    /// What this tab alone shows.
     pub(super) fn unread_here(&self) -> usize {
-        let view = self.session.view();
-        if view.leads { view.unread } else { 0 }
+        if self.leads() { self.unread() } else { 0 }
     }
 
     pub(super) fn draft(&self) -> String {

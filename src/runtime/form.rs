@@ -3,7 +3,7 @@
 use std::rc::Weak;
 
 use leptos::prelude::Set;
-use parlor_contact::{Form, Site};
+use parlor_contact::{Form, Site, form::FormKind};
 use parlor_protocol::paths::{PARAMETERS, Query};
 
 use super::{Runtime, Work, push};
@@ -30,6 +30,11 @@ impl FormBefore {
 
     pub(super) fn answered(&mut self) {
         self.question = None;
+    }
+
+    /// What stands is for out of hours.
+    pub(super) fn leaves_a_message(&self) -> bool {
+        self.shown.as_ref().is_some_and(|form| form.kind == FormKind::LeaveMessage)
     }
 
     /// `stands`: somebody may be filling in the form that is shown, so it is not exchanged for one of the same kind.

@@ -3,6 +3,7 @@
 
 mod around;
 mod offer;
+mod ring;
 mod site;
 mod tabs;
 mod told;
@@ -21,6 +22,7 @@ use parlor_session::{
 use wasm_bindgen_futures::spawn_local;
 
 use offer::Offer;
+use ring::Ring;
 
 use super::{
     Done, Gesture, Runtime, Told, Wish, Word, Work,
@@ -56,6 +58,7 @@ pub(super) struct State {
     about: About,
     files: Files,
     offer: Offer,
+    ring: Ring,
     /// As the session was last told which forms can be shown.
     forms: Option<Vec<FormDefinition>>,
     /// Those that the page's script defines; they count where the configuration has none of that name.
@@ -107,6 +110,7 @@ impl State {
             shown: None,
             form: FormBefore::default(),
             offer: Offer::default(),
+            ring: Ring::default(),
             about: About::default(),
             files: Files::default(),
             forms: None,
@@ -199,6 +203,9 @@ impl State {
                 self.say_later(Told::Gesture(Gesture::Cancel));
                 self.close();
             }
+            Action::Submit(parameters) if self.form.leaves_a_message() => {
+                self.begin_by(Gesture::Submit, Intent::LeaveMessage { parameters });
+            }
             Action::Submit(parameters) => self.begin_by(Gesture::Submit, Intent::Start { parameters }),
             Action::Call { phone, parameters } => self.begin_by(Gesture::Call, Intent::Callback { phone, parameters }),
             Action::Offer { takes } => self.answer_offer(takes),
@@ -208,6 +215,7 @@ impl State {
             }
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
+            Action::Sound(on) => kept::keep_silent(!on),
             Action::ShowPicture(source) => {
                 let chat_id = self.chat.as_ref().and_then(Chat::id);
                 let place = (chat_id.as_deref(), self.setup.tenant_url.as_str());
@@ -268,7 +276,10 @@ impl State {
         let Some(chat) = &mut self.chat else { return };
         for order in chat.handle(&mut self.setup, &mut self.center, &self.me, input) {
             match order {
-                chat::Order::Say(what) => self.say(what),
+                chat::Order::Say(what) => {
+                    self.ring(&what);
+                    self.say(what);
+                }
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
                 chat::Order::Cobrowse(begins) => self.cobrowse(begins),
                 chat::Order::Lead(wish) => self.lead(wish),
@@ -334,6 +345,7 @@ impl State {
         let resuming = self.chat.as_ref().is_some_and(Chat::is_resuming);
         self.publish_site(resuming);
         self.publish_offer();
+        self.publish_sound();
         let is_over = self.chat.as_ref().is_some_and(|chat| chat.phase() == Phase::Ended);
         if (self.open || self.wants_open) && (is_over || !self.chat_goes_on()) {
             self.need_form();

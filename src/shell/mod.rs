@@ -9,6 +9,7 @@ pub mod listener;
 pub mod location;
 pub mod page;
 pub mod random;
+pub mod sound;
 pub mod storage;
 pub mod tabs;
 pub mod timer;

@@ -15,7 +15,7 @@ use parlor_contact::{Configuration, Look, Page};
 use parlor_session::{
     input::RowId,
     time::Millis,
-    view::{AgentView, Connection, MessageView, Phase, RowBody, RowKey, RowView, SendState, Sender, StatusView},
+    view::{AgentView, Asked, Connection, MessageView, Phase, RowBody, RowKey, RowView, SendState, Sender, StatusView},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -234,7 +234,7 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         ended_by: None,
         takes_forms: runs,
         service: None,
-        call_at: None,
+        asked: Asked::Chat,
         cobrowsing: false,
         case: None,
         unsent: 0,

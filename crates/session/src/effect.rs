@@ -100,6 +100,8 @@ pub enum Announcement {
     Queued {
         ewt: Option<u64>,
     },
+    /// A message that somebody answers when they are there again.
+    MessageLeft,
     Joined {
         name: String,
     },

@@ -69,6 +69,8 @@ pub enum Intent {
     Start { parameters: Vec<(String, String)> },
     /// Request a chat with a number to be called back at.
     Callback { phone: String, parameters: Vec<(String, String)> },
+    /// A chat as `Start` begins it, for a message that nobody is there to answer now.
+    LeaveMessage { parameters: Vec<(String, String)> },
     /// Send a message; starts a chat where none runs.
     Send { text: String },
     /// Give the answer of this place that a message offers.

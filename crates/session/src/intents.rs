@@ -1,7 +1,13 @@
 //! What is wanted, one wish after the other: each goes to the part that it concerns. Called by `session`.
 
 use crate::{
-    Intent, effect::Settled, input::CommandId, parcel::FileParcel, phase::Left, session::Session, view::Phase,
+    Intent,
+    effect::Settled,
+    input::CommandId,
+    parcel::FileParcel,
+    phase::Left,
+    session::Session,
+    view::{Asked, Phase},
 };
 
 impl Session {
@@ -21,13 +27,9 @@ impl Session {
                 if !self.is_running() {
                     self.start.set_phone(phone.clone());
                 }
-                let ends = matches!(self.phase, Phase::Starting | Phase::Queued | Phase::Connected);
-                self.intent(Intent::Start { parameters }, command);
-                if !ends {
-                    self.call_at = Some(phone);
-                }
-                return;
+                return self.start_for(Asked::Call(phone), parameters, command);
             }
+            Intent::LeaveMessage { parameters } => return self.start_for(Asked::Message, parameters, command),
             Intent::Send { text } => return self.send(text, command),
             Intent::Reply { row, option } => self.reply(row, option),
             Intent::SendFile { file, name, size, is_picture } => {
@@ -100,5 +102,15 @@ impl Session {
             }
         };
         self.ctx.settle(command, outcome);
+    }
+
+    /// Begins a chat for this. What runs already stays what it was asked for.
+    fn start_for(&mut self, asked: Asked, parameters: Vec<(String, String)>, command: Option<CommandId>) {
+        let runs = matches!(self.phase, Phase::Starting | Phase::Queued | Phase::Connected);
+        self.intent(Intent::Start { parameters }, command);
+        if !runs {
+            self.asked = asked;
+            self.ctx.unsaved = true;
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     requests::Purpose,
     session::Session,
     timers::Timer,
-    view::Phase,
+    view::{Asked, Phase},
 };
 
 /// How a running chat came to this page.
@@ -77,7 +77,7 @@ impl Session {
         self.cases.reset(&mut self.ctx);
         self.cobrowse.reset();
         self.service = None;
-        self.call_at = None;
+        self.asked = Asked::Chat;
         self.link.rest();
         self.ctx.timers.stop(Timer::Send);
         self.ctx.abort(Purpose::Aside);
@@ -106,7 +106,10 @@ impl Session {
             self.phase = phase;
             self.ctx.tell(Notice::Status { phase });
             if phase == Phase::Queued {
-                self.ctx.announce(Announcement::Queued { ewt: self.ewt });
+                self.ctx.announce(match self.asked {
+                    Asked::Message => Announcement::MessageLeft,
+                    Asked::Chat | Asked::Call(_) => Announcement::Queued { ewt: self.ewt },
+                });
             }
         }
     }

@@ -25,7 +25,7 @@ use crate::{
     tabs::Tabs,
     timeline::{Key, Timeline},
     typing::Typing,
-    view::{CobrowseStage, Phase, RowView, StatusView, ViewModel},
+    view::{Asked, CobrowseStage, Phase, RowView, StatusView, ViewModel},
 };
 
 pub use crate::timers::Timer;
@@ -63,8 +63,7 @@ pub struct Session {
     pub(crate) cobrowse: Cobrowse,
     /// What the visitor talks to, as the server names it.
     pub(crate) service: Option<String>,
-    /// Where the visitor is to be called.
-    pub(crate) call_at: Option<String>,
+    pub(crate) asked: Asked,
     /// Who waits for a subscription.
     pub(crate) subscribing: Option<CommandId>,
     pub(crate) tabs: Tabs,
@@ -112,7 +111,7 @@ impl Session {
             cases: Cases::default(),
             cobrowse: Cobrowse::default(),
             service: None,
-            call_at: None,
+            asked: Asked::Chat,
             subscribing: None,
             tabs: Tabs::default(),
             watching: false,
@@ -307,7 +306,7 @@ impl Session {
             ended_by: self.ended_by,
             takes_forms: self.takes_forms(),
             service: self.service.clone(),
-            call_at: self.call_at.clone().filter(|_| self.is_running()),
+            asked: if self.is_running() { self.asked.clone() } else { Asked::Chat },
             cobrowsing: self.cobrowse_stage() == Some(CobrowseStage::Running),
             case: self.cases.stage().filter(|_| self.is_running()),
             unsent: self.outbox.stranded().len(),

@@ -18,6 +18,7 @@ use crate::{
     time::Millis,
     timeline::Key,
     timers::Timer,
+    view::Asked,
 };
 
 /// Most messages that are taken back, and the longest of each.
@@ -46,6 +47,11 @@ impl Session {
             object.text("ending", chat_id);
             object.flag("connected", *connected);
         }
+        match &self.asked {
+            Asked::Chat => {}
+            Asked::Call(number) => object.text("call", number),
+            Asked::Message => object.flag("left", true),
+        }
         self.forms.keep_in(&mut object);
         let entries = &self.outbox.entries;
         array(object.key("outbox"), entries.len(), &mut |out, index| write(out, &entries[index]));
@@ -61,6 +67,11 @@ impl Session {
         self.outbox.number = kept.whole("number").unwrap_or(0);
         self.pages.told = kept.filled("page");
         self.draft = kept.or_empty("draft");
+        self.asked = match (kept.filled("call"), kept.flag("left")) {
+            (Some(number), _) => Asked::Call(number),
+            (None, Some(true)) => Asked::Message,
+            (None, _) => Asked::Chat,
+        };
         self.forms.recall(&kept);
         self.seen = kept.text("seen").and_then(|seen| seen.parse().ok()).map(Key);
         if let Some(chat_id) = kept.filled("ending") {

@@ -96,8 +96,7 @@ pub struct StatusView {
     pub takes_forms: bool,
     /// What the visitor talks to, where the server named it.
     pub service: Option<String>,
-    /// Where the visitor asked to be called.
-    pub call_at: Option<String>,
+    pub asked: Asked,
     /// An agent looks at the page.
     pub cobrowsing: bool,
     /// The case that this chat belongs to.
@@ -123,7 +122,7 @@ impl StatusView {
             ended_by: None,
             takes_forms: false,
             service: None,
-            call_at: None,
+            asked: Asked::Chat,
             cobrowsing: false,
             case: None,
             unsent: 0,
@@ -131,6 +130,17 @@ impl StatusView {
             can_end: false,
         }
     }
+}
+
+/// What the visitor asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    #[default]
+    Chat,
+    /// To be called at this number.
+    Call(String),
+    /// That a message is answered when somebody is there again.
+    Message,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,7 +39,7 @@ pub(super) fn cobrowse_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
                 <p class="cobrowse-hint">{words.get(Text::CobrowseHint)}</p>
                 <div class="cobrowse-answers">
                     {button("cobrowse-accept", "button button-primary", words.signal(Text::CobrowseAccept), answer(true))}
-                    {button("cobrowse-reject", "button button-quiet", words.signal(Text::LocationKeep), answer(false))}
+                    {button("cobrowse-reject", "button button-quiet", words.signal(Text::CobrowseReject), answer(false))}
                 </div>
             }
         })

@@ -44,10 +44,8 @@ fn say(words: Words, line: &SystemLine) -> String {
     match line {
         SystemLine::Joined { name } => named(words, name, Text::Joined, Text::JoinedUnnamed),
         SystemLine::Left { name } => named(words, name, Text::Left, Text::LeftUnnamed),
-        SystemLine::Ended { by: EndedBy::Inactivity, text: Some(text) } if !text.trim().is_empty() => text.clone(),
-        SystemLine::Ended { by, .. } => words.get(ended(*by)),
-        SystemLine::Warning { text } if text.trim().is_empty() => words.get(Text::WarningFallback),
-        SystemLine::Warning { text } => text.clone(),
+        SystemLine::Ended { by, text } => words.or_said(ended(*by), text.as_deref().unwrap_or_default()),
+        SystemLine::Warning { text } => words.or_said(Text::WarningFallback, text),
         SystemLine::Unreadable => words.get(Text::Unreadable),
         SystemLine::Unsupported { .. } => words.get(Text::Unsupported),
     }

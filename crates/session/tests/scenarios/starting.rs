@@ -6,9 +6,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use parlor_conversation::Settings;
 use parlor_session::{
     Input, Intent,
-    effect::{Notice, Settled, StoreKey},
+    effect::{Announcement, Notice, Settled, StoreKey},
     problem::ProblemKind,
-    view::{Connection, Phase, SendState, Sender},
+    view::{Asked, Connection, Phase, SendState, Sender},
 };
 
 use crate::harness::{Fault, World};
@@ -231,16 +231,35 @@ fn who_asked_for_a_call_is_told_the_number_until_the_chat_is_over() {
     let phone = "+44 1225 000000".to_owned();
     world.intent(Intent::Callback { phone: phone.clone(), parameters: Vec::new() });
     world.run(1_000);
-    assert_eq!(world.session.view().status.call_at, Some(phone.clone()));
+    assert_eq!(world.session.view().status.asked, Asked::Call(phone.clone()));
+    world.reload();
+    world.run(1_000);
+    assert_eq!(world.session.view().status.asked, Asked::Call(phone.clone()), "after a reload, too");
     let chat_id = world.chat_id();
     let opening = world.center.conversation(&chat_id).map(|chat| chat.opening().phone_number.clone());
     assert_eq!(opening, Some(Some(phone)));
     world.intent(Intent::End);
     world.run(1_000);
-    assert_eq!(world.session.view().status.call_at, None);
+    assert_eq!(world.session.view().status.asked, Asked::Chat);
     world.intent(Intent::StartAgain { resend: false });
     world.run(1_000);
-    assert_eq!(world.session.view().status.call_at, None);
+    assert_eq!(world.session.view().status.asked, Asked::Chat);
+}
+
+#[test]
+fn a_message_that_is_left_is_told_as_left_and_not_as_waiting() {
+    let mut world = World::new(Settings::default());
+    let parameters = vec![("message".to_owned(), "My chain broke".to_owned())];
+    world.intent(Intent::LeaveMessage { parameters });
+    world.run(1_000);
+    assert_eq!(world.session.view().status.asked, Asked::Message);
+    let chat_id = world.chat_id();
+    assert_eq!(world.history(&chat_id), [(Sender::Visitor, "My chain broke".to_owned())]);
+    assert!(world.announcements.contains(&Announcement::MessageLeft), "{:?}", world.announcements);
+    assert!(!world.announcements.iter().any(|said| matches!(said, Announcement::Queued { .. })));
+    world.reload();
+    world.run(1_000);
+    assert_eq!(world.session.view().status.asked, Asked::Message, "after a reload, too");
 }
 
 #[test]

@@ -1,0 +1,156 @@
+//! Emoji for those whose keyboard has none: a button that opens a grid of them. The chosen one goes where the caret is.
+//! On touch there is no such button, since every keyboard there has its own.
+
+use js_sys::{Function, Reflect};
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    html,
+    prelude::*,
+};
+use parlor_ui::{Icon, icon};
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use super::is_touch;
+use crate::{
+    components::focus,
+    i18n::{Text, use_words},
+    signals::use_signals,
+};
+
+/// In rows of `COLUMNS`.
+const EMOJI: [&str; 48] = [
+    "🙂", "😀", "😄", "😅", "😂", "😊", "😉", "😍", "😘", "😎", "🤔", "😐", "😕", "🙁", "😟", "😢", "😭", "😤", "😠",
+    "😱", "😴", "🤒", "🤗", "🙄", "👍", "👎", "👌", "👏", "🙏", "💪", "👋", "🤝", "❤️", "💔", "🎉", "🔥", "⭐", "✅",
+    "❌", "❓", "❗", "⏰", "📞", "📧", "📷", "📦", "💳", "🏠",
+];
+const COLUMNS: usize = 8;
+
+/// `input` gets what is chosen.
+pub(super) fn emoji_button(input: NodeRef<html::Textarea>) -> AnyView {
+    let window = use_signals().window;
+    let is_wanted = Memo::new(move |_| window.with(|window| window.features.emoji_selector));
+    let has_own = is_touch();
+    (move || (is_wanted.get() && !has_own).then(|| button_and_grid(input))).into_any()
+}
+
+fn button_and_grid(input: NodeRef<html::Textarea>) -> AnyView {
+    let words = use_words();
+    let open = RwSignal::new(false);
+    let place = NodeRef::<html::Div>::new();
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            event.prevent_default();
+            open.set(false);
+            if let Some(button) = place.get_untracked().and_then(|place| focus::find(&place, "[part=emoji]")) {
+                focus::on(&button);
+            }
+        }
+    };
+    // Whoever goes elsewhere is done with it.
+    let on_leave = move |event: FocusEvent| {
+        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        if !place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to)))) {
+            open.set(false);
+        }
+    };
+    let choose = Callback::new(move |emoji: &'static str| {
+        open.set(false);
+        if let Some(input) = input.get_untracked() {
+            focus::on(&input);
+            insert(emoji);
+        }
+    });
+    view! {
+        <div class="emoji-place" node_ref=place on:keydown=on_key on:focusout=on_leave>
+            <button
+                type="button"
+                class="attach"
+                part="emoji"
+                aria-label=move || words.get(Text::Emoji)
+                title=move || words.get(Text::Emoji)
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {icon(Icon::Smile)}
+            </button>
+            {move || open.get().then(|| grid(choose))}
+        </div>
+    }
+    .into_any()
+}
+
+/// One of them can be reached by Tab; the arrow keys lead to the others.
+fn grid(choose: Callback<&'static str>) -> AnyView {
+    let words = use_words();
+    let place = NodeRef::<html::Div>::new();
+    let at = RwSignal::new(0_usize);
+    let go = move |index: usize| {
+        at.set(index);
+        let selector = ["[data-index=\"", &index.to_string(), "\"]"].concat();
+        if let Some(cell) = place.try_get_untracked().flatten().and_then(|place| focus::find(&place, &selector)) {
+            focus::on(&cell);
+        }
+    };
+    place.on_load(move |_| request_animation_frame(move || go(0)));
+    let on_key = move |event: KeyboardEvent| {
+        let at = at.get_untracked();
+        let last = EMOJI.len() - 1;
+        let row = at - at % COLUMNS;
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1).min(last),
+            "ArrowLeft" => at.saturating_sub(1),
+            "ArrowDown" if at + COLUMNS <= last => at + COLUMNS,
+            "ArrowUp" if at >= COLUMNS => at - COLUMNS,
+            "Home" => row,
+            "End" => row + COLUMNS - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        go(to);
+    };
+    let cell = move |index: usize, emoji: &'static str| {
+        view! {
+            <div role="gridcell">
+                <button
+                    type="button"
+                    class="emoji"
+                    data-index=index.to_string()
+                    tabindex=move || if at.get() == index { "0" } else { "-1" }
+                    on:click=move |_| choose.run(emoji)
+                >
+                    {emoji}
+                </button>
+            </div>
+        }
+    };
+    let rows = EMOJI.chunks(COLUMNS).enumerate().map(|(row, emoji)| {
+        let cells = emoji.iter().enumerate().map(|(column, emoji)| cell(row * COLUMNS + column, emoji)).collect_view();
+        view! { <div role="row" class="emoji-row">{cells}</div> }
+    });
+    view! {
+        <div
+            class="emoji-picker"
+            part="emoji-picker"
+            role="grid"
+            aria-label=words.get(Text::Emoji)
+            // Left to right, whatever the language: so do the arrow keys.
+            dir="ltr"
+            node_ref=place
+            on:keydown=on_key
+        >
+            {rows.collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the caret is, as typing does it: so that it can be undone.
+fn insert(emoji: &str) {
+    let document = document();
+    let command = Reflect::get(&document, &"execCommand".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    if let Some(command) = command {
+        let _ = command.call3(&document, &"insertText".into(), &false.into(), &emoji.into());
+    }
+}
