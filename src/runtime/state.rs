@@ -7,6 +7,7 @@ mod ring;
 mod site;
 mod tabs;
 mod told;
+mod window;
 
 use std::rc::{Rc, Weak};
 
@@ -41,8 +42,6 @@ use crate::{
     turns::{Actor, Later},
 };
 
-/// How long the window waits for the form that it should begin with.
-const OPENING: Millis = Millis(700);
 /// How long a spoken line stays.
 const SPOKEN: Millis = Millis::seconds(2);
 
@@ -294,41 +293,6 @@ impl State {
         self.writers.announce(self.spoken, what);
         let me = self.me.clone();
         self.hush = Some(Timer::after(SPOKEN, move || push(&me, Work::Hush)));
-    }
-
-    fn open(&mut self) {
-        if self.open || self.wants_open {
-            return;
-        }
-        self.wants_open = true;
-        self.need_chat();
-        self.say_later(Told::Wish(Wish::Refresh));
-        let me = self.me.clone();
-        self.opening = Some(Timer::after(OPENING, move || push(&me, Work::OpenAnyway)));
-    }
-
-    fn show_window(&mut self) {
-        if self.wants_open && self.site.is_known() {
-            self.wants_open = false;
-            self.opening = None;
-            self.open = true;
-            kept::keep_open(&self.setup.app_id, true);
-            self.share_open(true);
-            self.writers.open.set(true);
-            self.tell_drawn(Told::Opened);
-        }
-    }
-
-    fn close(&mut self) {
-        self.wants_open = false;
-        self.opening = None;
-        if self.open {
-            self.open = false;
-            kept::keep_open(&self.setup.app_id, false);
-            self.share_open(false);
-            self.writers.open.set(false);
-            self.tell_drawn(Told::Closed);
-        }
     }
 
     /// Sets what changed.
