@@ -92,6 +92,15 @@ pub fn keep_silent(silent: bool) {
     storage::set(Kept::Browser, SILENT, silent.then_some("1"));
 }
 
+/// The visitor wants no notifications of the browser's.
+pub fn is_unnotified() -> bool {
+    storage::get(Kept::Browser, UNNOTIFIED).is_some()
+}
+
+pub fn keep_unnotified() {
+    storage::set(Kept::Browser, UNNOTIFIED, Some("1"));
+}
+
 /// An id of this browser's own, made by `make` where there is none yet.
 pub fn client_id(app_id: &str, make: impl FnOnce() -> Option<String>) -> Option<String> {
     let key = key(CLIENT, app_id);
@@ -169,10 +178,12 @@ pub fn forget(app_id: &str) {
     }
     storage::set(Kept::Browser, SIZE, None);
     keep_silent(false);
+    storage::set(Kept::Browser, UNNOTIFIED, None);
 }
 
 const SIZE: &str = "parlor-size";
 const SILENT: &str = "parlor-silent";
+const UNNOTIFIED: &str = "parlor-unnotified";
 const OPEN: &str = "parlor-open:";
 const TAB: &str = "parlor-tab:";
 const VISIT: &str = "parlor-visit:";

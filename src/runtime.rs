@@ -12,7 +12,7 @@ mod title;
 use std::rc::{Rc, Weak};
 
 use parlor_contact::{Cobrowsing as Provider, Site};
-use parlor_protocol::form::FormDefinition;
+use parlor_protocol::form::{FieldDefinition, FormDefinition};
 use parlor_session::{
     Input, Intent, Millis,
     effect::{Notice, Settled},
@@ -131,6 +131,8 @@ enum Work {
     OpenAnyway,
     /// The page changed its title.
     Titled,
+    /// The browser was told whether it may notify.
+    Permitted,
     /// The visitor may be on another page.
     Turned,
     Tabs(tabs::Report),
@@ -168,6 +170,11 @@ impl Runtime {
 
     pub fn facts(&self) -> Facts {
         self.0.read(State::facts).unwrap_or_default()
+    }
+
+    /// What the configuration says of the fields of the page's own forms.
+    pub fn on_page_fields(&self) -> Vec<FieldDefinition> {
+        self.0.read(State::on_page_fields).unwrap_or_default()
     }
 
     /// Opens or closes the window for the page's script, and calls `then` as soon as that is done.

@@ -7,7 +7,7 @@ pub mod tab;
 use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
-use parlor_contact::{AgentPictures, Form, Look, OfferView, TabView, WindowView};
+use parlor_contact::{AgentPictures, Form, Look, OfferView, TabView, WindowView, form::Way};
 use parlor_session::{
     Intent,
     effect::Announcement,
@@ -50,6 +50,8 @@ pub struct Signals {
     pub locating: RwSignal<Option<Locating>>,
     /// The contact center's version; `None` until it has told.
     pub version: ReadSignal<Option<String>>,
+    /// The visitor is asked whether this browser shall tell of messages.
+    pub notify: ReadSignal<bool>,
     /// Whether sounds are on; `None`: there are none.
     pub sound: ReadSignal<Option<bool>>,
     /// Pictures that can be drawn from an address, and those that can't.
@@ -96,6 +98,7 @@ pub struct Writers {
     pub locating: RwSignal<Option<Locating>>,
     pub version: WriteSignal<Option<String>>,
     pub sound: WriteSignal<Option<bool>>,
+    pub notify: WriteSignal<bool>,
     pub pictures: WriteSignal<Pictures>,
     cells: StoredValue<Cells>,
 }
@@ -174,8 +177,8 @@ pub enum Action {
     Call { phone: String, parameters: Vec<(String, String)> },
     /// The pre-chat form was given up.
     CancelForm,
-    /// The offer is taken up, or not wanted.
-    Offer { takes: bool },
+    /// The offer is taken up in this way; `None`: it is not wanted.
+    Offer(Option<Way>),
     /// The visitor made the window another size.
     Resize(Size),
     /// The transcript is scrolled to its end, or no longer is.
@@ -184,6 +187,8 @@ pub enum Action {
     Copy(String),
     /// The visitor agrees that the agent learns where they are.
     SendPlace,
+    /// Whether the browser shall tell of messages that nobody sees.
+    Notify(bool),
     /// Make sounds, or none.
     Sound(bool),
     /// Ask for the contact center's version.
@@ -239,6 +244,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (past, set_past) = signal(Vec::new());
     let (version, set_version) = signal(None);
     let (sound, set_sound) = signal(None);
+    let (notify, set_notify) = signal(false);
     let locating = RwSignal::new(None);
     let viewing = RwSignal::new(None);
     let cells = StoredValue::new(Cells::new());
@@ -261,6 +267,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         past,
         locating,
         version,
+        notify,
         sound,
         pictures,
         viewing,
@@ -287,6 +294,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         locating,
         version: set_version,
         sound: set_sound,
+        notify: set_notify,
         pictures: set_pictures,
         cells,
     };

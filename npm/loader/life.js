@@ -113,7 +113,7 @@ export class Life {
     const unheard = () => {};
     if (name === "load") this.#chat.load().catch(unheard);
     else if (name === "resume") this.#need().catch(unheard);
-    else if (name === "open" || name === "toggle") this.call(name).catch(unheard);
+    else if (/open|toggle|submit/.test(name)) this.call(name, value).catch(unheard);
     else this.#chat.hear(name, value);
   }
 

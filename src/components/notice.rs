@@ -1,6 +1,7 @@
 //! One line above the composer about what is wrong or about to happen, in plain words, with one action.
 //! At most one at a time: the warning that needs an answer, then the network, then trouble with the service; before a
-//! chat also that nobody is there, unless the form says so by itself.
+//! chat also that nobody is there, unless the form says so by itself; and where nothing else is to be said, whether the
+//! browser shall tell of messages.
 
 use leptos::prelude::*;
 use parlor_contact::{Availability, form::FormKind};
@@ -25,6 +26,8 @@ enum Notice {
     Closed,
     /// An agent sees the page.
     Cobrowsing,
+    /// Whether the browser shall tell of messages.
+    Notify,
 }
 
 /// What there is to say about this state, if anything.
@@ -53,7 +56,10 @@ pub(super) fn notice() -> AnyView {
             && signals.form.with(|form| form.as_ref().is_none_or(|form| form.kind != FormKind::LeaveMessage))
             && signals.status.with(|status| matches!(status.phase, Phase::Idle | Phase::Failed))
     };
-    let notice = Memo::new(move |_| signals.status.with(notice_of).or_else(|| is_closed().then_some(Notice::Closed)));
+    let notice = Memo::new(move |_| {
+        let of_chat = signals.status.with(notice_of).or_else(|| is_closed().then_some(Notice::Closed));
+        of_chat.or_else(|| signals.notify.get().then_some(Notice::Notify))
+    });
     let line = move |part: &'static str, class: &'static str, sign: Icon, text: String, action: Option<AnyView>| {
         view! {
             <div class=class part=part>
@@ -83,6 +89,16 @@ pub(super) fn notice() -> AnyView {
                     dispatch.intent(Intent::StopCobrowsing);
                 });
                 line("notice", "notice notice-warning", Icon::Eye, words.get(Text::CobrowseRunning), Some(end))
+            }
+            Notice::Notify => {
+                let answer = move |wants| move |_| dispatch.send(Action::Notify(wants));
+                let answers = view! {
+                    <span class="notice-answers">
+                        {button("notify-yes", "button button-text", words.signal(Text::NotifyYes), answer(true))}
+                        {button("notify-no", "button button-text", words.signal(Text::NotifyNo), answer(false))}
+                    </span>
+                };
+                line("notice", "notice notice-quiet", Icon::Info, words.get(Text::NotifyAsk), Some(answers.into_any()))
             }
             Notice::Closed => line("notice", "notice notice-quiet", Icon::Clock, words.get(Text::Closed), None),
             Notice::Offline => {

@@ -2,7 +2,7 @@
 //! and Escape or its button send it away.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
-use parlor_contact::OfferView;
+use parlor_contact::{OfferView, form::Way};
 use parlor_ui::{Icon, MarkupWords, button, draw_markup, from_html, icon_button, load_image_on_click};
 
 use super::focus;
@@ -21,7 +21,7 @@ fn card(offer: OfferView) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let place = NodeRef::<html::Section>::new();
-    let OfferView { html, location, width, chat_text, cancel_text } = offer;
+    let OfferView { html, location, width, chat_text, call_text, cancel_text } = offer;
     let said = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(said) = said.get() {
@@ -32,7 +32,7 @@ fn card(offer: OfferView) -> AnyView {
     let own = move |text: String, own: Text| {
         if text.is_empty() { words.signal(own) } else { Signal::stored(text) }
     };
-    let take = move |_| dispatch.send(Action::Offer { takes: true });
+    let take = move |way| move |_| dispatch.send(Action::Offer(Some(way)));
     // Who had the focus in it goes back to the tab.
     let refuse = move || {
         if let Some(tab) =
@@ -40,7 +40,7 @@ fn card(offer: OfferView) -> AnyView {
         {
             focus::soon(&tab);
         }
-        dispatch.send(Action::Offer { takes: false });
+        dispatch.send(Action::Offer(None));
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
@@ -68,7 +68,13 @@ fn card(offer: OfferView) -> AnyView {
             {icon_button("offer-close", Icon::Close, words.signal(Text::Close), move |_| refuse())}
             <div class="offer-answers">
                 {chat_text
-                    .map(|text| button("offer-chat", "button button-primary", own(text, Text::OfferChat), take))}
+                    .map(|text| {
+                        button("offer-chat", "button button-primary", own(text, Text::OfferChat), take(Way::Chat))
+                    })}
+                {call_text
+                    .map(|text| {
+                        button("offer-call", "button button-quiet", own(text, Text::FormCall), take(Way::Call))
+                    })}
                 {cancel_text
                     .map(|text| {
                         button("offer-close", "button button-text", Signal::stored(text), move |_| refuse())

@@ -12,7 +12,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::{
-    PARAMETERS, forms, host_events, options, parameters, setup,
+    PARAMETERS,
+    caller::Caller,
+    elements, forms, host_events, options,
+    page_form::{Answers, PageForm},
+    parameters, setup,
     values::{call, count, failure, get, number, object, refused, text},
     vendor::{Callback, Vendor},
 };
@@ -30,6 +34,7 @@ use crate::{
 #[cfg_attr(feature = "chat", wasm_bindgen)]
 pub struct ChatPart {
     app: App,
+    caller: Caller,
 }
 
 #[cfg_attr(feature = "chat", wasm_bindgen)]
@@ -41,6 +46,7 @@ impl ChatPart {
         let vendor = Vendor::of_page(options);
         let mut setup = setup(options, vendor.as_ref())?;
         setup.sound = vendor.as_ref().and_then(Vendor::sound);
+        let caller = Caller::new(&setup, vendor.as_ref().and_then(Vendor::call_app_id), emit.clone());
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
             Told::Closed => call(&emit, "close", &Object::new()),
@@ -73,7 +79,7 @@ impl ChatPart {
             Told::Wish(Wish::Refresh) => call(&pass, "refresh", &JsValue::UNDEFINED),
             Told::Wish(Wish::Reload) => call(&pass, "reload", &JsValue::UNDEFINED),
         };
-        Ok(Self { app: App::start(place, setup, Rc::new(tell)) })
+        Ok(Self { app: App::start(place, setup, Rc::new(tell)), caller })
     }
 
     /// A word for the chat: an answer's body from the tab's part (`configuration`, `availability`; null where there was
@@ -122,6 +128,7 @@ impl ChatPart {
                 None => refused("bad-option", "requestCallback takes a phone number and, if need be, parameters"),
             },
             "endChat" => self.command(Intent::End),
+            "submit" => self.submit(argument.as_string().as_deref() == Some(elements::CHAT)),
             _ => refused("unsupported", &[name, " is not available"].concat()),
         }
     }
@@ -145,6 +152,28 @@ impl ChatPart {
             let then = move || page::when_drawn(move || settle(&resolve, &JsValue::UNDEFINED));
             runtime.set_open(open, Box::new(then));
         })
+    }
+
+    /// A button of the page's own form was pressed: one for a chat, or one for a call where there is a number.
+    fn submit(&self, wants_chat: bool) -> Promise {
+        let runtime = self.app.runtime();
+        let nothing = Promise::resolve(&JsValue::UNDEFINED);
+        let Some(form) = PageForm::of_page() else { return nothing };
+        let Some(Answers { phone, parameters }) = form.answers(&runtime.on_page_fields()) else { return nothing };
+        let phone = phone.or_else(|| self.caller.phone.clone()).filter(|_| !wants_chat);
+        match phone {
+            Some(phone) if self.caller.has_own_app() => self.caller.call(phone, parameters, form),
+            Some(phone) => {
+                form.mark_sent();
+                runtime.set_open(true, Box::new(|| {}));
+                self.command(Intent::Callback { phone, parameters })
+            }
+            None => {
+                form.mark_sent();
+                runtime.set_open(true, Box::new(|| {}));
+                self.command(Intent::Start { parameters })
+            }
+        }
     }
 
     /// The wish is there once the file's first bytes are read.

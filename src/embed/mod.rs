@@ -2,9 +2,12 @@
 //! guards every call, carries what one part says to the other, keeps handlers and the queue, and replaces an instance
 //! that trapped.
 
+mod caller;
 pub mod chat_part;
+mod elements;
 mod host_events;
 pub mod options;
+mod page_form;
 pub mod tab_part;
 mod values;
 mod vendor;

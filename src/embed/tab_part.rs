@@ -1,7 +1,7 @@
 //! The tab's part as the loader sees it: checks the options, starts the tab, and carries words between it and the
 //! loader.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, Object};
 use parlor_contact::Availability;
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use super::{
-    FORM, PARAMETERS, form_of, options, parameters, read, setup,
+    FORM, PARAMETERS, elements, form_of, options, parameters, read, setup,
     values::{call, number, object, text},
     vendor::{Callback, Vendor},
 };
@@ -38,7 +38,8 @@ pub fn check(options: &JsValue) -> Option<String> {
 pub struct TabPart {
     tab: Tab,
     app_id: String,
-    _opener: Option<Listener>,
+    /// What the page has of the vendor's.
+    _listeners: Vec<Listener>,
 }
 
 #[cfg_attr(feature = "tab", wasm_bindgen)]
@@ -46,7 +47,7 @@ impl TabPart {
     /// `place` is an element in the shadow root of `host`; `emit(name, payload)` fires an event; `pass(name, value)`
     /// carries a word out: `load`, `resume`, `open` and `toggle` say what is wanted of the chat's part,
     /// `configuration` and `availability` bring it an answer's body, `offer` says that the page's
-    /// offer is to be made.
+    /// offer is to be made, `submit` that this button of a form of the page's own was pressed.
     #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
     pub fn new(
         host: &HtmlElement,
@@ -58,10 +59,14 @@ impl TabPart {
         let vendor = Vendor::of_page(options);
         let setup = setup(options, vendor.as_ref())?;
         let app_id = setup.app_id.clone();
-        let opener = vendor.as_ref().and_then(|_| {
-            let pass = pass.clone();
-            Vendor::adopt(host, move || call(&pass, "open", &JsValue::UNDEFINED))
-        });
+        let mut listeners = Vec::new();
+        let mut displayed = None;
+        if let Some(document) = vendor.as_ref().and_then(|_| host.owner_document()) {
+            let (opens, submits) = (pass.clone(), pass.clone());
+            listeners.extend(elements::adopt(host, move || call(&opens, "open", &JsValue::UNDEFINED)));
+            listeners.push(elements::on_form(&document, move |button| call(&submits, "submit", &text(button))));
+            displayed = Some(RefCell::new(elements::Displayed::new(document)));
+        }
         let report = move |what| {
             if let Some(vendor) = &vendor {
                 vendor.call(what);
@@ -72,6 +77,9 @@ impl TabPart {
             Told::Pressed => report(Callback::TabPressed),
             Told::Availability { availability, ewt } => {
                 call(&emit, "availability", &event(availability, ewt));
+                if let Some(displayed) = &displayed {
+                    displayed.borrow_mut().show(is_online(availability));
+                }
                 report(if is_online(availability) { Callback::Online } else { Callback::Offline });
             }
             Told::Answer(question, body) => {
@@ -80,7 +88,7 @@ impl TabPart {
             Told::Offer => call(&pass, "offer", &JsValue::TRUE),
             Told::Wish(wish) => call(&pass, wish_word(wish), &JsValue::UNDEFINED),
         };
-        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _opener: opener })
+        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _listeners: listeners })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with

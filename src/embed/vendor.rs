@@ -4,16 +4,12 @@
 
 use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, Node};
 
 use super::values::{get, text};
-use crate::shell::{listener::Listener, page};
+use crate::shell::page;
 
 /// The name that pages know.
 const GLOBAL: &str = "SERVICE_PATTERN_CHAT_CONFIG";
-/// The element that pages click by script to open the widget, and its words.
-const ELEMENT: &str = "sp-chat-widget";
-const LABEL: &str = "sp-chat-label-text";
 /// What is known of the visitor; goes with `parameters`.
 const PERSONAL: [&str; 6] = ["first_name", "last_name", "email", "account_number", "directChatPIN", "location"];
 
@@ -88,6 +84,11 @@ impl Vendor {
         }
     }
 
+    /// The launch point for those who want to be called, where it is one of its own.
+    pub(super) fn call_app_id(&self) -> Option<String> {
+        self.text("callbackAppId").filter(|own| Some(own) != self.text("appId").as_ref())
+    }
+
     /// The address of what is to be heard when a message comes.
     pub(super) fn sound(&self) -> Option<String> {
         self.text("sound_notification_file").filter(|_| self.is_on("sound_notification"))
@@ -131,28 +132,6 @@ impl Vendor {
         if let Some(address) = self.text("returnUrl") {
             page::go_to(&address);
         }
-    }
-
-    /// Makes the host the element that pages click by script. The listener goes when what is returned is dropped.
-    pub(super) fn adopt(host: &HtmlElement, opens: impl Fn() + 'static) -> Option<Listener> {
-        let document = host.owner_document()?;
-        if document.get_element_by_id(ELEMENT).is_none() {
-            host.set_id(ELEMENT);
-        }
-        // Beside the shadow root and in no slot of it, so it is not seen.
-        if document.get_element_by_id(LABEL).is_none() {
-            let label = document.create_element("span").ok()?;
-            label.set_id(LABEL);
-            host.append_child(&label).ok()?;
-        }
-        let own = host.clone();
-        Some(Listener::new(host, "click", move |event| {
-            // What is pressed inside the widget comes from its shadow root.
-            let first = event.composed_path().get(0).dyn_into::<Node>().ok();
-            if first.is_some_and(|first| own.contains(Some(&first))) {
-                opens();
-            }
-        }))
     }
 }
 

@@ -2,6 +2,7 @@
 //! it that one thing happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
 
 mod around;
+mod notify;
 mod offer;
 mod ring;
 mod site;
@@ -22,6 +23,7 @@ use parlor_session::{
 };
 use wasm_bindgen_futures::spawn_local;
 
+use notify::Notify;
 use offer::Offer;
 use ring::Ring;
 
@@ -58,6 +60,7 @@ pub(super) struct State {
     files: Files,
     offer: Offer,
     ring: Ring,
+    notify: Notify,
     /// As the session was last told which forms can be shown.
     forms: Option<Vec<FormDefinition>>,
     /// Those that the page's script defines; they count where the configuration has none of that name.
@@ -110,6 +113,7 @@ impl State {
             form: FormBefore::default(),
             offer: Offer::default(),
             ring: Ring::default(),
+            notify: Notify::default(),
             about: About::default(),
             files: Files::default(),
             forms: None,
@@ -207,13 +211,14 @@ impl State {
             }
             Action::Submit(parameters) => self.begin_by(Gesture::Submit, Intent::Start { parameters }),
             Action::Call { phone, parameters } => self.begin_by(Gesture::Call, Intent::Callback { phone, parameters }),
-            Action::Offer { takes } => self.answer_offer(takes),
+            Action::Offer(way) => self.answer_offer(way),
             Action::Resize(size) => {
                 self.writers.size.set(Some(size));
                 kept::keep_size(size.width, size.height);
             }
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
+            Action::Notify(wants) => self.answer_notify(wants),
             Action::Sound(on) => kept::keep_silent(!on),
             Action::ShowPicture(source) => {
                 let chat_id = self.chat.as_ref().and_then(Chat::id);
@@ -277,6 +282,7 @@ impl State {
             match order {
                 chat::Order::Say(what) => {
                     self.ring(&what);
+                    self.notify(&what);
                     self.say(what);
                 }
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
@@ -310,6 +316,7 @@ impl State {
         self.publish_site(resuming);
         self.publish_offer();
         self.publish_sound();
+        self.publish_notify();
         let is_over = self.chat.as_ref().is_some_and(|chat| chat.phase() == Phase::Ended);
         if (self.open || self.wants_open) && (is_over || !self.chat_goes_on()) {
             self.need_form();
@@ -350,6 +357,8 @@ impl Actor for State {
             Work::Picture(source, address) => Files::shown(self.writers, source, address),
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),
+            // What follows from it is settled with everything else.
+            Work::Permitted => {}
             Work::Turned => self.tell_page(),
             Work::Tabs(report) => self.hear_tabs(report),
             Work::Begun => self.need_chat(),

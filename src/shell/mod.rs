@@ -7,6 +7,7 @@ pub mod files;
 pub mod http;
 pub mod listener;
 pub mod location;
+pub mod notification;
 pub mod page;
 pub mod random;
 pub mod sound;

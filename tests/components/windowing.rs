@@ -6,7 +6,7 @@ use parlor::signals::{
     Action, Size,
     tab::{Arrival, TabAction},
 };
-use parlor_contact::{Location, OfferView};
+use parlor_contact::{Location, OfferView, form::Way};
 use parlor_session::{
     Intent,
     problem::{Problem, ProblemKind},
@@ -200,6 +200,7 @@ async fn an_offer_is_said_politely_and_answered_by_its_buttons_or_escape() {
         location: Location::LeftTop,
         width: Some(300),
         chat_text: Some(String::new()),
+        call_text: Some("Ring me".to_owned()),
         cancel_text: Some("Not now".to_owned()),
     };
     stage.write.offer.set(Some(offer));
@@ -208,8 +209,10 @@ async fn an_offer_is_said_politely_and_answered_by_its_buttons_or_escape() {
     assert!(!stage.has_focus("[part=offer] *"));
     assert_eq!(stage.text("[part=offer-chat]"), "Chat with us");
     stage.get("[part=offer-chat]").click();
+    assert_eq!(stage.text("[part=offer-call]"), "Ring me");
+    stage.get("[part=offer-call]").click();
     stage.get(".offer-answers [part=offer-close]").click();
     assert!(!press(&stage.get("[part=offer-chat]"), "Escape"), "the page does not hear of it");
-    let answer = |takes| Action::Offer { takes };
-    assert_eq!(stage.actions(), [answer(true), answer(false), answer(false)]);
+    let (chat, call, none) = (Action::Offer(Some(Way::Chat)), Action::Offer(Some(Way::Call)), Action::Offer(None));
+    assert_eq!(stage.actions(), [chat, call, none.clone(), none]);
 }

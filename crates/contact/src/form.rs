@@ -61,6 +61,15 @@ pub struct CallForm {
     pub number: usize,
     /// There is no chat to ask for instead.
     pub is_only_way: bool,
+    /// It is asked for a call already, and the chat is the other way.
+    pub is_first: bool,
+}
+
+/// How somebody is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Chat,
+    Call,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //! configuration, the availability or the page's address changes; drawn by `components`.
 
 use parlor_protocol::{
-    configuration::{Configuration, Features, Location, Styling, Widget},
+    configuration::{Configuration, Features, Location, PreChat, Styling, Widget},
     paths::tenant_host,
     response::{self, ExpectedParameter},
 };
@@ -113,11 +113,14 @@ impl Look {
         Dress { both, light: palette::theme(&palette, &palette::LIGHT), dark: palette::theme(&palette, &palette::DARK) }
     }
 
+    pub(crate) fn pre_chat(&self) -> Option<&PreChat> {
+        self.widget.as_ref()?.pre_chat.as_ref()
+    }
+
     /// What is asked before a chat; `None` is nothing. The configuration's pre-chat, and the expected parameters that it
     /// doesn't ask for; out of hours its leave-message form takes their place. `given`: what the page knows already.
     pub fn form(&self, expected: &[ExpectedParameter], given: &[(String, String)]) -> Option<Form> {
-        let pre_chat = self.widget.as_ref().and_then(|widget| widget.pre_chat.as_ref());
-        let pre_chat = pre_chat.filter(|pre_chat| pre_chat.enabled);
+        let pre_chat = self.pre_chat().filter(|pre_chat| pre_chat.enabled);
         let closed = pre_chat.is_some() && self.tab.availability == Availability::OutOfHours;
         let leave = self.widget.as_ref().and_then(|widget| widget.leave_message.as_ref()).filter(|_| closed);
         leave

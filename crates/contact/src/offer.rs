@@ -70,6 +70,7 @@ pub struct OfferView {
     pub width: Option<u32>,
     /// Empty: the UI's own words. `None`: there is no such button.
     pub chat_text: Option<String>,
+    pub call_text: Option<String>,
     pub cancel_text: Option<String>,
 }
 
@@ -107,6 +108,7 @@ pub(crate) fn view(offer: &ProactiveOffer) -> OfferView {
         location: styling("location").as_deref().and_then(Location::of).unwrap_or_default(),
         width: width.map(|width| width.clamp(WIDTHS.0, WIDTHS.1)),
         chat_text: (offer.chat_button.enabled != Some(false)).then(|| words(&offer.chat_button.text, LONGEST_BUTTON)),
+        call_text: (offer.call_button.enabled == Some(true)).then(|| words(&offer.call_button.text, LONGEST_BUTTON)),
         cancel_text: Some(words(&offer.cancel_button_text, LONGEST_BUTTON)).filter(|text| !text.is_empty()),
     }
 }
@@ -350,12 +352,14 @@ mod tests {
     #[test]
     fn an_offer_has_the_buttons_that_are_configured_and_a_width_that_fits() {
         let seen = view(&offer(
-            r#""properties": {"chatButtonText": "<b>Yes</b>", "cancelButtonText": ""},
+            r#""properties": {"chatButtonText": "<b>Yes</b>", "cancelButtonText": "", "callButtonEnabled": true},
                "styling": {"location": "left_top", "width": 4000}"#,
         ));
         assert_eq!((seen.chat_text.as_deref(), seen.cancel_text), (Some("Yes"), None));
+        assert_eq!(seen.call_text.as_deref(), Some(""), "called by the widget's own words");
         assert_eq!((seen.location.word(), seen.width), ("left_top", Some(480)));
         let seen = view(&offer(r#""properties": {"chatButtonEnabled": false}"#));
-        assert_eq!((seen.chat_text, seen.location), (None, Location::BottomRight));
+        assert_eq!((seen.chat_text, seen.call_text), (None, None), "nobody calls who was not told to");
+        assert_eq!(seen.location, Location::BottomRight);
     }
 }

@@ -4,11 +4,13 @@
 
 use parlor_protocol::{
     configuration::ProactiveOffer,
-    form::FormDefinition,
+    form::{FieldDefinition, FormDefinition},
     response::{self, ExpectedParameter},
 };
 
-use crate::{Availability, Cobrowsing, Configuration, Form, Look, Memory, OfferView, Page, Visit, offer, urls};
+use crate::{
+    Availability, Cobrowsing, Configuration, Form, Look, Memory, OfferView, Page, Visit, form::Way, offer, urls,
+};
 
 /// A provider that nobody looks through: for tests and the demo.
 const TEST_PROVIDER: &str = "PARLOR_TEST";
@@ -117,6 +119,12 @@ impl Site {
         Some(forms)
     }
 
+    /// The fields of the forms that stand in pages themselves.
+    pub fn on_page_fields(&self) -> Vec<FieldDefinition> {
+        let forms = self.configuration.iter().flat_map(|configuration| &configuration.on_page_forms);
+        forms.flat_map(|form| &form.fields).cloned().collect()
+    }
+
     /// The offer of this page.
     pub fn offer(&self) -> Option<OfferView> {
         self.page_offer().map(offer::view)
@@ -138,9 +146,19 @@ impl Site {
     }
 
     /// What is to be asked of who takes the offer up: its own questions where it has some.
-    pub fn offer_form(&self, given: &[(String, String)]) -> Option<Form> {
+    pub fn offer_form(&self, way: Way, given: &[(String, String)]) -> Option<Form> {
         let expected = self.expected.as_deref().unwrap_or_default();
-        match self.page_offer().and_then(|offer| offer.pre_chat.as_ref()) {
+        let own = self.page_offer().and_then(|offer| offer.pre_chat.as_ref());
+        if way == Way::Call {
+            // Who wants to be called is asked for a number, whatever else there is to ask.
+            let mut pre_chat =
+                own.or_else(|| self.look.pre_chat()).filter(|own| own.enabled).cloned().unwrap_or_default();
+            pre_chat.call_button.enabled = Some(true);
+            let mut form = crate::form::of_pre_chat(Some(&pre_chat), expected, given)?;
+            form.call.iter_mut().for_each(|call| call.is_first = true);
+            return Some(form);
+        }
+        match own {
             Some(pre_chat) => crate::form::of_pre_chat(Some(pre_chat).filter(|own| own.enabled), expected, given),
             None => self.form(given),
         }
@@ -176,6 +194,7 @@ impl Site {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
     const OPEN: &str = r#"{"chat": "available", "ewt": "3"}"#;
@@ -227,6 +246,23 @@ mod tests {
         assert_eq!(first(&site).as_deref(), Some("shop"));
         site.move_to(Page { host: "example.com".to_owned(), path: "/".to_owned() });
         assert_eq!(first(&site).as_deref(), Some("any"));
+    }
+
+    #[test]
+    fn who_takes_an_offer_up_by_phone_is_asked_for_a_number_first() {
+        let mut site = site("/");
+        site.hear_configuration(Some(r#"{"definition": {"proactiveOffers": [{}]}}"#));
+        assert_eq!(site.offer_form(Way::Chat, &[]), None, "a chat begins at once");
+        let form = site.offer_form(Way::Call, &[]).unwrap();
+        let call = form.call.unwrap();
+        assert!(call.is_first && !call.is_only_way);
+        let names = |form: &Form| form.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&call.form), ["phone_number"]);
+        site.hear_configuration(Some(
+            r#"{"definition": {"proactiveOffers": [{"preChat": {"enabled": true, "commonFields": [{"name": "wish"}],
+                "phoneFields": [{"name": "phone", "formFieldType": "phone"}]}}]}}"#,
+        ));
+        assert_eq!(names(&site.offer_form(Way::Call, &[]).unwrap().call.unwrap().form), ["wish", "phone"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The words of a text that the vendor's client would have given to the HTML parser: tab texts, labels, titles.
 //! Small on purpose, so that the tab needs no markup crate. Called by `look` and `form`.
 
-/// Tags go, entities of everyday texts are read, white space is one space; at most `most` characters.
+/// Tags go (those that stand between words leave a space), entities of everyday texts are read, white space is one space; at most `most` characters.
 pub fn words(html: &str, most: usize) -> String {
     let mut out = String::new();
     let mut count = 0;
@@ -10,7 +10,7 @@ pub fn words(html: &str, most: usize) -> String {
     while let Some(c) = rest.chars().next() {
         let (c, length) = match c {
             '<' => match tag_end(rest) {
-                Some(end) => (' ', end),
+                Some(end) => (if is_inline(&rest[1..end]) { '\0' } else { ' ' }, end),
                 None => ('<', 1),
             },
             '&' => entity(rest).unwrap_or(('&', 1)),
@@ -53,6 +53,16 @@ fn tag_end(text: &str) -> Option<usize> {
     bytes.iter().take(LONGEST_TAG).position(|b| *b == b'>').map(|end| end + 1)
 }
 
+/// Tags that stand inside of a word and leave no space behind.
+const INLINE: [&str; 8] = ["a", "b", "i", "u", "em", "strong", "span", "font"];
+
+/// What stands behind `<`.
+fn is_inline(tag: &str) -> bool {
+    let name = tag.trim_start_matches('/');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    INLINE.iter().any(|known| known.eq_ignore_ascii_case(&name[..end]))
+}
+
 /// The character that the entity at the start of `text` means, and its length.
 fn entity(text: &str) -> Option<(char, usize)> {
     let end = text.as_bytes().iter().take(12).position(|b| *b == b';')?;
@@ -85,6 +95,7 @@ mod tests {
         for (html, expected) in [
             ("Chat with us", "Chat with us"),
             ("<b>Chat</b><br/>with\n us ", "Chat with us"),
+            ("<B>Chat</B>! <span class=x>N</span>ow", "Chat! Now"),
             ("Tom &amp; Jerry &lt;3 &#33;&#x21;", "Tom & Jerry <3 !!"),
             ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
             ("<script>alert(1)</script>", "alert(1)"),

@@ -14,8 +14,8 @@ pub(in crate::components) fn before_chat(mut asked: Form, answers: Answers, done
     let at = Place::before_chat(asked.kind);
     let Some(call) = asked.call.take() else { return form(asked, at, answers, done) };
     let words = use_words();
-    let CallForm { form: call, number, is_only_way } = *call;
-    let by_phone = RwSignal::new(is_only_way);
+    let CallForm { form: call, number, is_only_way, is_first } = *call;
+    let by_phone = RwSignal::new(is_only_way || is_first);
     let place = NodeRef::<html::Div>::new();
     let turn = Callback::new(move |()| {
         by_phone.update(|by_phone| *by_phone = !*by_phone);

@@ -2,7 +2,7 @@
 //! `State`. The tab's part says when it is due.
 
 use leptos::prelude::Set;
-use parlor_contact::OfferView;
+use parlor_contact::{OfferView, form::Way};
 use parlor_session::view::Phase;
 
 use super::State;
@@ -16,14 +16,14 @@ pub(super) struct Offer {
     /// It is due, and not answered yet.
     due: bool,
     /// The window is open because of it: its own questions come first.
-    taken: bool,
+    taken: Option<Way>,
     /// The page's script knows of it.
     told: bool,
     shown: Option<OfferView>,
 }
 
 impl Offer {
-    pub(super) fn is_taken(&self) -> bool {
+    pub(super) fn taken(&self) -> Option<Way> {
         self.taken
     }
 }
@@ -34,12 +34,12 @@ impl State {
         self.offer.due = !kept::is_offer_answered(&self.setup.app_id);
     }
 
-    pub(super) fn answer_offer(&mut self, takes: bool) {
+    pub(super) fn answer_offer(&mut self, way: Option<Way>) {
         self.offer.due = false;
         kept::keep_offer_answered(&self.setup.app_id);
-        self.say_later(Told::Gesture(if takes { Gesture::TakeOffer } else { Gesture::RefuseOffer }));
-        if takes {
-            self.offer.taken = true;
+        self.say_later(Told::Gesture(if way.is_some() { Gesture::TakeOffer } else { Gesture::RefuseOffer }));
+        if way.is_some() {
+            self.offer.taken = way;
             self.open();
         }
     }
@@ -48,7 +48,7 @@ impl State {
     pub(super) fn publish_offer(&mut self) {
         let is_free = self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle && !Chat::is_resuming(chat));
         if !is_free {
-            self.offer.taken = false;
+            self.offer.taken = None;
         }
         let wanted = self.offer.due && is_free && !self.open && !self.wants_open;
         let offer = self.site.offer().filter(|_| wanted);

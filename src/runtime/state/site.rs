@@ -2,7 +2,7 @@
 //! can be shown in one. Part of `State`.
 
 use leptos::prelude::Set;
-use parlor_contact::Site;
+use parlor_protocol::form::FieldDefinition;
 use parlor_session::{Input, input::Cobrowsing, view::Phase};
 
 use super::State;
@@ -21,6 +21,10 @@ impl State {
             self.forms = Some(forms.clone());
             self.input(Input::Forms(forms));
         }
+    }
+
+    pub(in crate::runtime) fn on_page_fields(&self) -> Vec<FieldDefinition> {
+        self.site.on_page_fields()
     }
 
     /// Begins with the provider that is configured, or ends.
@@ -50,8 +54,12 @@ impl State {
         }
         // What is typed in the place of a form is not covered by one.
         if !self.open || self.chat_is_untouched() {
-            let asked = if self.offer.is_taken() { Site::offer_form } else { Site::form };
-            let form = asked(&self.site, &self.setup.parameters).filter(|_| !resuming);
+            let given = &self.setup.parameters;
+            let form = match self.offer.taken() {
+                Some(way) => self.site.offer_form(way, given),
+                None => self.site.form(given),
+            };
+            let form = form.filter(|_| !resuming);
             let stands = self.open && self.chat.as_ref().is_none_or(|chat| chat.phase() == Phase::Idle);
             self.form.publish(form, stands, self.writers);
         }

@@ -32,6 +32,27 @@ const click = (visitor) => visitor.page.mouse.click(5, 300);
 
 export default [
   {
+    name: "offer: who would rather be called is asked for the number, and can change to a chat",
+    settings: { agents },
+    widget: configured([{ ruleType: "number_of_clicks", value: 1 }], {
+      properties: { htmlContent: "<p>Shall we talk?</p>", chatButtonText: "Chat", callButtonEnabled: true, callButtonText: "Call me" },
+    }),
+    async play(stage) {
+      const visitor = await timed(stage);
+      await click(visitor);
+      await visitor.page.clock.fastForward(2_000);
+      await visitor.part("offer").waitFor();
+      await inspect(visitor.page, "an offer with a call");
+      await visitor.part("offer-call").click();
+      await visitor.part("form").and(visitor.page.locator('[data-form="callback"]')).waitFor();
+      await visitor.part("form-call").click();
+      await visitor.part("form").and(visitor.page.locator('[data-form="pre-chat"]')).waitFor();
+      await visitor.part("form-call").click();
+      await visitor.submitForm({ choice: "A touring bike", phone_number: "+44 1225 000000" });
+      await visitor.page.getByText("We will call you at +44 1225 000000.").waitFor();
+    },
+  },
+  {
     name: "offer: it shows at its moment, takes no focus, and its own questions come before the chat",
     settings: { agents },
     widget: configured([{ ruleType: "number_of_clicks", value: 2 }, { ruleType: "nonmobile_browser" }]),

@@ -71,6 +71,63 @@ export default [
     },
   },
   {
+    name: "vendor: the page's own form asks for a call, and says what is missing",
+    settings,
+    widget,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor, { phone_number: "" });
+      const { page } = visitor;
+      await page.locator("#sp-callback-form").waitFor();
+      await inspect(page, "the page's own form");
+      await page.locator("#sp-callback-first_name").fill("Vera");
+      await page.locator("#sp-callback-submit").click();
+      const missing = () => page.locator("#sp-callback-phone").evaluate((input) => input === document.activeElement && input.validity.valueMissing);
+      await until("the missing number is pointed at", missing);
+      assert.equal(await page.evaluate(() => window.Parlor.state.phase), "idle");
+      await page.locator("#sp-callback-phone").fill("+44 1225 000000");
+      await page.locator("#sp-callback-submit").click();
+      await page.getByText("We will call you at +44 1225 000000.").waitFor();
+      await page.getByText("We have your number.").waitFor();
+      const agent = await stage.signedIn();
+      await agent.accept();
+      await agent.page.getByText("+44 1225 000000").first().waitFor();
+      await agent.page.getByText("Vera").first().waitFor();
+      await page.evaluate(() => window.Parlor.destroy());
+      await until("the form is hidden as it was", () => page.locator("#sp-callback-form").isHidden());
+    },
+  },
+  {
+    name: "vendor: the page's own form asks for a call at a launch point of its own, or for a chat here",
+    settings: { ...settings, server: { tenants: `[{ url = "localhost", apps = ["demo", "vendor", "calls"] }]` } },
+    widget,
+    expected: [/Failed to load resource/],
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await at(stage, visitor, { callbackAppId: "calls" });
+      const { page } = visitor;
+      await page.evaluate(() => window.Parlor.on("error", ({ code }) => (window.failed = code)));
+      await page.locator("#sp-callback-first_name").fill("Vera");
+      await page.locator("#sp-callback-phone").fill("+44 1225 000000");
+      await stage.server.faults([{ path: "/chats", method: "POST", kind: "status", status: 503, times: 1 }]);
+      await page.locator("#sp-callback-submit").click();
+      await until("the page hears that it failed", () => page.evaluate(() => window.failed === "not-available"));
+      assert.equal(await page.getByText("We have your number.").isVisible(), false);
+      await page.locator("#sp-callback-submit").click();
+      await page.getByText("We have your number.").waitFor();
+      assert.equal(await page.evaluate(() => window.Parlor.state.phase), "idle", "no chat begins here");
+      const agent = await stage.signedIn();
+      await agent.accept();
+      await agent.page.getByText("+44 1225 000000").first().waitFor();
+      await page.locator("#sp-chat-submit").click();
+      await visitor.part("window").waitFor();
+      await visitor.phase("queued");
+      await agent.accept();
+      await agent.send("Hello Vera");
+      await visitor.hears("Hello Vera");
+    },
+  },
+  {
     name: "vendor: an offer is told of, and so is the answer to it",
     settings,
     widget: hurried,

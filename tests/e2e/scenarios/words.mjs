@@ -127,6 +127,62 @@ export default [
     },
   },
   {
+    name: "notifications: asked for where the tenant has them, shown while the page is not seen, and never again where they are not wanted",
+    settings: { agents },
+    widget: dressed({ webNotificationsEnabled: true, notificationsPrompt: "Shall we <b>knock</b>?" }),
+    async play(stage) {
+      const visitor = await stage.visitor();
+      const { page } = visitor;
+      await page.addInitScript(() => {
+        window.notes = [];
+        window.Notification = class extends EventTarget {
+          static permission = localStorage.getItem("allowed") || "default";
+          static async requestPermission() {
+            localStorage.setItem("allowed", "granted");
+            return (this.permission = "granted");
+          }
+          constructor(title, { body }) {
+            super();
+            Object.assign(this, { title, body });
+            window.notes.push(this);
+          }
+          close() {
+            this.closed = true;
+          }
+        };
+      });
+      const see = (seen) =>
+        page.evaluate((seen) => {
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => !seen });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }, seen);
+      const { agent } = await stage.meet(visitor);
+      await visitor.part("notice").getByText("Shall we knock?").waitFor();
+      await inspect(page, "asked for notifications");
+      await visitor.part("notify-yes").click();
+      await until("the question is gone", async () => !(await visitor.part("notice").count()));
+      await agent.send("Seen at once");
+      await visitor.hears("Seen at once");
+      await see(false);
+      await visitor.part("minimize").evaluate((button) => button.click());
+      await agent.send("<b>Are</b> you there?");
+      const told = () => page.evaluate(() => window.notes.map(({ title, body }) => `${title}: ${body}`).join());
+      await until("the browser tells", async () => (await told()) === "Anna Lee: <b>Are</b> you there?" || told());
+      await page.evaluate(() => window.notes[0].dispatchEvent(new Event("click")));
+      await visitor.part("window").waitFor();
+      await see(true);
+      await until("what was seen is taken away", () => page.evaluate(() => window.notes[0].closed));
+
+      await page.evaluate(() => localStorage.setItem("allowed", "default"));
+      await page.reload();
+      await visitor.part("notify-no").click();
+      await until("the question is gone", async () => !(await visitor.part("notice").count()));
+      await page.reload();
+      await visitor.hears("Seen at once");
+      assert.equal(await visitor.part("notify-no").count(), 0);
+    },
+  },
+  {
     name: "out of hours: a message is left, thanked for, and answered when somebody is there",
     settings: { agents, chat: { hours: `"never"` } },
     widget: dressed({}, {

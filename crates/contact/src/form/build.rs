@@ -62,7 +62,7 @@ fn of_call(pre_chat: &PreChat, expected: &[ExpectedParameter], given: &[(String,
         form.fields.len() - 1
     });
     form.fields[number].required = true;
-    Some(CallForm { form, number, is_only_way: pre_chat.chat_button.enabled == Some(false) })
+    Some(CallForm { form, number, is_only_way: pre_chat.chat_button.enabled == Some(false), is_first: false })
 }
 
 fn configured(pre_chat: &PreChat) -> Form {
