@@ -127,6 +127,8 @@ enum Work {
     Version(Option<String>),
     /// A picture can be drawn from this address; `None`: it is none, or can't be had.
     Picture(FileSource, Option<String>),
+    /// A file that the visitor wanted to save can't be had, now or ever.
+    Unsaved(FileSource, bool),
     /// The form did not come in time.
     OpenAnyway,
     /// The page changed its title.

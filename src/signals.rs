@@ -56,6 +56,8 @@ pub struct Signals {
     pub sound: ReadSignal<Option<bool>>,
     /// Pictures that can be drawn from an address, and those that can't.
     pub pictures: ReadSignal<Pictures>,
+    /// Files that could not be saved, and whether they are gone for good.
+    pub unsaved: ReadSignal<Vec<(FileSource, bool)>>,
     /// The picture that is seen large. Set where it is clicked.
     pub viewing: RwSignal<Option<FileView>>,
     cells: StoredValue<Cells>,
@@ -100,6 +102,7 @@ pub struct Writers {
     pub sound: WriteSignal<Option<bool>>,
     pub notify: WriteSignal<bool>,
     pub pictures: WriteSignal<Pictures>,
+    pub unsaved: WriteSignal<Vec<(FileSource, bool)>>,
     cells: StoredValue<Cells>,
 }
 
@@ -241,6 +244,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (locale, set_locale) = signal(String::from("en"));
     let (announcements, set_announcements) = signal(Vec::new());
     let (pictures, set_pictures) = signal(Vec::new());
+    let (unsaved, set_unsaved) = signal(Vec::new());
     let (past, set_past) = signal(Vec::new());
     let (version, set_version) = signal(None);
     let (sound, set_sound) = signal(None);
@@ -270,6 +274,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         notify,
         sound,
         pictures,
+        unsaved,
         viewing,
         cells,
         dispatch,
@@ -296,6 +301,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         sound: set_sound,
         notify: set_notify,
         pictures: set_pictures,
+        unsaved: set_unsaved,
         cells,
     };
     (signals, writers)

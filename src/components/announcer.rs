@@ -66,6 +66,7 @@ fn say(words: Words, what: &Announcement) -> String {
             words.count(Counted::SaidFormCloses, usize::try_from(*seconds).unwrap_or(usize::MAX))
         }
         Announcement::FormClosed => words.get(Text::FormExpired),
+        Announcement::NoFile => words.get(Text::SaidNoFile),
         Announcement::CobrowseAsked => words.get(Text::CobrowseAsked),
         Announcement::CaseClosed => words.get(Text::CaseClosed),
         Announcement::Ended => words.get(Text::SaidEnded),

@@ -107,6 +107,7 @@ texts! {
 
     PastChats "past-chats" "Earlier chats about this"
     FileUnavailable "file-unavailable" "no longer available"
+    FileUnsaved "file-unsaved" "could not be loaded"
     Sticker "sticker" "Sticker"
     Location "location" "Location"
     OpenMap "open-map" "Open the map"
@@ -188,6 +189,7 @@ texts! {
     FileLost "file-lost" "The page was left before the file was sent. Please choose it again."
     SaidFile "said-file" "{author} sent a file: {name}"
     Refused "refused" "This message was not accepted."
+    FileRefused "file-refused" "This file was not accepted."
     TooLong "too-long" "This message is too long."
     NoChat "no-chat" "There is no chat at the moment."
     TryNow "try-now" "Try now"
@@ -260,6 +262,7 @@ texts! {
     SaidOwn "said-own" "You said: {text}"
     SaidQueued "said-queued" "Waiting for the next agent."
     SaidFailed "said-failed" "A message was not sent."
+    SaidNoFile "said-no-file" "The file could not be loaded."
     SaidOffline "said-offline" "No connection."
     SaidOnline "said-online" "Connected again."
     SaidEnded "said-ended" "The chat has ended."

@@ -4,8 +4,14 @@
 use std::rc::Weak;
 
 use leptos::prelude::Update;
-use parlor_protocol::paths::{self, Query};
-use parlor_session::view::{FileSource, FileView};
+use parlor_protocol::{
+    error::{ErrorBody, ErrorCode},
+    paths::{self, Query},
+};
+use parlor_session::{
+    input::Outcome,
+    view::{FileSource, FileView},
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
@@ -55,19 +61,26 @@ impl Files {
         let paths = Self::paths(chat_id, tenant_url, &source);
         spawn_local(async move {
             let address = match bytes(&center, paths, &source).await {
-                Some(blob) => handles::picture_of(&blob).await.and_then(|picture| addresses.of(&blob, picture.kind)),
-                None => None,
+                Ok(blob) => handles::picture_of(&blob).await.and_then(|picture| addresses.of(&blob, picture.kind)),
+                Err(_) => None,
             };
             push(&me, Work::Picture(source, address));
         });
     }
 
-    pub(super) fn save(center: &Center, (chat_id, tenant_url): (Option<&str>, &str), file: FileView) {
-        let center = center.clone();
+    /// What can't be had is told as `Work`.
+    pub(super) fn save(
+        center: &Center,
+        me: &Weak<Runtime>,
+        (chat_id, tenant_url): (Option<&str>, &str),
+        file: FileView,
+    ) {
+        let (center, me) = (center.clone(), me.clone());
         let paths = Self::paths(chat_id, tenant_url, &file.source);
         spawn_local(async move {
-            if let Some(blob) = bytes(&center, paths, &file.source).await {
-                parlor_ui::files::save(&blob, &file.name);
+            match bytes(&center, paths, &file.source).await {
+                Ok(blob) => parlor_ui::files::save(&blob, &file.name),
+                Err(answer) => push(&me, Work::Unsaved(file.source, is_gone(&answer))),
             }
         });
     }
@@ -81,14 +94,23 @@ impl Files {
     }
 }
 
-async fn bytes(center: &Center, paths: Vec<String>, source: &FileSource) -> Option<Blob> {
+/// There is no use in asking again.
+fn is_gone(answer: &Outcome) -> bool {
+    let Outcome::Answer { status, body, .. } = answer else { return false };
+    let code = ErrorBody::decode(body).map(|error| error.error_code());
+    matches!(status, 404 | 410) || code == Some(ErrorCode::FileNotFound)
+}
+
+async fn bytes(center: &Center, paths: Vec<String>, source: &FileSource) -> Result<Blob, Outcome> {
     if let FileSource::Local(id) = source {
-        return handles::get(*id).map(Blob::from);
+        return handles::get(*id).map(Blob::from).ok_or(Outcome::NoAnswer);
     }
+    let mut outcome = Err(Outcome::NoAnswer);
     for path in paths {
-        if let Some(blob) = files::get(center, &path).await {
-            return Some(blob);
+        outcome = files::get(center, &path).await;
+        if outcome.is_ok() {
+            break;
         }
     }
-    None
+    outcome
 }

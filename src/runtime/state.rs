@@ -12,7 +12,7 @@ mod window;
 
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::Set;
+use leptos::prelude::{Set, Update};
 use parlor_contact::{Look, Site};
 use parlor_protocol::form::FormDefinition;
 use parlor_session::{
@@ -227,7 +227,8 @@ impl State {
             }
             Action::Save(file) => {
                 let chat_id = self.chat.as_ref().and_then(Chat::id);
-                Files::save(&self.center, (chat_id.as_deref(), &self.setup.tenant_url), file);
+                self.writers.unsaved.update(|unsaved| unsaved.retain(|(known, _)| *known != file.source));
+                Files::save(&self.center, &self.me, (chat_id.as_deref(), &self.setup.tenant_url), file);
             }
             Action::SendPlace => {
                 self.writers.locating.set(Some(Locating::Finding));
@@ -355,6 +356,10 @@ impl Actor for State {
                 }
             }
             Work::Picture(source, address) => Files::shown(self.writers, source, address),
+            Work::Unsaved(source, is_gone) => {
+                self.writers.unsaved.update(|unsaved| unsaved.push((source, is_gone)));
+                self.say(Announcement::NoFile);
+            }
             Work::OpenAnyway => self.show_window(),
             Work::Titled => self.title.again(),
             // What follows from it is settled with everything else.

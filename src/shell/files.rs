@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use parlor_session::input::Outcome;
 use parlor_ui::files::{Post, Upload};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FormData, Url, XmlHttpRequest};
 
 use super::{
@@ -66,12 +67,15 @@ impl Addresses {
     }
 }
 
-/// A file's bytes; `None` where there is no good answer.
-pub async fn get(center: &Center, path: &str) -> Option<Blob> {
-    let response: web_sys::Response = super::http::bare(center, path)?.await.ok()?.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
+/// A file's bytes, or what the contact center answers instead.
+pub async fn get(center: &Center, path: &str) -> Result<Blob, Outcome> {
+    let asked = async { super::http::bare(center, path)?.await.ok()?.dyn_into::<web_sys::Response>().ok() };
+    let response = asked.await.ok_or(Outcome::NoAnswer)?;
+    if response.ok() {
+        let read = async { JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok() };
+        return read.await.ok_or(Outcome::NoAnswer);
     }
-    let blob: JsValue = wasm_bindgen_futures::JsFuture::from(response.blob().ok()?).await.ok()?;
-    blob.dyn_into().ok()
+    let status = response.status();
+    let body = async { JsFuture::from(response.text().ok()?).await.ok()?.as_string() };
+    Err(Outcome::Answer { status, retry_after: None, body: body.await.unwrap_or_default() })
 }

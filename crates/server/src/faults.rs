@@ -52,8 +52,12 @@ enum Kind {
     /// The answer stops somewhere in the middle.
     Truncate,
     DuplicateEvents,
-    OmitEvent(String),
-    OmitField(String),
+    /// Events of this name, fields of this name, or fields of this name in events of that: out of what the visitor
+    /// sends, and out of the answer.
+    Omit {
+        event: Option<String>,
+        field: Option<String>,
+    },
     /// The browser's cookie does not arrive, and ours does not stick.
     CookieLoss,
 }
@@ -145,6 +149,7 @@ pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Reque
             Kind::CookieLoss => {
                 request.headers_mut().remove(header::COOKIE);
             }
+            Kind::Omit { event, field } => request = without(request, event.as_deref(), field.as_deref()).await,
             _ => {}
         }
     }
@@ -157,8 +162,10 @@ pub(crate) async fn strike(State(faults): State<Arc<Faults>>, mut request: Reque
             }
             Kind::Truncate => response = with_body(response, |body| spoil::truncate(body, fault.seed)).await,
             Kind::DuplicateEvents => response = with_body(response, |body| spoil::duplicate(&body)).await,
-            Kind::OmitEvent(name) => response = with_body(response, |body| spoil::without_event(&body, &name)).await,
-            Kind::OmitField(name) => response = with_body(response, |body| spoil::without_field(&body, &name)).await,
+            Kind::Omit { event, field } => {
+                let change = |body: String| spoil::without(&body, event.as_deref(), field.as_deref());
+                response = with_body(response, change).await;
+            }
             _ => {}
         }
     }
@@ -171,6 +178,20 @@ fn cut(peer: Option<Peer>) -> Response {
     peer.cut();
     // The answer meets the cut as it is written.
     StatusCode::BAD_GATEWAY.into_response()
+}
+
+/// What is no JSON goes on as it came.
+async fn without(request: Request, event: Option<&str>, field: Option<&str>) -> Request {
+    let is_json =
+        request.headers().get(header::CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return request;
+    }
+    let (mut parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let text = String::from_utf8_lossy(&bytes);
+    Request::from_parts(parts, Body::from(spoil::without(&text, event, field)))
 }
 
 async fn with_body(response: Response, change: impl FnOnce(String) -> String) -> Response {

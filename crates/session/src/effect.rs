@@ -123,6 +123,8 @@ pub enum Announcement {
         seconds: u64,
     },
     FormClosed,
+    /// A file can't be saved.
+    NoFile,
     /// An agent asks to look at the page.
     CobrowseAsked,
     /// The visitor's request is marked as solved.

@@ -12,6 +12,9 @@ use crate::{
     view::{FileSource, FileView},
 };
 
+/// How a visitor writes, as the documents call it.
+const CHANNEL: &str = "web";
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Parcel {
     Message {
@@ -116,7 +119,9 @@ impl Parcel {
                 });
                 let msg_id = msg_id.map(str::to_owned);
                 let directive_id = directive.clone();
-                let message = Body::Message(Message { msg_id, msg: text.clone(), directive_id, ..Message::default() });
+                let channel = Some(CHANNEL.to_owned());
+                let message =
+                    Body::Message(Message { msg_id, msg: text.clone(), directive_id, channel, ..Message::default() });
                 answer.into_iter().chain([message]).map(Event::of).collect()
             }
             Self::File(file) => vec![Event::of(Body::File(File {

@@ -183,7 +183,10 @@ impl Drawn {
         let card = match (message.file.clone(), message.place.clone()) {
             (Some(file), _) => {
                 let address = picture(&file, signals);
-                Some(Card::File(file_card::Shown::new(words, file, address, message.state)))
+                let unsaved = signals.unsaved.with(|unsaved| {
+                    unsaved.iter().find(|(source, _)| *source == file.source).map(|(_, is_gone)| *is_gone)
+                });
+                Some(Card::File(file_card::Shown::new(words, file, address, message.state, unsaved)))
             }
             (None, place) => place.map(|place| Card::Place(place_card::Shown::new(words, place))),
         };
@@ -257,7 +260,8 @@ fn draw_meta(place: &Element, meta: &Meta) {
 
 fn failed(words: Words, message: &MessageView, status: ReadSignal<StatusView>) -> Failed {
     let mut line = words.get(Text::Failed);
-    if let Some(reason) = message.problem.as_ref().and_then(reason) {
+    let is_file = message.file.is_some();
+    if let Some(reason) = message.problem.as_ref().and_then(|problem| reason(problem, is_file)) {
         line.push_str(". ");
         line.push_str(&words.get(reason));
     }
@@ -306,8 +310,9 @@ fn add_text(parent: &Element, name: &str, class: &str, text: &str) -> Option<Ele
 }
 
 /// Why a single message failed, where that helps. Trouble of the whole chat stands in the notice.
-const fn reason(problem: &Problem) -> Option<Text> {
+const fn reason(problem: &Problem, is_file: bool) -> Option<Text> {
     match problem.kind {
+        ProblemKind::Refused if is_file => Some(Text::FileRefused),
         ProblemKind::Refused => Some(Text::Refused),
         ProblemKind::Limit => Some(Text::TooLong),
         ProblemKind::FileEmpty => Some(Text::FileEmpty),

@@ -31,8 +31,19 @@ struct CardWords {
 }
 
 impl Shown {
-    pub(super) fn new(words: Words, file: FileView, address: Option<String>, state: Option<SendState>) -> Self {
-        let about = about(words, &file);
+    /// `unsaved`: it could not be saved, and whether it is gone for good.
+    pub(super) fn new(
+        words: Words,
+        file: FileView,
+        address: Option<String>,
+        state: Option<SendState>,
+        unsaved: Option<bool>,
+    ) -> Self {
+        let mut about = about(words, &file);
+        if let Some(is_gone) = unsaved {
+            let why = words.get(if is_gone { Text::FileUnavailable } else { Text::FileUnsaved });
+            about = [&about, " · ", &why].concat();
+        }
         let words = CardWords {
             about,
             enlarge: words.with(Text::Enlarge, &[("name", &file.name)]),

@@ -32,6 +32,11 @@ export class Desk {
     await this.part("input").press("Enter");
   }
 
+  /** By the chooser beside the composer; another one is for the agent's own picture. */
+  async sendFiles(...files) {
+    await this.page.getByRole("region", { name: "Conversation" }).locator('[data-part="chooser"]').setInputFiles(files);
+  }
+
   /** Asks the visitor for the form of this name. */
   async ask(form) {
     await this.part("ask").click();

@@ -20,8 +20,10 @@ function toml(sections) {
 }
 
 export class Server {
-  static async start({ settings = {}, widget, origins = [] } = {}) {
+  /** `omit` are faults that strike from the start, whatever else the scenario asks for. */
+  static async start({ settings = {}, widget, origins = [], omit = [] } = {}) {
     const server = new Server();
+    server.omit = omit;
     server.dir = await mkdtemp(join(tmpdir(), "parlor-e2e-"));
     server.config = join(server.dir, "parlor.toml");
     server.sections = {
@@ -63,6 +65,7 @@ export class Server {
       this.gone.then((code) => fail(new Error(`the server ended with ${code}: ${this.errors}`)));
     });
     this.port = new URL(this.origin).port;
+    if (this.omit.length) await this.faults([]);
   }
 
   /** As the power cut does it. */
@@ -81,7 +84,7 @@ export class Server {
     const answer = await fetch(`${this.origin}/__faults`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(list),
+      body: JSON.stringify([...this.omit, ...list]),
     });
     if (!answer.ok) throw new Error(`faults refused: ${await answer.text()}`);
   }

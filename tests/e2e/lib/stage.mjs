@@ -5,6 +5,8 @@ import { chromium } from "./tools.mjs";
 import { Desk } from "./desk.mjs";
 import { AGENTS, Server } from "./server.mjs";
 import { site } from "./site.mjs";
+import { record } from "./traffic.mjs";
+import { PATIENCE } from "./wait.mjs";
 import { Widget } from "./widget.mjs";
 
 let browser;
@@ -27,6 +29,8 @@ export class Stage {
     this.wrong = [];
     this.expected = options.expected ?? [];
     this.contexts = [];
+    /** What went between the visitors' pages and the contact center. */
+    this.seen = new Set();
   }
 
   static async set(name, options = {}) {
@@ -45,7 +49,9 @@ export class Stage {
   async context(who, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
     this.contexts.push(context);
+    if (PATIENCE) context.setDefaultTimeout(PATIENCE * 1000);
     const page = await context.newPage();
+    if (who === "visitor") record(page, this.seen);
     const note = (what) => this.note(who, what);
     page.on("pageerror", (error) => note(`uncaught ${error.stack ?? error.message}`));
     page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));

@@ -1,7 +1,10 @@
 // Waiting for conditions, never for time.
 
+/** How long anything may take, in seconds, where that is not the usual. */
+export const PATIENCE = process.env.PARLOR_PATIENCE ? Number(process.env.PARLOR_PATIENCE) : undefined;
+
 /** Tries until `check` returns true. What it returned last stands in the error. */
-export async function until(what, check, seconds = 20) {
+export async function until(what, check, seconds = PATIENCE ?? 20) {
   const end = Date.now() + seconds * 1000;
   let last;
   for (;;) {

@@ -55,6 +55,10 @@ export class Widget {
     else await this.part("input").press("Enter");
   }
 
+  async sendFiles(...files) {
+    await this.page.locator('parlor-chat input[type="file"]').setInputFiles(files);
+  }
+
   /** Every message of the transcript: sender, text, state. */
   async messages() {
     return this.page.evaluate(() => {

@@ -9,10 +9,6 @@ import { until } from "../lib/wait.mjs";
 const PHOTO = file("holiday.png", picture(), "image/png");
 const INVOICE = file("invoice 4711.pdf", Buffer.from("%PDF-1.4\n%%EOF\n"), "application/pdf");
 
-const choose = (visitor, ...files) => visitor.page.locator('parlor-chat input[type="file"]').setInputFiles(files);
-/** The one beside the composer; another one is for the agent's own picture. */
-const agentChooses = (agent, ...files) =>
-  agent.page.getByRole("region", { name: "Conversation" }).locator('[data-part="chooser"]').setInputFiles(files);
 const link = (visitor, name) => visitor.page.locator('parlor-chat [part~="file-link"]', { hasText: name });
 const agentLink = (agent, name) => agent.page.locator('[data-part="file-link"]', { hasText: name });
 const log = (visitor, words) =>
@@ -39,7 +35,7 @@ const drawn = (image) =>
 
 async function bothWays(stage) {
   const { agent, visitor } = await stage.meet();
-  await choose(visitor, PHOTO, INVOICE);
+  await visitor.sendFiles(PHOTO, INVOICE);
   await drawn(visitor.part("image"));
   await agentLink(agent, "invoice 4711.pdf").waitFor();
   const seen = agent.page.locator('[data-part="picture"] img');
@@ -48,7 +44,7 @@ async function bothWays(stage) {
   assert.equal(got.name, "invoice 4711.pdf");
   assert.ok(got.bytes.equals(INVOICE.buffer));
 
-  await agentChooses(agent, file("map.png", picture(300, 200), "image/png"), file("terms.txt", Buffer.from("Be kind")));
+  await agent.sendFiles(file("map.png", picture(300, 200), "image/png"), file("terms.txt", Buffer.from("Be kind")));
   await until("both pictures are there", async () => (await visitor.part("image").count()) === 2 || visitor.part("image").count());
   await drawn(visitor.part("image").last());
   await link(visitor, "terms.txt").waitFor();
@@ -117,10 +113,10 @@ export default [
       const { agent, visitor } = await stage.meet();
       const sent = [];
       for (const { page } of [agent, visitor]) page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
-      await choose(visitor, file("tool.exe", Buffer.from("MZ")), file("nothing.txt", Buffer.alloc(0)), file("large.zip", Buffer.alloc(25 * 1024 * 1024 + 1)));
+      await visitor.sendFiles(file("tool.exe", Buffer.from("MZ")), file("nothing.txt", Buffer.alloc(0)), file("large.zip", Buffer.alloc(25 * 1024 * 1024 + 1)));
       for (const words of ["tool.exe", "nothing.txt", "large.zip", "can't be sent", "is empty", "25 MB"]) await log(visitor, words);
       await inspect(visitor.page, "files that were refused");
-      await agentChooses(agent, file("page.html", Buffer.from("<p>")), file("big.zip", Buffer.alloc(10 * 1024 * 1024 + 1)));
+      await agent.sendFiles(file("page.html", Buffer.from("<p>")), file("big.zip", Buffer.alloc(10 * 1024 * 1024 + 1)));
       const text = () => agent.page.locator('[data-part="transcript"]').innerText();
       await until("the agent knows why", async () => ((await text()).includes("not allowed") && (await text()).includes("at most 10 MB")) || text());
       await inspect(agent.page, "desk with files that were refused");
@@ -148,13 +144,13 @@ export default [
     async play(stage) {
       const { agent, visitor } = await stage.meet();
       const names = [["a\u202egnp.txt", "agnp.txt"], ["con.txt", "_con.txt"], ["<b>x</b>.txt", ".txt"], [`${"n".repeat(300)}.txt`, "nnnn.txt"]];
-      await choose(visitor, ...names.map(([name]) => file(name, Buffer.from("x"))));
+      await visitor.sendFiles(...names.map(([name]) => file(name, Buffer.from("x"))));
       await until("the agent has all of them", async () => (await agent.page.locator('[data-part="file-link"]').count()) === names.length);
       const seen = await agent.page.locator('[data-part="file-link"]').allInnerTexts();
       for (const [, name] of names) assert.ok(seen.some((text) => text.endsWith(name)), `${name} in ${seen}`);
       for (const text of seen) assert.ok(text.length <= 120 && !/[\u202e<>/\\]/.test(text), text);
       // By its bytes no picture, whatever its name and type say.
-      await choose(visitor, file("script.png", svg(), "image/png"), file("bomb.png", bomb(), "image/png"));
+      await visitor.sendFiles(file("script.png", svg(), "image/png"), file("bomb.png", bomb(), "image/png"));
       await agentLink(agent, "bomb.png").waitFor();
       await agentLink(agent, "script.png").waitFor();
       await visitor.send("Done");
@@ -172,7 +168,7 @@ export default [
     async play(stage) {
       const { agent, visitor } = await stage.meet();
       const held = await hold(visitor.page, /\/files(\?|$)/);
-      await choose(visitor, INVOICE);
+      await visitor.sendFiles(INVOICE);
       await visitor.part("upload-progress").waitFor();
       await inspect(visitor.page, "a file on its way");
       await until("the request is out", () => held.routes.length === 1 || held.routes.length);
@@ -181,7 +177,7 @@ export default [
       await visitor.part("upload-cancel").click();
       await until("it is gone", async () => (await link(visitor, "invoice").count()) === 0);
 
-      await choose(visitor, PHOTO);
+      await visitor.sendFiles(PHOTO);
       await until("the next request is out", () => held.routes.length === 2 || held.routes.length);
       await held.breakOff();
       await agentLink(agent, "holiday.png").waitFor();
@@ -189,7 +185,7 @@ export default [
       assert.equal(await agentLink(agent, "holiday.png").count(), 1);
 
       const late = await hold(agent.page, /send_file/);
-      await agentChooses(agent, INVOICE);
+      await agent.sendFiles(INVOICE);
       await agent.page.locator('[data-part="upload-progress"]').waitFor();
       await inspect(agent.page, "desk with a file on its way");
       await until("the agent's request is out", () => late.routes.length === 1 || late.routes.length);
@@ -197,7 +193,7 @@ export default [
       await visitor.hears("Meanwhile");
       await late.breakOff();
       await link(visitor, "invoice 4711.pdf").waitFor();
-      await agentChooses(agent, file("other.txt", Buffer.from("x")));
+      await agent.sendFiles(file("other.txt", Buffer.from("x")));
       await link(visitor, "other.txt").waitFor();
       assert.equal(await link(visitor, "invoice").count(), 1);
     },

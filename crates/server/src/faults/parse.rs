@@ -63,9 +63,10 @@ fn status(fields: &Map<String, Value>) -> Result<Kind, String> {
 
 fn omit(fields: &Map<String, Value>) -> Result<Kind, String> {
     match (text(fields, "event")?, text(fields, "field")?) {
-        (Some(name), None) => Ok(Kind::OmitEvent(name)),
-        (None, Some(name)) => Ok(Kind::OmitField(name)),
-        _ => Err("omit: allowed is the name of an event as \"event\", or of a field as \"field\"".to_owned()),
+        (None, None) => {
+            Err("omit: allowed is an event's name as \"event\", a field's as \"field\", or both".to_owned())
+        }
+        (event, field) => Ok(Kind::Omit { event, field }),
     }
 }
 

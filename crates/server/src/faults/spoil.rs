@@ -34,25 +34,25 @@ pub(super) fn duplicate(body: &str) -> String {
     })
 }
 
-pub(super) fn without_event(body: &str, name: &str) -> String {
-    changed(body, |value| {
-        if let Some(Value::Array(events)) = value.get_mut("events") {
-            events.retain(|event| event.get("event").and_then(Value::as_str) != Some(name));
-        }
-    })
+/// Without the events of this name, or without this field: of these events, or wherever it is.
+pub(super) fn without(body: &str, event: Option<&str>, field: Option<&str>) -> String {
+    changed(body, |value| remove(value, event, field))
 }
 
-pub(super) fn without_field(body: &str, name: &str) -> String {
-    changed(body, |value| remove(value, name))
-}
-
-fn remove(value: &mut Value, name: &str) {
+fn remove(value: &mut Value, event: Option<&str>, field: Option<&str>) {
+    let is_meant = |value: &Value| event.is_none() || value.get("event").and_then(Value::as_str) == event;
+    if let (Value::Array(list), None) = (&mut *value, field) {
+        list.retain(|value| !is_meant(value));
+    }
+    let strips = is_meant(value);
     match value {
         Value::Object(fields) => {
-            fields.remove(name);
-            fields.values_mut().for_each(|inner| remove(inner, name));
+            if let Some(field) = field.filter(|_| strips) {
+                fields.remove(field);
+            }
+            fields.values_mut().for_each(|inner| remove(inner, event, field));
         }
-        Value::Array(list) => list.iter_mut().for_each(|inner| remove(inner, name)),
+        Value::Array(list) => list.iter_mut().for_each(|inner| remove(inner, event, field)),
         _ => {}
     }
 }
@@ -85,8 +85,12 @@ mod tests {
     #[test]
     fn events_and_fields_go_and_double() {
         let body = r#"{"events":[{"event":"a","timestamp":"1"},{"event":"b"}]}"#;
-        assert_eq!(without_event(body, "a"), r#"{"events":[{"event":"b"}]}"#);
-        assert_eq!(without_field(body, "timestamp"), r#"{"events":[{"event":"a"},{"event":"b"}]}"#);
+        assert_eq!(without(body, Some("a"), None), r#"{"events":[{"event":"b"}]}"#);
+        assert_eq!(without(body, None, Some("timestamp")), r#"{"events":[{"event":"a"},{"event":"b"}]}"#);
+        assert_eq!(without(body, Some("a"), Some("timestamp")), r#"{"events":[{"event":"a"},{"event":"b"}]}"#);
+        assert_eq!(without(body, Some("b"), Some("timestamp")), body, "not its field");
+        let nested = r#"{"sessions":[{"events":[{"event":"a"}]}]}"#;
+        assert_eq!(without(nested, Some("a"), None), r#"{"sessions":[{"events":[]}]}"#);
         assert_eq!(duplicate(body).matches("\"event\":").count(), 4);
         assert_eq!(duplicate("<html>"), "<html>");
     }

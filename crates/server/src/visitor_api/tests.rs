@@ -408,6 +408,14 @@ async fn each_kind_of_fault_does_to_an_answer_what_it_says() {
     faults(&router, json!([{"path": "/history", "kind": "omit", "field": "timestamp"}])).await;
     let without = get(&router, &history).await;
     assert!(whole.text.contains("timestamp") && !without.text.contains("timestamp") && messages(&without) == 1);
+    faults(
+        &router,
+        json!([{"path": "/events", "method": "POST", "kind": "omit", "event": "chat_session_message", "field": "msg"}]),
+    )
+    .await;
+    post(&router, &format!("chats/{chat}/events"), message("3", "Lost on the way")).await;
+    assert!(!get(&router, &history).await.text.contains("Lost on the way"));
+    let whole = get(&router, &history).await;
     faults(&router, json!([{"path": "/history", "kind": "truncate", "seed": 1}])).await;
     let cut = get(&router, &history).await;
     assert!(cut.text.len() < whole.text.len() && serde_json::from_str::<Value>(&cut.text).is_err());

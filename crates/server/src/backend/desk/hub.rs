@@ -179,10 +179,12 @@ impl Hub {
         self.account(agent_id).filter(|_| self.is_logged_in(agent_id)).map(Self::party)
     }
 
+    /// An account has one name; of two words and more the last one counts as the family's.
     pub(super) fn party(account: &Account) -> Party {
+        let names = account.name.trim().rsplit_once(char::is_whitespace);
         Party {
-            first_name: None,
-            last_name: None,
+            first_name: names.map(|(first, _)| first.trim_end().to_owned()),
+            last_name: names.map(|(_, last)| last.to_owned()),
             display_name: Some(account.name.clone()),
             kind: if account.bot { PartyKind::Scenario } else { PartyKind::Internal },
         }

@@ -1,0 +1,94 @@
+// docs/api-coverage.md: every row of api.mjs with the scenario that carries it and that fails where the server omits it.
+import { readFile, writeFile } from "node:fs/promises";
+import { rows } from "./api.mjs";
+
+const PAGE = new URL("../../../docs/api-coverage.md", import.meta.url);
+
+const HEAD = `# What is covered of the API
+
+Every method, event, field and error code of the Messaging API v2 (and what other clients are known to use beyond its documents), with the scenario between customer page and desk that carries it (\`tests/e2e/scenarios\`). Written by \`cargo xtask coverage\` from the traffic of the scenarios; \`cargo xtask test e2e\` fails where a named scenario no longer carries its row, and \`cargo xtask soak\` plays each of them against a server that omits the event or the field (fault \`omit\`), which it must not survive. A method and an error have nothing that could be omitted; without them the scenario has no traffic to tell of.
+
+\`client …\` is what the widget sends, \`server …\` what it hears. Signalling messages and \`GET iceservers\` come with calls.
+`;
+
+/** The scenarios that the page names, by row. */
+export async function named() {
+  const page = await readFile(PAGE, "utf8").catch(() => "");
+  return new Map([...page.matchAll(/^\| `(.+?)` \| (.+?) \|$/gm)].map(([, key, name]) => [key, name]));
+}
+
+/** `found` is a map of rows and scenarios. */
+export async function write(found) {
+  let page = HEAD;
+  let section;
+  for (const row of rows()) {
+    if (row.section !== section) page += `\n## ${(section = row.section)}\n| what | scenario |\n|---|---|\n`;
+    page += `| \`${row.key}\` | ${found.get(row.key) ?? ""} |\n`;
+  }
+  await writeFile(PAGE, page);
+}
+
+/** What is wrong with the page. `carried` has what each scenario carried, by its name. */
+export async function faults(carried) {
+  const names = await named();
+  return rows().flatMap(({ key }) => {
+    const name = names.get(key);
+    if (!name) return [`${key}: no scenario is named`];
+    const seen = carried.get(name);
+    if (!seen) return [`${key}: there is no scenario "${name}"`];
+    return seen.has(key) ? [] : [`${key}: "${name}" does not carry it`];
+  });
+}
+
+/**
+ * Names a scenario for each row: the one that the page names, else the quickest that carries it and does not survive its
+ * omission. `play(name, omit)` says whether the scenario survives. Returns rows without one.
+ */
+export async function choose(carried, times, play) {
+  const before = await named();
+  const found = new Map();
+  const missing = [];
+  const work = [...rows()];
+  const workers = [0, 1].map(async () => {
+    for (let row; (row = work.shift()); ) {
+      const { key, omit } = row;
+      const carriers = [...carried].filter(([, seen]) => seen.has(key)).map(([name]) => name);
+      carriers.sort((a, b) => times.get(a) - times.get(b));
+      // One that looks at the wire alone comes last: what a person would notice says more.
+      const order = [...carriers.filter((name) => !name.startsWith("wire")), ...carriers.filter((name) => name.startsWith("wire"))];
+      const own = before.get(key);
+      let chosen = carriers.includes(own) ? own : omit ? undefined : order[0];
+      if (!chosen) {
+        const tried = [...order.slice(0, 6), ...order.filter((name) => name.startsWith("wire"))];
+        for (const name of new Set(tried)) {
+          if (!(await play(name, omit))) {
+            chosen = name;
+            break;
+          }
+        }
+      }
+      if (chosen) found.set(key, chosen);
+      else missing.push(`${key}: ${carriers.length} carry it, none misses it`);
+      console.log(`${chosen ? "ok   " : "OPEN "} ${key}: ${chosen ?? ""}`);
+    }
+  });
+  await Promise.all(workers);
+  await write(found);
+  return missing;
+}
+
+/** Plays each named scenario without its row; returns those that survive. */
+export async function prove(play) {
+  const names = await named();
+  const survivors = [];
+  const work = rows().filter(({ omit }) => omit);
+  const workers = [0, 1].map(async () => {
+    for (let row; (row = work.shift()); ) {
+      const survives = await play(names.get(row.key), row.omit);
+      console.log(`${survives ? "FAIL " : "ok   "} without ${row.key}: ${names.get(row.key)}`);
+      if (survives) survivors.push(row.key);
+    }
+  });
+  await Promise.all(workers);
+  return survivors;
+}
