@@ -87,6 +87,7 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
         desk = desk.with_script(sender);
         news = Some(receiver);
     }
+    let files = Arc::new(files);
     let desk = Arc::new(desk);
     let backend: Arc<dyn Backend> = Arc::clone(&desk) as _;
     shell.set_backend(backend);
@@ -94,9 +95,10 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
     tokio::spawn(shell.clone().run_retention(settings.keep_history));
     if let (Some(script), Some(news)) = (settings.script.clone(), news) {
         let handle: Arc<dyn Handle> = Arc::new(shell.clone());
-        tokio::spawn(script::run(script, news, handle, Arc::clone(&desk)));
+        let base = settings.public_url.clone().unwrap_or_default();
+        let sender = script::Sender { files: Arc::clone(&files), base };
+        tokio::spawn(script::run(script, news, handle, Arc::clone(&desk), sender));
     }
-    let files = Arc::new(files);
     tokio::spawn(files::forget(Arc::clone(&files), clock, settings.keep_history));
     Ok(App::new(Arc::new(settings), shell, desk, files, Arc::new(photos)))
 }

@@ -509,14 +509,22 @@ async fn the_web_api_does_the_same_calls_and_tells_errors_by_status() {
 async fn the_script_answers_until_a_person_takes_over() {
     let (news, heard) = tokio::sync::mpsc::unbounded_channel();
     let (house, address) = serve(two_agents().with_script(news)).await;
-    let played =
-        script::parse("[[step]]\nsay = \"Hello {name}\"\n[[reply]]\nmatch = \"price\"\nsay = \"Ten\"").unwrap();
-    tokio::spawn(script::run(played, heard, house.clone(), house.desk.clone()));
+    let list = house.files.path().join("price list.txt");
+    std::fs::write(&list, "Ten each").unwrap();
+    let text = format!(
+        "[[step]]\nsay = \"Hello {{name}}\"\n[[reply]]\nmatch = \"price\"\nsay = \"Ten\"\nfile = {:?}",
+        list.to_str().unwrap()
+    );
+    let files = Arc::new(Files::open(house.files.path()).unwrap());
+    let sender = script::Sender { files, base: "https://chat.example.com".to_owned() };
+    tokio::spawn(script::run(script::parse(&text).unwrap(), heard, house.clone(), house.desk.clone(), sender));
     let (mut ann, _) = Agent::log_in(&address, "token-a").await;
     house.request_chat("c1");
     ann.pushed("incoming_event", |push| push["event"]["text"] == "Hello Ada").await;
     house.write("c1", "1", "What is the price?");
     ann.pushed("incoming_event", |push| push["event"]["text"] == "Ten").await;
+    let sent = ann.pushed("incoming_event", |push| push["event"]["type"] == "file").await;
+    assert_eq!((&sent["event"]["name"], &sent["event"]["size"]), (&json!("price list.txt"), &json!(8)));
     let scenario = house.visit(|center, _| center.conversation("c1").unwrap().party(script::PARTY).unwrap().kind);
     assert_eq!(scenario, PartyKind::Scenario);
     ann.done("send_event", json!({ "chat_id": "c1", "event": { "type": "message", "text": "Ann here" } })).await;

@@ -9,9 +9,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use parlor_protocol::files::{HEAD, LARGEST_OF_AGENT, check, clean_name};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
-use crate::clock::Clock;
+use crate::{clock::Clock, ids};
 
 pub(crate) use receive::{FileError, Form, receive};
 pub(crate) use serve::serve;
@@ -102,6 +103,27 @@ impl Files {
             .execute(params![file.id, file.name, file.kind, number(file.size), file.owner, number(at)])?;
         let oldest = "seq <= (SELECT MAX(seq) FROM files) - ?1";
         self.delete(&rows, oldest, MOST)
+    }
+
+    /// Takes a copy of a file of this machine's, under the limits of an agent's.
+    pub(crate) fn import(&self, path: &Path, owner: &str, now: u64) -> Result<StoredFile, String> {
+        let io = |why: std::io::Error| why.to_string();
+        let name = clean_name(&path.file_name().unwrap_or_default().to_string_lossy());
+        let bytes = std::fs::read(path).map_err(io)?;
+        check(&name, bytes.len() as u64, LARGEST_OF_AGENT).map_err(|unfit| format!("{unfit:?}"))?;
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let file = StoredFile {
+            id: ids::secret(),
+            name,
+            kind: receive::kind_of(head),
+            size: bytes.len() as u64,
+            owner: owner.to_owned(),
+        };
+        let place = self.path(&file.id);
+        std::fs::write(&place, &bytes).and_then(|()| std::fs::File::open(&place)?.sync_all()).map_err(io)?;
+        std::fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(io)?;
+        self.keep(&file, now).map_err(|why| why.to_string())?;
+        Ok(file)
     }
 
     /// One that nobody was told of.

@@ -139,7 +139,7 @@ async fn write(out: &mut File, mut part: Field<'_>, name: &str, most: u64) -> Re
 }
 
 /// Only what browsers draw without harm has a type of its own to them; what runs in a page has none.
-fn kind_of(head: &[u8]) -> String {
+pub(super) fn kind_of(head: &[u8]) -> String {
     if let Some(picture) = files::Picture::of(head) {
         return picture.kind.to_owned();
     }

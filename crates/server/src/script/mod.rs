@@ -7,7 +7,7 @@ mod run;
 
 pub use parse::{Script, from_table, parse};
 pub use player::{Act, Player};
-pub use run::{News, PARTY, run};
+pub use run::{News, PARTY, Sender, run};
 
 /// What the demo plays.
 pub const DEMO: &str = include_str!("demo.toml");

@@ -1,5 +1,7 @@
 //! TOML → `Script`. A wrong script is one line that names the step, the key, the value and what is allowed.
 
+use std::path::PathBuf;
+
 use toml::{Table, Value};
 
 /// A script, checked.
@@ -28,6 +30,8 @@ pub(crate) enum Op {
         name: String,
         timeout: Option<u64>,
     },
+    /// Sends the file that is there.
+    File(PathBuf),
     /// To this agent, or to the queue.
     Transfer(Option<String>),
     End,
@@ -40,7 +44,7 @@ pub(crate) struct Reply {
     pub(crate) ops: Vec<Op>,
 }
 
-const STEP_KEYS: [&str; 7] = ["say", "wait", "typing", "timeout", "form", "transfer", "end"];
+const STEP_KEYS: [&str; 8] = ["say", "wait", "typing", "timeout", "form", "file", "transfer", "end"];
 const LONGEST_SECONDS: f64 = 86_400.0;
 
 /// Reads a script. The error is one line.
@@ -74,10 +78,11 @@ pub fn from_table(table: &Table) -> Result<Script, String> {
 
 fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String> {
     only(step, place, &STEP_KEYS)?;
-    let does = ["say", "wait", "form", "transfer", "end"].into_iter().filter(|key| step.contains_key(*key)).count();
+    let does =
+        ["say", "wait", "form", "file", "transfer", "end"].into_iter().filter(|key| step.contains_key(*key)).count();
     if does > 1 || (does == 0 && !step.contains_key("typing")) {
         return Err(format!(
-            "{place}: exactly one of say, wait, typing, form, transfer, end is needed (typing may go with say)"
+            "{place}: exactly one of say, wait, typing, form, file, transfer, end is needed (typing may go with say)"
         ));
     }
     if step.contains_key("timeout") && !step.contains_key("wait") && !step.contains_key("form") {
@@ -102,6 +107,8 @@ fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String>
         }
     } else if let Some(name) = form(step, place)? {
         ops.push(Op::Form { name, timeout: seconds(step, place, "timeout")? });
+    } else if let Some(path) = file(step, place)? {
+        ops.push(Op::File(path));
     } else if let Some(to) = text(step, place, "transfer")? {
         ops.push(transfer(to));
     } else if let Some(end) = step.get("end") {
@@ -116,7 +123,7 @@ fn read_step(step: &Table, place: &str, ops: &mut Vec<Op>) -> Result<(), String>
 }
 
 fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
-    only(reply, place, &["match", "say", "typing", "form", "timeout", "then"])?;
+    only(reply, place, &["match", "say", "typing", "file", "form", "timeout", "then"])?;
     let words = match reply.get("match") {
         Some(Value::String(word)) => vec![word.clone()],
         Some(Value::Array(list)) if list.iter().all(Value::is_str) => {
@@ -133,6 +140,7 @@ fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
     if let Some(words) = text(reply, place, "say")? {
         say(words, typing, &mut ops);
     }
+    ops.extend(file(reply, place)?.map(Op::File));
     match form(reply, place)? {
         Some(name) => ops.push(Op::Form { name, timeout: seconds(reply, place, "timeout")? }),
         None if reply.contains_key("timeout") => return Err(format!("{place}: timeout goes with form only")),
@@ -146,7 +154,7 @@ fn read_reply(reply: &Table, place: &str) -> Result<Reply, String> {
         });
     }
     if ops.is_empty() {
-        return Err(format!("{place}: say, form or then is needed"));
+        return Err(format!("{place}: say, file, form or then is needed"));
     }
     Ok(Reply { words: words.iter().map(|word| word.trim().to_lowercase()).collect(), ops })
 }
@@ -168,6 +176,15 @@ fn form(table: &Table, place: &str) -> Result<Option<String>, String> {
         None => Ok(None),
         Some(Value::String(name)) => Ok(Some(name.trim().to_owned())),
         Some(other) => Err(bad(place, "form", other, "the name of a form, or \"\" for the next message")),
+    }
+}
+
+/// Looked at now, so that a wrong path is no surprise to a visitor.
+fn file(table: &Table, place: &str) -> Result<Option<PathBuf>, String> {
+    let Some(path) = text(table, place, "file")? else { return Ok(None) };
+    match std::fs::File::open(&path).and_then(|file| file.metadata()) {
+        Ok(about) if about.is_file() => Ok(Some(PathBuf::from(path))),
+        _ => Err(bad(place, "file", &Value::String(path), "the path of a file that can be read")),
     }
 }
 
@@ -228,6 +245,7 @@ mod tests {
             ("[[step]]\nsay = 5", &["step 1", "say", "5", "a text"]),
             ("[[step]]\nsya = \"x\"", &["step 1", "sya", "say"]),
             ("[[step]]\nwait = -1", &["step 1", "wait", "-1", "86400"]),
+            ("[[step]]\nfile = \"no/such.pdf\"", &["step 1", "file", "no/such.pdf", "can be read"]),
             ("[[step]]\nform = 3", &["step 1", "form", "3", "name of a form"]),
             ("[[step]]\nsay = \"a\"\ntimeout = 3", &["step 1", "timeout", "form"]),
             ("[[step]]\nend = false", &["step 1", "end", "false", "true"]),

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -19,6 +20,7 @@ pub enum Act {
         name: String,
         timeout: Option<u64>,
     },
+    SendFile(PathBuf),
     /// To this agent, or to the queue. The script is over.
     Transfer(Option<String>),
     /// The chat ends. The script is over.
@@ -117,6 +119,7 @@ impl Player {
                 Some(Op::NotTyping) => acts.push(Act::NotTyping),
                 Some(Op::Pause(millis)) => self.until = Some(now.saturating_add(millis)),
                 Some(Op::Say(words)) => acts.push(Act::Say(self.filled(&words))),
+                Some(Op::File(path)) => acts.push(Act::SendFile(path)),
                 Some(Op::AwaitMessage(most)) => {
                     self.awaiting = true;
                     self.until = most.map(|millis| now.saturating_add(millis));

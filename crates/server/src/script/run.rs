@@ -10,7 +10,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::{Act, Player, Script};
 use crate::{
     agent_api::Desk,
-    backend::{Handle, apply},
+    backend::{Handle, apply, desk::sent_file},
+    files::Files,
 };
 
 /// The script's id in conversations.
@@ -88,8 +89,21 @@ impl News {
     }
 }
 
+/// What sending a file takes.
+pub struct Sender {
+    pub files: Arc<Files>,
+    /// The server's own address, empty where it is not configured.
+    pub base: String,
+}
+
 /// Runs until the sender of the news is gone.
-pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<dyn Handle>, desk: Arc<Desk>) {
+pub async fn run(
+    script: Script,
+    mut news: UnboundedReceiver<News>,
+    handle: Arc<dyn Handle>,
+    desk: Arc<Desk>,
+    files: Sender,
+) {
     let script = Arc::new(script);
     let mut players: BTreeMap<String, Player> = apply(&*handle, |center, _now| {
         // Chats of an earlier life that the script is in and no person has taken.
@@ -100,7 +114,7 @@ pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<
     })
     .unwrap_or_default();
     loop {
-        let pause = apply(&*handle, |center, now| play(&script, &mut players, &desk, center, now));
+        let pause = apply(&*handle, |center, now| play(&script, &mut players, (&desk, &files), center, now));
         // What could not be stored is written with whatever comes next.
         let pause = pause.unwrap_or(Some(1_000));
         let heard = match pause {
@@ -139,7 +153,7 @@ pub async fn run(script: Script, mut news: UnboundedReceiver<News>, handle: Arc<
 fn play(
     script: &Script,
     players: &mut BTreeMap<String, Player>,
-    desk: &Desk,
+    place: (&Desk, &Sender),
     center: &mut Center,
     now: u64,
 ) -> Option<u64> {
@@ -152,7 +166,7 @@ fn play(
             return true;
         }
         for act in player.advance(now) {
-            if perform(script, desk, center, now, chat_id, act).is_err() {
+            if perform(script, place, center, now, chat_id, act).is_err() {
                 return false;
             }
         }
@@ -165,7 +179,7 @@ fn play(
 
 fn perform(
     script: &Script,
-    desk: &Desk,
+    (desk, files): (&Desk, &Sender),
     center: &mut Center,
     now: u64,
     chat_id: &str,
@@ -188,6 +202,17 @@ fn perform(
             let show = FormShow { form_request_id, form_name, form_timeout };
             center.say(now, chat_id, PARTY, Body::FormShow(show)).map(drop)
         }
+        Act::SendFile(path) => match files.files.import(&path, PARTY, now) {
+            Ok(file) => {
+                sent_file::keep(center, chat_id, &file, &files.base)?;
+                center.say(now, chat_id, PARTY, Body::File(sent_file::event(&file, None))).map(drop)
+            }
+            Err(why) => {
+                // The visitor needn't know; who runs the script must.
+                tracing::error!("script: {} can't be sent: {why}", path.display());
+                Ok(())
+            }
+        },
         Act::Transfer(to) => {
             let agent = to.and_then(|id| Some((desk.hub().party_of(&id)?, id)));
             let Some((party, id)) = agent else {
