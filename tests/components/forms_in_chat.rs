@@ -41,6 +41,7 @@ fn view(form: Form, stage: FormStage) -> FormView {
         draft: Vec::new(),
         answers: Vec::new(),
         emptied: 0,
+        filled: 0,
     }
 }
 

@@ -2,6 +2,7 @@
 //! visitor submits. Called by `session`'s fan-out and by `arrivals`.
 
 use parlor_protocol::{
+    Fields, Object,
     event::{Answers, FormData, FormShow},
     form::FormDefinition,
 };
@@ -20,6 +21,8 @@ use crate::{
     view::FormStage,
 };
 
+/// Of a word between tabs.
+const ANSWERS: &str = "answers";
 /// What the vendor's client answers where it knows no form of the name (field notes 2).
 const NOT_FOUND: &str = "Form not found";
 
@@ -157,8 +160,43 @@ impl Session {
     /// What is typed into a form is kept as a draft is.
     pub(crate) fn keep_answers(&mut self, row: RowId, answers: Vec<(String, String)>) {
         if let Some(open) = self.forms.of_row(row).filter(|open| open.form_id.is_none()) {
+            self.share_answers(&open.request, &answers);
             self.forms.keep(open.request, answers);
             self.keep_soon();
+        }
+    }
+
+    /// Lets the other tabs see what is filled in, which is nothing secure.
+    fn share_answers(&mut self, request: &str, answers: &[(String, String)]) {
+        if self.ctx.config.shares {
+            let mut json = String::new();
+            let mut object = Object::begin(&mut json);
+            object.pairs(ANSWERS, answers);
+            object.end();
+            self.ctx.share("filled", &[("request", request), (ANSWERS, &json)]);
+        }
+    }
+
+    /// For a tab that has just come.
+    pub(crate) fn share_all_answers(&mut self) {
+        for (request, answers) in self.forms.drafts().to_vec() {
+            self.share_answers(&request, &answers);
+        }
+    }
+
+    pub(crate) fn filled_elsewhere(&mut self, said: &Fields<'_>) {
+        let request = said.or_empty("request");
+        let json = said.or_empty(ANSWERS);
+        let answers = Fields::parse(&json).ok().flatten().and_then(|fields| fields.pairs(ANSWERS));
+        let Some(answers) = answers.filter(|answers| self.forms.draft(&request) != *answers) else { return };
+        let row = self.timeline.form_of(&request);
+        // One that this tab does not know yet finds its answers when it comes.
+        if row.is_none_or(|row| self.forms.of_row(row).is_some_and(|open| open.form_id.is_none())) {
+            self.forms.keep(request, answers);
+            self.keep_soon();
+        }
+        if let Some(row) = row {
+            self.timeline.fill(row);
         }
     }
 }

@@ -163,6 +163,11 @@ impl Forms {
         draft.map(|(_, answers)| answers.clone()).unwrap_or_default()
     }
 
+    /// What was filled in, by request.
+    pub(crate) fn drafts(&self) -> &[(String, Vec<(String, String)>)] {
+        &self.drafts
+    }
+
     pub(crate) fn keep(&mut self, request: String, answers: Vec<(String, String)>) {
         self.drafts.retain(|(of, _)| *of != request);
         self.drafts.push((request, answers));

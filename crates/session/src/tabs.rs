@@ -201,9 +201,13 @@ impl Session {
         let is_for_me = said.text("to").is_some_and(|to| to == self.tabs.me);
         match word.as_str() {
             "draft" => return self.take_draft(&said.or_empty("text")),
+            "filled" => return self.filled_elsewhere(&said),
             "begun" => return self.join(said.filled("chat").as_deref()),
-            "hello" if self.ctx.leads && !self.draft.is_empty() => {
-                return self.ctx.share("draft", &[("text", &self.draft)]);
+            "hello" if self.ctx.leads => {
+                if !self.draft.is_empty() {
+                    self.ctx.share("draft", &[("text", &self.draft)]);
+                }
+                return self.share_all_answers();
             }
             _ => {}
         }

@@ -320,6 +320,8 @@ pub struct FormView {
     pub answers: Vec<(String, String)>,
     /// When it changes, what was typed into the form is to be forgotten.
     pub emptied: u32,
+    /// When it changes, the form was filled in in another tab: `draft` takes the place of what was typed here.
+    pub filled: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

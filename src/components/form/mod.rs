@@ -63,6 +63,13 @@ impl Answers {
         self.0.with(|answers| answers.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
     }
 
+    /// As they were filled in elsewhere.
+    pub(super) fn take(self, answers: Vec<(String, String)>) {
+        if self.filled() != answers {
+            self.0.set(answers);
+        }
+    }
+
     /// Forgets what was typed.
     pub(super) fn clear(self) {
         self.0.set(Vec::new());

@@ -51,6 +51,14 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
         }
         filled
     });
+    let filled = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.filled)));
+    Effect::new(move |before: Option<u32>| {
+        let now = filled.get();
+        if before.is_some_and(|before| before != now) {
+            view.with_untracked(|view| view.iter().for_each(|view| answers.take(view.draft.clone())));
+        }
+        now
+    });
     let emptied = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.emptied)));
     Effect::new(move |before: Option<(u32, bool)>| {
         let now = (emptied.get(), fillable.with(Option::is_none));

@@ -77,6 +77,8 @@ pub(crate) struct Asked {
     pub(crate) form_id: Option<Box<str>>,
     /// How often a secure form was emptied.
     pub(crate) emptied: u32,
+    /// How often it was filled in in another tab.
+    pub(crate) filled: u32,
     pub(crate) stage: FormStage,
     pub(crate) problem: Option<Problem>,
     /// By the caller's clock.
@@ -207,6 +209,7 @@ impl Asked {
             name: name.into(),
             form_id: None,
             emptied: 0,
+            filled: 0,
             stage,
             problem: None,
             closes_at: None,

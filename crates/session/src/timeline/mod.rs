@@ -247,6 +247,15 @@ impl Timeline {
         });
     }
 
+    /// It was filled in in another tab.
+    pub(crate) fn fill(&mut self, id: RowId) {
+        self.change(id, |content| {
+            let Content::Form(asked) = content else { return false };
+            asked.filled += 1;
+            true
+        });
+    }
+
     /// What a form is answered with.
     pub(crate) fn set_answers(&mut self, id: RowId, answers: &[(String, String)]) {
         self.change(id, |content| {

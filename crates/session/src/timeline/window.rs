@@ -155,6 +155,7 @@ impl Timeline {
                 draft: forms.draft(&asked.request),
                 answers: asked.answers.to_vec(),
                 emptied: asked.emptied,
+                filled: asked.filled,
             }),
             Content::Cobrowse(stage) => RowBody::Cobrowse(*stage),
             Content::Unreadable => RowBody::System(SystemLine::Unreadable),

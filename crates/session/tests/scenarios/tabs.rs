@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use parlor_conversation::Settings;
+use parlor_protocol::{Body, event::FormShow};
 use parlor_session::{
     Input, Intent,
     view::{Phase, Sender},
@@ -53,6 +54,26 @@ fn one_tab_polls_and_all_show_what_came_and_what_was_said_within_a_quarter_of_a_
 }
 
 #[test]
+fn what_is_filled_in_in_one_tab_stands_in_the_others_and_in_one_that_comes_later() {
+    let mut browser = two_tabs(Settings::default());
+    let show = FormShow { form_request_id: "1".to_owned(), form_name: "Order".to_owned(), form_timeout: None };
+    browser.tell(Body::FormShow(show));
+    browser.run(500);
+    let form = |browser: &Browser, tab: usize| browser.forms(tab).into_iter().next().unwrap_or_else(|| unreachable!());
+    let (row, before) = form(&browser, 0);
+    let answers = vec![("number".to_owned(), "17".to_owned())];
+    browser.intent(0, Intent::FormDraft { row, answers: answers.clone() });
+    browser.run(250);
+    let (_, after) = form(&browser, 1);
+    assert_eq!(after.draft, answers);
+    assert_ne!(after.filled, before.filled, "what was typed there gives way");
+    assert_eq!(form(&browser, 0).1.filled, before.filled, "and nothing does where it is typed");
+    let third = browser.open();
+    browser.run(1_000);
+    assert_eq!(form(&browser, third).1.draft, answers);
+}
+
+#[test]
 fn the_seen_tab_takes_the_polls_over_between_two_of_them() {
     let mut browser = two_tabs(Settings::default());
     let histories = browser.histories;
@@ -62,6 +83,29 @@ fn the_seen_tab_takes_the_polls_over_between_two_of_them() {
     browser.run(20_000);
     assert_eq!((browser.polling(), browser.overlap), (vec![0], 0));
     assert_eq!(browser.histories, histories, "nothing was missed, so nothing is read again");
+}
+
+#[test]
+fn of_ten_tabs_one_polls_at_a_time_whichever_is_looked_at() {
+    let mut browser = two_tabs(Settings::default());
+    for _ in 0..8 {
+        browser.open();
+        browser.run(500);
+    }
+    let mut all = Vec::new();
+    for round in 0..20 {
+        browser.show(round * 7 % 10);
+        browser.run(300 + 450 * (round as u64 % 5));
+        let text = round.to_string();
+        browser.say(&text);
+        all.push((Sender::Agent, text));
+        browser.run(250);
+        for tab in browser.alive() {
+            assert_eq!(browser.transcript(tab), all, "tab {tab}, round {round}");
+        }
+    }
+    assert_eq!(browser.alive().len(), 10);
+    assert!(browser.overlap <= 50, "two polls were open for {} ms", browser.overlap);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use parlor_protocol::{
 use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Lead, StoreKey},
-    input::{Outcome, RequestId},
-    view::{Phase, RowBody, Sender},
+    input::{Outcome, RequestId, RowId},
+    view::{FormView, Phase, RowBody, Sender},
 };
 
 use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, released, serve};
@@ -274,7 +274,11 @@ impl Browser {
     }
 
     pub(crate) fn say(&mut self, text: &str) {
-        let body = Body::Message(Message { msg: text.to_owned(), ..Message::default() });
+        self.tell(Body::Message(Message { msg: text.to_owned(), ..Message::default() }));
+    }
+
+    /// The agent's event.
+    pub(crate) fn tell(&mut self, body: Body) {
         drop(self.center.say(self.now, &self.chat_id(), AGENT, body));
         self.changes();
     }
@@ -400,6 +404,17 @@ impl Browser {
         let rows = session.view().rows.iter().filter_map(|row| session.row(row.id));
         rows.filter_map(|row| match row.body {
             RowBody::Message(message) => Some((message.sender, message.text)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// The forms that this tab shows.
+    pub(crate) fn forms(&self, tab: usize) -> Vec<(RowId, FormView)> {
+        let session = &self.tabs[tab].session;
+        let rows = session.view().rows.iter().filter_map(|row| session.row(row.id));
+        rows.filter_map(|row| match row.body {
+            RowBody::Form(form) => Some((row.id, form)),
             _ => None,
         })
         .collect()
