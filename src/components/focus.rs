@@ -1,7 +1,11 @@
 //! Where the keyboard is, inside the shadow root, and moving it.
 
 use js_sys::Reflect;
-use leptos::prelude::{document, request_animation_frame, window};
+use leptos::{
+    ev::FocusEvent,
+    html,
+    prelude::{GetUntracked, NodeRef, document, request_animation_frame, window},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, Node, ShadowRoot};
 
@@ -36,6 +40,12 @@ pub(super) fn is_on(element: &Element) -> bool {
 /// The focus is on `element` or inside it.
 pub(super) fn is_in(element: &Element) -> bool {
     current(element).is_some_and(|current| element.contains(Some(&current)))
+}
+
+/// The focus goes from inside of `place` to somewhere outside of it.
+pub(super) fn leaves(place: NodeRef<html::Div>, event: &FocusEvent) -> bool {
+    let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+    !place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to))))
 }
 
 /// The first of `selector` below `element`.

@@ -7,8 +7,6 @@ use leptos::{
 };
 use parlor_session::{Intent, view::CaseStage};
 use parlor_ui::{Icon, icon};
-use wasm_bindgen::JsCast;
-use web_sys::Node;
 
 use super::focus;
 use crate::{
@@ -38,9 +36,7 @@ pub(super) fn menu() -> AnyView {
     };
     // Whoever goes elsewhere is done with it.
     let on_leave = move |event: FocusEvent| {
-        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        let stays = place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to))));
-        if !stays {
+        if focus::leaves(place, &event) {
             open.set(false);
         }
     };

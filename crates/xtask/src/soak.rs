@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     })?;
     run::step("tabs in a real browser", || {
         test::play(&["tabs: under any sequence".to_owned()], |command| {
-            command.env("PARLOR_SEED", seed.to_string()).env("PARLOR_ROUNDS", "200");
+            command.env("PARLOR_SEED", seed.to_string()).env("PARLOR_SEQUENCES", "200");
         })
     })?;
     run::step("each scenario of docs/api-coverage.md, without what it stands for", || coverage("prove"))

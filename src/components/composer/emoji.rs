@@ -9,7 +9,6 @@ use leptos::{
 };
 use parlor_ui::{Icon, icon};
 use wasm_bindgen::JsCast;
-use web_sys::Node;
 
 use super::is_touch;
 use crate::{
@@ -50,8 +49,7 @@ fn button_and_grid(input: NodeRef<html::Textarea>) -> AnyView {
     };
     // Whoever goes elsewhere is done with it.
     let on_leave = move |event: FocusEvent| {
-        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        if !place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to)))) {
+        if focus::leaves(place, &event) {
             open.set(false);
         }
     };

@@ -40,9 +40,18 @@ export async function faults(carried) {
   });
 }
 
+/** Words that stand in every row. */
+const COMMON = ["chat", "chats", "session", "server", "client", "asks", "answers", "post"];
+
+/** How many words of the row the scenario has in its name. */
+function kinship(key, name) {
+  const words = key.toLowerCase().match(/[a-z0-9]{4,}/g) ?? [];
+  return words.filter((word) => !COMMON.includes(word) && name.toLowerCase().includes(word.slice(0, 6))).length;
+}
+
 /**
- * Names a scenario for each row: the one that the page names, else the quickest that carries it and does not survive its
- * omission. `play(name, omit)` says whether the scenario survives. Returns rows without one.
+ * Names a scenario for each row: the one that the page names, else one that carries it and does not survive its
+ * omission: those first whose names have words of it, and the quick before the slow. `play(name, omit)` says whether the scenario survives. Returns rows without one.
  */
 export async function choose(carried, times, play) {
   const before = await named();
@@ -53,14 +62,13 @@ export async function choose(carried, times, play) {
     for (let row; (row = work.shift()); ) {
       const { key, omit } = row;
       const carriers = [...carried].filter(([, seen]) => seen.has(key)).map(([name]) => name);
-      carriers.sort((a, b) => times.get(a) - times.get(b));
+      carriers.sort((a, b) => kinship(key, b) - kinship(key, a) || times.get(a) - times.get(b));
       // One that looks at the wire alone comes last: what a person would notice says more.
       const order = [...carriers.filter((name) => !name.startsWith("wire")), ...carriers.filter((name) => name.startsWith("wire"))];
       const own = before.get(key);
       let chosen = carriers.includes(own) ? own : omit ? undefined : order[0];
       if (!chosen) {
-        const tried = [...order.slice(0, 6), ...order.filter((name) => name.startsWith("wire"))];
-        for (const name of new Set(tried)) {
+        for (const name of order) {
           if (!(await play(name, omit))) {
             chosen = name;
             break;

@@ -22,6 +22,14 @@ export async function close() {
   await browser?.close();
 }
 
+/** The browser's processes with their kinds and the seconds that they have worked. */
+export async function processes() {
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  await cdp.detach();
+  return processInfo;
+}
+
 export class Stage {
   constructor(name, options) {
     this.name = name;
@@ -31,6 +39,8 @@ export class Stage {
     this.contexts = [];
     /** What went between the visitors' pages and the contact center. */
     this.seen = new Set();
+    this.sent = [];
+    this.told = [];
   }
 
   static async set(name, options = {}) {
@@ -51,7 +61,7 @@ export class Stage {
     this.contexts.push(context);
     if (PATIENCE) context.setDefaultTimeout(PATIENCE * 1000);
     const page = await context.newPage();
-    if (who === "visitor") record(page, this.seen);
+    if (who === "visitor") record(page, this);
     const note = (what) => this.note(who, what);
     page.on("pageerror", (error) => note(`uncaught ${error.stack ?? error.message}`));
     page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));

@@ -23,12 +23,14 @@ function parse(text) {
 function note(events, side, seen) {
   for (const event of Array.isArray(events) ? events : []) {
     seen.add(`${side} ${event?.event}`);
-    for (const field of Object.keys(event ?? {})) seen.add(`${side} ${event.event}.${field}`);
+    // What is empty says nothing.
+    const said = Object.entries(event ?? {}).filter(([, value]) => value !== "" && value !== null);
+    for (const [field] of said) seen.add(`${side} ${event.event}.${field}`);
   }
 }
 
-/** Adds to `seen` what the page's requests and their answers carry. */
-export function record(page, seen) {
+/** Adds to `seen` what the page's requests and their answers carry, and to `sent` and `told` the events themselves. */
+export function record(page, { seen, sent, told }) {
   page.on("response", async (answer) => {
     const request = answer.request();
     const { pathname } = new URL(request.url());
@@ -40,9 +42,11 @@ export function record(page, seen) {
     const asked = parse(request.postData() ?? "");
     for (const field of fieldsOf(asked)) seen.add(`${method} asks ${field}`);
     note(asked?.events, "client", seen);
+    sent.push(...(asked?.events ?? []));
     const answered = parse(await answer.text().catch(() => ""));
     for (const field of fieldsOf(answered)) seen.add(`${method} answers ${field}`);
     note(answered?.events, "server", seen);
+    told.push(...(answered?.events ?? []));
     if (answered?.error_code) seen.add(`error ${answered.error_code}`);
   });
 }

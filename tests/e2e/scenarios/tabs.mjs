@@ -1,5 +1,6 @@
 // Several tabs of one visitor: one chat, one draft, one window, and one tab that polls.
 import assert from "node:assert/strict";
+import { freeze } from "../lib/freeze.mjs";
 import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
@@ -43,13 +44,6 @@ async function two(stage) {
 
 const refused = (noted) => noted.filter((status) => status === 400 || status === 429);
 
-/** Its renderer answers nothing for so long. */
-const freeze = (tab, millis) =>
-  tab.page.evaluate((millis) => void setTimeout(() => {
-    const until = Date.now() + millis;
-    while (Date.now() < until);
-  }), millis);
-
 async function crash(tab) {
   const cdp = await tab.page.context().newCDPSession(tab.page);
   const crashed = new Promise((done) => tab.page.once("crash", done));
@@ -57,8 +51,10 @@ async function crash(tab) {
   await crashed;
 }
 
-/** So many steps; `cargo xtask soak` takes more. */
-const ROUNDS = Number(process.env.PARLOR_ROUNDS ?? 10);
+/** So many sequences; `cargo xtask soak` takes more. */
+const SEQUENCES = Number(process.env.PARLOR_SEQUENCES ?? 10);
+/** So many steps has each. */
+const STEPS = 3;
 
 /** Numbers below a limit, the same for the same seed. */
 function random(seed) {
@@ -130,7 +126,7 @@ export default [
       await third.hears("after one crashed");
       const fourth = await tab(stage, third, []);
       await fourth.hears("after one crashed");
-      await freeze(third, 20_000);
+      await freeze(third.page, 20_000);
       await agent.send("while one is frozen");
       await fourth.hears("while one is frozen");
       await fourth.send("and it answers");
@@ -145,40 +141,54 @@ export default [
     settings: { agents },
     expected: [/status of (400|429)/],
     async play(stage) {
-      const { agent, first, second } = await two(stage);
-      let tabs = [first, second];
-      const talk = [];
+      const agent = await stage.signedIn();
       const seed = Number(process.env.PARLOR_SEED ?? 1);
       const draw = random(seed);
-      const any = () => tabs[draw(tabs.length)];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const kind = draw(6);
-        if (kind === 0 || tabs.length < 2) {
-          if (tabs.length < 5) tabs.push(await tab(stage, tabs[0], []));
-        } else if (kind === 1 || kind === 2) {
-          const gone = any();
-          tabs = tabs.filter((other) => other !== gone);
-          await (kind === 1 ? gone.page.close() : crash(gone));
-        } else if (kind === 3) {
-          await freeze(any(), 1_000 + draw(4) * 1_000);
-        }
-        const text = `${round} of ${seed}`;
-        if (draw(2)) {
-          await agent.send(text);
-          talk.push(`agent: ${text}`);
-        } else {
-          const from = any();
-          await from.page.bringToFront();
-          await from.part("input").waitFor();
-          await from.send(text);
-          await agent.hears(text);
-          talk.push(`visitor: ${text}`);
-        }
-        await same(tabs, talk).catch((why) => {
-          why.message += `; PARLOR_SEED=${seed}, round ${round}, kind ${kind}`;
-          throw why;
-        });
+      for (let sequence = 0; sequence < SEQUENCES; sequence += 1) {
+        const visitor = await stage.queued();
+        await agent.accept();
+        await visitor.phase("connected");
+        await play(stage, agent, visitor, draw, `${sequence} of ${seed}`);
+        await agent.end();
+        await visitor.page.context().close();
       }
     },
   },
 ];
+
+/** One sequence, in the tabs of one visitor. */
+async function play(stage, agent, visitor, draw, sequence) {
+  const second = await tab(stage, visitor, []);
+  await second.phase("connected");
+  let tabs = [visitor, second];
+  const talk = [];
+  const any = () => tabs[draw(tabs.length)];
+  for (let step = 0; step < STEPS; step += 1) {
+    const kind = draw(5);
+    if (kind === 0 || tabs.length < 2) {
+      tabs.push(await tab(stage, tabs[0], []));
+    } else if (kind === 1 || kind === 2) {
+      const gone = any();
+      tabs = tabs.filter((other) => other !== gone);
+      await (kind === 1 ? gone.page.close() : crash(gone));
+    } else {
+      await freeze(any().page, 1_000 + draw(4) * 1_000);
+    }
+    const text = `${step} of ${sequence}`;
+    if (draw(2)) {
+      await agent.send(text);
+      talk.push(`agent: ${text}`);
+    } else {
+      const from = any();
+      await from.page.bringToFront();
+      await from.part("input").waitFor();
+      await from.send(text);
+      await agent.hears(text);
+      talk.push(`visitor: ${text}`);
+    }
+    await same(tabs, talk).catch((why) => {
+      why.message += `; PARLOR_SEED, sequence and step: ${text}, kind ${kind}`;
+      throw why;
+    });
+  }
+}

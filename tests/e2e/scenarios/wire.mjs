@@ -1,6 +1,6 @@
 // The wire as other clients rely on it: what the contact center tells has every field of the documents, also those that
 // this widget could do without, and what the widget tells is in the history with every field of its own.
-import { CLIENT_EVENTS, METHODS, SERVER_EVENTS, SERVER_NOTES } from "../lib/api.mjs";
+import { METHODS, METHOD_NOTES, SERVER_EVENTS, SERVER_NOTES } from "../lib/api.mjs";
 import { Bot } from "../lib/bot.mjs";
 import { file, picture } from "../lib/files.mjs";
 import { agents } from "../lib/server.mjs";
@@ -8,12 +8,21 @@ import { until } from "../lib/wait.mjs";
 
 const fields = (side, list, ...names) => names.flatMap((name) => [`${side} ${name}`, ...(list[name] ?? []).map((field) => `${side} ${name}.${field}`)]);
 const told = (...names) => [...fields("server", SERVER_EVENTS, ...names), ...fields("server", SERVER_NOTES, ...names)];
-const answered = (method) => (METHODS[method].answers ?? []).map((field) => `${method} answers ${field}`);
+const answered = (method) => ((METHODS[method] ?? METHOD_NOTES[method]).answers ?? []).map((field) => `${method} answers ${field}`);
 
 /** Waits until the traffic has all of these. */
 const carries = (stage, ...keys) =>
   until("the traffic has every field", () => {
     const missing = keys.flat().filter((key) => !stage.seen.has(key));
+    return missing.length === 0 || missing;
+  });
+
+/** Waits until the contact center has told of each of these as it was sent, field for field. */
+const echoes = (stage, ...names) =>
+  until("the history has what was sent", () => {
+    const sent = stage.sent.filter(({ event }) => names.includes(event));
+    const same = (event) => stage.told.some((told) => Object.entries(event).every(([field, value]) => JSON.stringify(told[field]) === JSON.stringify(value)));
+    const missing = [...sent.filter((event) => !same(event)), ...names.filter((name) => !sent.some(({ event }) => event === name))];
     return missing.length === 0 || missing;
   });
 
@@ -56,12 +65,21 @@ export default [
     async play(stage) {
       const { agent, visitor } = await stage.meet();
       const api = await bot(stage, visitor);
+      await visitor.type("Hel");
+      await agent.part("typing").waitFor();
+      await visitor.part("input").fill("");
+      await agent.part("typing").waitFor({ state: "hidden" });
       await visitor.send("Hello");
       await agent.hears("Hello");
       await agent.part("input").pressSequentially("Hi there");
       await visitor.part("typing").waitFor();
       await agent.part("input").press("Enter");
       await visitor.hears("Hi there");
+      await visitor.part("minimize").click();
+      await agent.send("Are you there?");
+      await agent.state("Are you there?", "delivered");
+      await visitor.open();
+      await agent.state("Are you there?", "read");
       await agent.part("input").pressSequentially("x");
       await agent.part("input").fill("");
       await carries(stage, told("chat_session_not_typing", "chat_session_typing", "chat_session_message_delivered", "chat_session_message_read"));
@@ -76,8 +94,8 @@ export default [
       await carries(
         stage,
         told("chat_session_status", "chat_session_party_joined", "chat_session_party_left", "chat_session_message", "chat_session_info", "chat_session_case_set"),
-        fields("server", CLIENT_EVENTS, "chat_session_message"),
       );
+      await echoes(stage, "chat_session_message");
     },
   },
   {
@@ -96,6 +114,7 @@ export default [
       await agent.accept();
       await agent.page.getByText("workshop-page").first().waitFor();
       await agent.page.getByText("+44 1225 000000").first().waitFor();
+      await agent.page.getByText("Vera").first().waitFor();
       await carries(stage, answered("POST chats"), answered("GET chats/active"), answered("GET availability"));
     },
   },
@@ -116,14 +135,14 @@ export default [
       await api.say({ event: "chat_session_location", latitude: "51.4", longitude: "-2.3", url: "https://maps.example/fernhill", msg_id: "9" });
       await until("both places are there", async () => (await visitor.part("location").count()) === 2);
       await api.say({ event: "chat_session_cobrowsing_requested" });
-      await visitor.page.evaluate(() => history.pushState({}, "", "/?bikes"));
+      await visitor.page.getByText("which is not possible here").waitFor();
       await visitor.page.reload();
       await visitor.part("file-link").getByText("offer.txt").waitFor();
       await carries(
         stage,
         told("chat_session_file", "chat_session_location", "chat_session_cobrowsing_requested"),
-        fields("server", CLIENT_EVENTS, "chat_session_file", "chat_session_location", "chat_session_navigation", "chat_session_cobrowsing_rejected"),
       );
+      await echoes(stage, "chat_session_file", "chat_session_location", "chat_session_navigation", "chat_session_cobrowsing_rejected");
     },
   },
   {
@@ -136,6 +155,10 @@ export default [
       await api.say({ event: "chat_session_form_show", form_name: "Order", form_request_id: "1", form_timeout: 60 });
       await visitor.submitForm({ number: "17" });
       await agent.page.getByText("17").first().waitFor();
+      await agent.ask("Card");
+      await visitor.submitForm({ card: "4111" });
+      await agent.part("secret-show").click();
+      await agent.part("secure").getByText("4111").waitFor();
       await api.say({ event: "chat_session_secure_form_show", form_id: "17", form_request_id: "2" });
       await visitor.part("form").waitFor();
       await api.say({ event: "chat_session_secure_form_cancel", form_request_id: "2" });
@@ -145,8 +168,25 @@ export default [
       await carries(
         stage,
         told("chat_session_form_show", "chat_session_secure_form_show", "chat_session_secure_form_cancel"),
-        fields("server", CLIENT_EVENTS, "chat_session_form_data"),
+        ["server chat_session_secure_form_data.form_request_id", "server chat_session_secure_form_data.form_name"],
       );
+      await echoes(stage, "chat_session_form_data");
+    },
+  },
+  {
+    name: "wire: looking at the page together",
+    settings: { agents },
+    widget: { ...withForms, cobrowsing: { provider: "PARLOR_TEST", widget_key: "" } },
+    async play(stage) {
+      const { agent, visitor } = await stage.meet();
+      await agent.page.locator('[part="cobrowse-ask"]').click();
+      await visitor.part("cobrowse-accept").click();
+      await agent.part("cobrowse-link").waitFor();
+      await visitor.part("cobrowse-end").click();
+      await agent.page.getByText("no longer shown").first().waitFor();
+      await visitor.page.reload();
+      await visitor.page.getByText("The agent no longer sees this page").waitFor();
+      await echoes(stage, "chat_session_cobrowsing_started", "chat_session_cobrowsing_ended");
     },
   },
   {
@@ -176,11 +216,14 @@ export default [
     },
   },
   {
-    name: "wire: cases by the documents' own paths, where a server has no others",
+    name: "wire: cases, and by the documents' own paths where a server has no others",
     settings: { agents },
     expected: [/Failed to load resource/],
     async play(stage) {
       const { agent, visitor } = await stage.meet();
+      await agent.part("case").fill("C-41");
+      await agent.part("case-set").click();
+      await carries(stage, answered("GET chats/…/casehistory"));
       await stage.server.faults([
         { path: "/chats/*/casehistory", kind: "status", status: 404, code: 0 },
         { path: "/chats/*/closecase", kind: "status", status: 404, code: 0 },
