@@ -174,6 +174,14 @@ impl Runtime {
         self.0.read(State::facts).unwrap_or_default()
     }
 
+    /// These, and what the page has given besides.
+    pub fn with_given(&self, answers: Vec<(String, String)>) -> Vec<(String, String)> {
+        let mut all = self.0.read(State::given).unwrap_or_default();
+        all.retain(|(known, _)| answers.iter().all(|(name, _)| name != known));
+        all.extend(answers);
+        all
+    }
+
     /// What the configuration says of the fields of the page's own forms.
     pub fn on_page_fields(&self) -> Vec<FieldDefinition> {
         self.0.read(State::on_page_fields).unwrap_or_default()

@@ -56,7 +56,8 @@ impl Setup {
         self.parameters.extend_from_slice(parameters);
     }
 
-    fn client_id(&self) -> String {
+    /// As whom this browser speaks.
+    pub fn client_id(&self) -> String {
         let own = || {
             let make = || if page::has_cookies() { None } else { random::id() };
             self.client_id_auto.then(|| kept::client_id(&self.app_id, make)).flatten()

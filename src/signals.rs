@@ -2,6 +2,7 @@
 //! `runtime` holds the writing ends (`Writers`) and sets only what changed; components read and dispatch.
 //! Decides nothing. The contact tab, which is a part of its own, has its signals in `tab`.
 
+mod draft;
 pub mod tab;
 
 use std::{collections::BTreeMap, rc::Rc};
@@ -14,6 +15,8 @@ use parlor_session::{
     input::RowId,
     view::{FileSource, FileView, PastChat, RowKey, RowView, StatusView},
 };
+
+pub use draft::Draft;
 
 /// Everything that can be seen. `Copy`; in context below the root component.
 #[derive(Clone, Copy)]
@@ -111,24 +114,6 @@ type Cells = BTreeMap<RowId, (u32, ArcRwSignal<Option<RowView>>)>;
 
 /// Most lines in `Signals::announcements`.
 pub const MAX_SPOKEN: usize = 12;
-
-/// What stands in a composer and is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    pub text: String,
-    /// As the visitor has just typed it in another tab; else as an earlier page left it.
-    pub is_news: bool,
-}
-
-impl Draft {
-    pub const fn kept(text: String) -> Self {
-        Self { text, is_news: false }
-    }
-
-    pub const fn of_tab(text: String) -> Self {
-        Self { text, is_news: true }
-    }
-}
 
 /// One line for the hidden live region.
 #[derive(Clone, Debug, PartialEq, Eq)]

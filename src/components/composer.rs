@@ -68,12 +68,12 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
             send();
         }
     };
-    let on_input = move |_| {
+    let changed = Callback::new(move |()| {
         if let Some(input) = input.get_untracked() {
             text.set(input.value());
             draft.changed();
         }
-    };
+    });
     let on_blur = move |_| {
         // A window that is taken away with the focus in here is blurred after its signals are gone.
         let Some(silent) = text.try_with_untracked(String::is_empty) else { return };
@@ -105,12 +105,12 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
                     placeholder=move || words.get(Text::Placeholder)
                     prop:value=move || text.get()
                     node_ref=input
-                    on:input=on_input
+                    on:input=move |_| changed.run(())
                     on:keydown=on_key
                     on:blur=on_blur
                     on:paste=on_paste()
                 ></textarea>
-                {emoji_button(input)}
+                {emoji_button(input, changed)}
                 {send_button(ready, send)}
             </div>
             {counter_line(counter, over)}

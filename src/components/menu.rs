@@ -52,6 +52,8 @@ pub(super) fn menu() -> AnyView {
                 type="button"
                 class="icon-button"
                 part="menu"
+                // Else Safari leaves the focus where it is, and what was opened closes.
+                tabindex="0"
                 aria-label=move || words.get(Text::Menu)
                 title=move || words.get(Text::Menu)
                 aria-expanded=move || open.get().to_string()

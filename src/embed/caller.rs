@@ -28,7 +28,6 @@ pub(super) struct Caller {
     center: Option<Center>,
     path: String,
     from: Option<String>,
-    parameters: Vec<(String, String)>,
     emit: Function,
     /// One at a time.
     sent: Rc<RefCell<Option<Sent>>>,
@@ -37,13 +36,13 @@ pub(super) struct Caller {
 impl Caller {
     /// `app_id` is that of the other launch point, where there is one.
     pub(super) fn new(setup: &Setup, app_id: Option<String>, emit: Function) -> Self {
-        let there = |app_id| Setup { app_id, ..setup.clone() }.center();
+        // As the same visitor.
+        let there = |app_id| Setup { app_id, client_id: Some(setup.client_id()), ..setup.clone() }.center();
         Self {
             phone: setup.phone_number.clone(),
             center: app_id.map(there),
             path: Query::of_tenant(&setup.tenant_url).behind(CHATS),
             from: setup.from.clone(),
-            parameters: setup.parameters.clone(),
             emit,
             sent: Rc::default(),
         }
@@ -54,12 +53,9 @@ impl Caller {
     }
 
     /// The form is marked as sent once the contact center has taken it; else the page's script hears why not.
-    pub(super) fn call(&self, phone: String, answers: Vec<(String, String)>, form: PageForm) -> Promise {
+    pub(super) fn call(&self, phone: String, parameters: Vec<(String, String)>, form: PageForm) -> Promise {
         let done = Promise::resolve(&JsValue::UNDEFINED);
         let Some(center) = self.center.as_ref().filter(|_| self.sent.borrow().is_none()) else { return done };
-        let mut parameters = self.parameters.clone();
-        parameters.retain(|(known, _)| answers.iter().all(|(name, _)| name != known));
-        parameters.extend(answers);
         let request =
             RequestChat { phone_number: Some(phone), from: self.from.clone(), parameters, initial_message: None };
         let order = Order {

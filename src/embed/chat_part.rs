@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise};
-use parlor_session::{Intent, effect::Settled, input::Cobrowsing};
+use parlor_session::{Intent, effect::Settled, input::Cobrowsing, view::Phase};
 #[cfg(feature = "chat")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -159,21 +159,29 @@ impl ChatPart {
         let runtime = self.app.runtime();
         let nothing = Promise::resolve(&JsValue::UNDEFINED);
         let Some(form) = PageForm::of_page() else { return nothing };
-        let Some(Answers { phone, parameters }) = form.answers(&runtime.on_page_fields()) else { return nothing };
+        let Some(Answers { phone, parameters }) = form.answers(&runtime.on_page_fields(), wants_chat) else {
+            return nothing;
+        };
         let phone = phone.or_else(|| self.caller.phone.clone()).filter(|_| !wants_chat);
-        match phone {
-            Some(phone) if self.caller.has_own_app() => self.caller.call(phone, parameters, form),
-            Some(phone) => {
-                form.mark_sent();
-                runtime.set_open(true, Box::new(|| {}));
-                self.command(Intent::Callback { phone, parameters })
-            }
-            None => {
-                form.mark_sent();
-                runtime.set_open(true, Box::new(|| {}));
-                self.command(Intent::Start { parameters })
-            }
+        if let Some(phone) = phone.clone().filter(|_| self.caller.has_own_app()) {
+            return self.caller.call(phone, runtime.with_given(parameters), form);
         }
+        runtime.set_open(true, Box::new(|| {}));
+        if !matches!(runtime.facts().phase, Phase::Idle | Phase::Failed | Phase::Ended) {
+            // Whoever is in a chat can say it there.
+            return nothing;
+        }
+        let intent = match phone {
+            Some(phone) => Intent::Callback { phone, parameters },
+            None => Intent::Start { parameters },
+        };
+        let marked = Box::new(move |outcome: Result<Settled, _>| {
+            if outcome.is_ok() {
+                form.mark_sent();
+            }
+        });
+        runtime.command(intent, marked);
+        nothing
     }
 
     /// The wish is there once the file's first bytes are read.

@@ -73,6 +73,9 @@ impl Displayed {
             let style = get(&element, "style");
             if self.before.iter().all(|(known, _)| *known != style) {
                 self.before.push((style.clone(), get(&style, DISPLAY)));
+            } else if id == FORM {
+                // The page may have put it away since.
+                continue;
             }
             let _ = Reflect::set(&style, &text(DISPLAY), &text(display));
         }

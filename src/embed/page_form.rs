@@ -33,12 +33,15 @@ impl PageForm {
     }
 
     /// `None`: something is missing or wrong, which the browser has shown at the control. `defined`: what the
-    /// configuration says of the fields.
-    pub(super) fn answers(&self, defined: &[FieldDefinition]) -> Option<Answers> {
+    /// configuration says of the fields. Who wants a chat needn't leave a number for it.
+    pub(super) fn answers(&self, defined: &[FieldDefinition], wants_chat: bool) -> Option<Answers> {
         let controls = self.controls();
+        let mut added = Vec::new();
         for control in &controls {
-            if let Some(field) = defined.iter().find(|field| same(&field.name, &name_of(control))) {
-                check_as(control, field);
+            let name = name_of(control);
+            let field = defined.iter().find(|field| same(&field.name, &name));
+            if let Some(field) = field.filter(|_| !(wants_chat && NUMBERS.contains(&name.as_str()))) {
+                added.extend(check_as(control, field));
             }
         }
         // Each shows what is wrong with it; the first is enough.
@@ -48,6 +51,10 @@ impl PageForm {
         };
         if !controls.iter().all(|control| is_fit(&control)) {
             return None;
+        }
+        // It was the configuration's wish, and the page's form is as it was.
+        for (control, name) in added {
+            let _ = control.remove_attribute(name);
         }
         let mut answers = Answers::default();
         for control in &controls {
@@ -97,16 +104,16 @@ fn same(defined: &str, name: &str) -> bool {
     defined.trim().replace(' ', "_") == name
 }
 
-fn check_as(control: &Element, field: &FieldDefinition) {
-    if field.required {
-        let _ = control.set_attribute("required", "");
-    }
+/// What the page does not ask of the control by itself; returns the attributes that were added.
+fn check_as<'a>(control: &'a Element, field: &FieldDefinition) -> Vec<(&'a Element, &'static str)> {
     let pattern = match field.kind {
-        FieldKind::Phone | FieldKind::CallbackPhone => PHONE,
-        FieldKind::Email => EMAIL,
-        _ => return,
+        FieldKind::Phone | FieldKind::CallbackPhone => Some(PHONE),
+        FieldKind::Email => Some(EMAIL),
+        _ => None,
     };
-    if field.validate {
-        let _ = control.set_attribute("pattern", pattern);
-    }
+    let wanted =
+        [field.required.then_some(("required", "")), pattern.filter(|_| field.validate).map(|it| ("pattern", it))];
+    let missing = wanted.into_iter().flatten().filter(|(name, _)| !control.has_attribute(name));
+    let added = missing.filter(|(name, value)| control.set_attribute(name, value).is_ok());
+    added.map(|(name, _)| (control, name)).collect()
 }

@@ -230,6 +230,12 @@ impl Chat {
         self.session.view().leads
     }
 
+    /// Nobody looks at the chat in another tab.
+    pub(super) fn is_alone(&self) -> bool {
+        let view = self.session.view();
+        view.leads && !view.is_seen_elsewhere
+    }
+
     /// What this tab alone shows.
     pub(super) fn unread_here(&self) -> usize {
         if self.leads() { self.unread() } else { 0 }

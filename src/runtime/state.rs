@@ -219,7 +219,7 @@ impl State {
             Action::AtLatest(at_latest) => self.at_latest = at_latest,
             Action::Copy(text) => clipboard::copy(&text),
             Action::Notify(wants) => self.answer_notify(wants),
-            Action::Sound(on) => kept::keep_silent(!on),
+            Action::Sound(on) => self.switch_sound(on),
             Action::ShowPicture(source) => {
                 let chat_id = self.chat.as_ref().and_then(Chat::id);
                 let place = (chat_id.as_deref(), self.setup.tenant_url.as_str());

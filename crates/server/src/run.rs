@@ -96,7 +96,7 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
     if let (Some(script), Some(news)) = (settings.script.clone(), news) {
         let handle: Arc<dyn Handle> = Arc::new(shell.clone());
         let base = settings.public_url.clone().unwrap_or_default();
-        let sender = script::Sender { files: Arc::clone(&files), base };
+        let sender = script::Sender::new(Arc::clone(&files), base);
         tokio::spawn(script::run(script, news, handle, Arc::clone(&desk), sender));
     }
     tokio::spawn(files::forget(Arc::clone(&files), clock, settings.keep_history));

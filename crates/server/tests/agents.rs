@@ -516,7 +516,7 @@ async fn the_script_answers_until_a_person_takes_over() {
         list.to_str().unwrap()
     );
     let files = Arc::new(Files::open(house.files.path()).unwrap());
-    let sender = script::Sender { files, base: "https://chat.example.com".to_owned() };
+    let sender = script::Sender::new(files, "https://chat.example.com".to_owned());
     tokio::spawn(script::run(script::parse(&text).unwrap(), heard, house.clone(), house.desk.clone(), sender));
     let (mut ann, _) = Agent::log_in(&address, "token-a").await;
     house.request_chat("c1");

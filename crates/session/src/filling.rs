@@ -159,7 +159,9 @@ impl Session {
 
     /// What is typed into a form is kept as a draft is.
     pub(crate) fn keep_answers(&mut self, row: RowId, answers: Vec<(String, String)>) {
-        if let Some(open) = self.forms.of_row(row).filter(|open| open.form_id.is_none()) {
+        let open = self.forms.of_row(row).filter(|open| open.form_id.is_none());
+        // What another tab has just told is no news to it.
+        if let Some(open) = open.filter(|open| self.forms.draft(&open.request) != answers) {
             self.share_answers(&open.request, &answers);
             self.forms.keep(open.request, answers);
             self.keep_soon();

@@ -122,7 +122,11 @@ impl Session {
         self.ctx.chat_id = Some(chat_id.clone());
         self.ctx.unsaved = true;
         if origin == Origin::Requested {
-            self.ctx.share("begun", &[]);
+            match &self.asked {
+                Asked::Chat => self.ctx.share("begun", &[]),
+                Asked::Call(number) => self.ctx.share("begun", &[("call", number)]),
+                Asked::Message => self.ctx.share("begun", &[("left", "1")]),
+            }
         }
         self.ctx.out.push(Effect::Store { key: StoreKey::HadChat, value: Some(chat_id.clone()) });
         self.ewt = ewt;
@@ -226,6 +230,7 @@ impl Session {
         self.ewt = None;
         self.closing = false;
         self.ended_by = Some(by);
+        self.asked = Asked::Chat;
         self.enter(Phase::Ended);
         self.ctx.tell(Notice::Ended { by });
         self.ctx.announce(Announcement::Ended);
@@ -277,6 +282,7 @@ impl Session {
         self.link.rest();
         // What waited for a chat that never began still waits for one.
         if kept.is_some() {
+            self.asked = Asked::Chat;
             let gone = Problem::of(ProblemKind::ChatGone);
             self.outbox.strand(&mut self.ctx, &mut self.timeline, &gone, true);
         }

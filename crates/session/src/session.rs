@@ -200,6 +200,7 @@ impl Session {
             unread: self.receipts.unread(),
             draft: &self.draft,
             leads: self.ctx.leads,
+            is_seen_elsewhere: self.tabs.has_heir(),
             past: self.cases.past(),
             past_revision: self.cases.revision(),
         }

@@ -67,11 +67,11 @@ impl Session {
         self.outbox.number = kept.whole("number").unwrap_or(0);
         self.pages.told = kept.filled("page");
         self.draft = kept.or_empty("draft");
-        self.asked = match (kept.filled("call"), kept.flag("left")) {
-            (Some(number), _) => Asked::Call(number),
-            (None, Some(true)) => Asked::Message,
-            (None, _) => Asked::Chat,
-        };
+        self.asked = Asked::of(kept.filled("call"), kept.flag("left").unwrap_or(false));
+        if let (Asked::Call(number), None) = (&self.asked, &self.kept_chat) {
+            // It was not requested yet.
+            self.start.set_phone(number.clone());
+        }
         self.forms.recall(&kept);
         self.seen = kept.text("seen").and_then(|seen| seen.parse().ok()).map(Key);
         if let Some(chat_id) = kept.filled("ending") {

@@ -11,7 +11,7 @@ use crate::{
     time::Millis,
     timeline::{Key, Source},
     timers::Timer,
-    view::Phase,
+    view::{Asked, Phase},
 };
 
 /// So often a visible tab asks the one that polls for a sign of life, and so long it waits for the answer.
@@ -57,6 +57,13 @@ pub(crate) struct Tabs {
     seen: Option<Key>,
     /// Messages were seen here.
     tells_seen: bool,
+}
+
+impl Tabs {
+    /// A tab that is seen waits for the right to poll, which this one has.
+    pub(crate) fn has_heir(&self) -> bool {
+        self.heir.is_some()
+    }
 }
 
 impl Session {
@@ -202,7 +209,10 @@ impl Session {
         match word.as_str() {
             "draft" => return self.take_draft(&said.or_empty("text")),
             "filled" => return self.filled_elsewhere(&said),
-            "begun" => return self.join(said.filled("chat").as_deref()),
+            "begun" => {
+                let asked = Asked::of(said.filled("call"), said.filled("left").is_some());
+                return self.join(said.filled("chat").as_deref(), asked);
+            }
             "hello" if self.ctx.leads => {
                 if !self.draft.is_empty() {
                     self.ctx.share("draft", &[("text", &self.draft)]);
@@ -274,11 +284,12 @@ impl Session {
     }
 
     /// Another tab has begun a chat, which is this browser's.
-    fn join(&mut self, chat_id: Option<&str>) {
+    fn join(&mut self, chat_id: Option<&str>, asked: Asked) {
         let is_free = matches!(self.phase, Phase::Idle | Phase::Ended | Phase::Failed) && !self.ending.is_active();
         if is_free && chat_id.is_some() && chat_id != self.ctx.chat_id.as_deref() {
             self.end_farewell();
             self.resume_anew();
+            self.asked = asked;
         }
     }
 

@@ -61,6 +61,8 @@ pub struct ViewModel<'a> {
     pub draft: &'a str,
     /// This tab polls for all tabs of the browser.
     pub leads: bool,
+    /// Another tab is seen.
+    pub is_seen_elsewhere: bool,
     /// Earlier chats of the same case, the oldest first.
     pub past: &'a [PastChat],
     pub past_revision: u64,
@@ -141,6 +143,16 @@ pub enum Asked {
     Call(String),
     /// That a message is answered when somebody is there again.
     Message,
+}
+
+impl Asked {
+    pub(crate) fn of(number: Option<String>, is_message: bool) -> Self {
+        match number {
+            Some(number) => Self::Call(number),
+            None if is_message => Self::Message,
+            None => Self::Chat,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use leptos::{
     prelude::*,
 };
 use parlor_ui::{Icon, icon};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::is_touch;
 use crate::{
@@ -25,15 +25,15 @@ const EMOJI: [&str; 48] = [
 ];
 const COLUMNS: usize = 8;
 
-/// `input` gets what is chosen.
-pub(super) fn emoji_button(input: NodeRef<html::Textarea>) -> AnyView {
+/// `input` gets what is chosen; `changed` hears that it did.
+pub(super) fn emoji_button(input: NodeRef<html::Textarea>, changed: Callback<()>) -> AnyView {
     let window = use_signals().window;
     let is_wanted = Memo::new(move |_| window.with(|window| window.features.emoji_selector));
     let has_own = is_touch();
-    (move || (is_wanted.get() && !has_own).then(|| button_and_grid(input))).into_any()
+    (move || (is_wanted.get() && !has_own).then(|| button_and_grid(input, changed))).into_any()
 }
 
-fn button_and_grid(input: NodeRef<html::Textarea>) -> AnyView {
+fn button_and_grid(input: NodeRef<html::Textarea>, changed: Callback<()>) -> AnyView {
     let words = use_words();
     let open = RwSignal::new(false);
     let place = NodeRef::<html::Div>::new();
@@ -57,7 +57,8 @@ fn button_and_grid(input: NodeRef<html::Textarea>) -> AnyView {
         open.set(false);
         if let Some(input) = input.get_untracked() {
             focus::on(&input);
-            insert(emoji);
+            insert(&input, emoji);
+            changed.run(());
         }
     });
     view! {
@@ -66,6 +67,8 @@ fn button_and_grid(input: NodeRef<html::Textarea>) -> AnyView {
                 type="button"
                 class="attach"
                 part="emoji"
+                // Else Safari leaves the focus where it is, and what was opened closes.
+                tabindex="0"
                 aria-label=move || words.get(Text::Emoji)
                 title=move || words.get(Text::Emoji)
                 aria-expanded=move || open.get().to_string()
@@ -144,11 +147,15 @@ fn grid(choose: Callback<&'static str>) -> AnyView {
     .into_any()
 }
 
-/// Where the caret is, as typing does it: so that it can be undone.
-fn insert(emoji: &str) {
+/// Where the caret is: as typing does it, so that it can be undone, or else as scripts do.
+fn insert(input: &JsValue, emoji: &str) {
     let document = document();
-    let command = Reflect::get(&document, &"execCommand".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
-    if let Some(command) = command {
-        let _ = command.call3(&document, &"insertText".into(), &false.into(), &emoji.into());
+    let function = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.dyn_into::<Function>().ok();
+    let typed = function(&document, "execCommand")
+        .and_then(|command| command.call3(&document, &"insertText".into(), &false.into(), &emoji.into()).ok());
+    if !typed.is_some_and(|typed| typed.is_truthy())
+        && let Some(set) = function(input, "setRangeText")
+    {
+        let _ = set.call1(input, &emoji.into());
     }
 }

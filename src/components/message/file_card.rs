@@ -54,6 +54,11 @@ impl Shown {
         Self { file, address, state, words }
     }
 
+    fn differs_in_about_alone(&self, before: &Self) -> bool {
+        let words = CardWords { about: self.words.about.clone(), ..before.words.clone() };
+        Self { words, ..before.clone() } == *self
+    }
+
     /// Only how much has left is another than it was.
     fn progresses_from(&self, before: &Self) -> bool {
         self.file.sent.is_some() && before.file.sent.is_some() && {
@@ -70,6 +75,14 @@ pub(super) fn draw(place: &Element, shown: &Shown, before: Option<&Shown>) {
     {
         // The button beside it may have the focus.
         set(&bar, "value", &shown.file.sent.unwrap_or_default().to_string());
+        return;
+    }
+    if let Some(before) = before
+        && shown.differs_in_about_alone(before)
+        && let Ok(Some(about)) = place.query_selector(".file-about")
+    {
+        // The button above it was pressed and keeps the focus.
+        about.set_text_content(Some(&shown.words.about));
         return;
     }
     place.set_text_content(None);

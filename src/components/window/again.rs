@@ -2,7 +2,7 @@
 //! chat began on an earlier one), the form comes first.
 
 use leptos::prelude::*;
-use parlor_contact::Form;
+use parlor_contact::{Form, form::FormKind};
 use parlor_session::{Intent, view::Phase};
 
 use crate::{
@@ -45,11 +45,20 @@ impl Again {
         }
     }
 
+    /// The form is for out of hours.
+    fn is_for_later(self) -> bool {
+        self.form.with_untracked(|form| form.as_ref().is_some_and(|form| form.kind == FormKind::LeaveMessage))
+    }
+
     /// The form was answered or given up, before the first chat or before another.
     pub(super) fn done(self, outcome: Outcome) {
         self.answered.set_value(outcome.is_some());
         match (outcome, self.wish.get_untracked()) {
             (Some(parameters), None) => self.dispatch.send(Action::Submit(parameters)),
+            // Nobody is there to wait for; what could not be sent goes with it all the same.
+            (Some(parameters), Some(_)) if self.is_for_later() => {
+                self.dispatch.send(Action::Submit(parameters));
+            }
             (Some(parameters), Some(resend)) => {
                 self.dispatch.intent(Intent::SetParameters { parameters });
                 self.dispatch.intent(Intent::StartAgain { resend });

@@ -15,13 +15,15 @@ use crate::{
 pub(super) struct Notify {
     /// As it was last shown: the visitor is asked.
     asks: bool,
+    /// Here, whatever the browser keeps.
+    refused: bool,
     shown: Option<Notification>,
 }
 
 impl State {
     pub(super) fn notify(&mut self, what: &Announcement) {
         let is_wanted = self.site.look().window.features.web_notifications && !self.visible;
-        if !is_wanted || !self.chat.as_ref().is_some_and(Chat::leads) {
+        if !is_wanted || self.is_unnotified() || !self.chat.as_ref().is_some_and(Chat::is_alone) {
             return;
         }
         let (title, body) = match what {
@@ -35,11 +37,16 @@ impl State {
         self.notify.shown = notification::show(&title, body, move || push(&me, Work::Move(true, Box::new(|| {}))));
     }
 
-    pub(super) fn answer_notify(&self, wants: bool) {
+    fn is_unnotified(&self) -> bool {
+        self.notify.refused || kept::is_unnotified()
+    }
+
+    pub(super) fn answer_notify(&mut self, wants: bool) {
         if wants {
             let me = self.me.clone();
             notification::ask(move || push(&me, Work::Permitted));
         } else {
+            self.notify.refused = true;
             kept::keep_unnotified();
         }
     }
@@ -51,7 +58,7 @@ impl State {
         }
         let talks = self.chat.as_ref().is_some_and(|chat| matches!(chat.phase(), Phase::Queued | Phase::Connected));
         let has_them = talks && self.site.look().window.features.web_notifications;
-        let asks = has_them && !kept::is_unnotified() && notification::may_ask();
+        let asks = has_them && !self.is_unnotified() && notification::may_ask();
         if self.notify.asks != asks {
             self.notify.asks = asks;
             self.writers.notify.set(asks);

@@ -17,13 +17,15 @@ const PAUSE: Millis = Millis::seconds(2);
 #[derive(Default)]
 pub(super) struct Ring {
     rung: Option<Millis>,
+    /// As the visitor has switched it here, whatever the browser keeps.
+    silent: Option<bool>,
     /// Whether sounds are on, where there are some: as it was last shown.
     shown: Option<bool>,
 }
 
 impl State {
     pub(super) fn ring(&mut self, what: &Announcement) {
-        if kept::is_silent() || !self.chat.as_ref().is_some_and(Chat::leads) {
+        if self.is_silent() || !self.chat.as_ref().is_some_and(Chat::is_alone) {
             return;
         }
         match what {
@@ -44,10 +46,19 @@ impl State {
         }
     }
 
+    pub(super) fn switch_sound(&mut self, on: bool) {
+        self.ring.silent = Some(!on);
+        kept::keep_silent(!on);
+    }
+
+    fn is_silent(&self) -> bool {
+        self.ring.silent.unwrap_or_else(kept::is_silent)
+    }
+
     /// Sets it if it changed.
     pub(super) fn publish_sound(&mut self) {
         let has_some = self.setup.sound.is_some() || self.site.look().window.join_sound_url.is_some();
-        let sound = has_some.then(|| !kept::is_silent());
+        let sound = has_some.then(|| !self.is_silent());
         if self.ring.shown != sound {
             self.ring.shown = sound;
             self.writers.sound.set(sound);

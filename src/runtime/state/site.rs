@@ -23,6 +23,10 @@ impl State {
         }
     }
 
+    pub(in crate::runtime) fn given(&self) -> Vec<(String, String)> {
+        self.setup.parameters.clone()
+    }
+
     pub(in crate::runtime) fn on_page_fields(&self) -> Vec<FieldDefinition> {
         self.site.on_page_fields()
     }

@@ -6,7 +6,7 @@ const PAGE = new URL("../../../docs/api-coverage.md", import.meta.url);
 
 const HEAD = `# What is covered of the API
 
-Every method, event, field and error code of the Messaging API v2 (and what other clients are known to use beyond its documents), with the scenario between customer page and desk that carries it (\`tests/e2e/scenarios\`). Written by \`cargo xtask coverage\` from the traffic of the scenarios; \`cargo xtask test e2e\` fails where a named scenario no longer carries its row, and \`cargo xtask soak\` plays each of them against a server that omits the event or the field (fault \`omit\`), which it must not survive. A method and an error have nothing that could be omitted; without them the scenario has no traffic to tell of.
+Every method, event, field and error code of the Messaging API v2 (and what other clients are known to use beyond its documents), with the scenario between customer page and desk that carries it (\`tests/e2e/scenarios\`). Written by \`cargo xtask coverage\` from the traffic of the scenarios; \`cargo xtask test e2e\` fails where a named scenario no longer carries its row, and \`cargo xtask soak\` plays each of them against a server that omits the event or the field (fault \`omit\`), which it must not survive. A method and an error have nothing that could be omitted; without them the scenario has no traffic to tell of. Neither has what the contact center finds out by itself (a file's type, by its bytes).
 
 \`client …\` is what the widget sends, \`server …\` what it hears. Signalling messages and \`GET iceservers\` come with calls.
 `;
@@ -81,6 +81,11 @@ export async function choose(carried, times, play) {
     }
   });
   await Promise.all(workers);
+  // A method as a whole is where its fields are, if it has some.
+  for (const { key, omit } of rows()) {
+    const field = [...found.keys()].find((other) => other.startsWith(`${key} `));
+    if (!omit && field && carried.get(found.get(field)).has(key)) found.set(key, found.get(field));
+  }
   await write(found);
   return missing;
 }

@@ -1,7 +1,12 @@
 //! Plays the script in every chat that no person has taken: news of the center in, acts on the center out.
 //! Started once by the server, with the receiving end of `Desk::with_script`.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use parlor_conversation::{Author, Center, Change, Conversation};
 use parlor_protocol::event::{Answers, Body, FormShow, Message, Party, PartyKind};
@@ -11,7 +16,7 @@ use super::{Act, Player, Script};
 use crate::{
     agent_api::Desk,
     backend::{Handle, apply, desk::sent_file},
-    files::Files,
+    files::{Files, StoredFile},
 };
 
 /// The script's id in conversations.
@@ -91,9 +96,27 @@ impl News {
 
 /// What sending a file takes.
 pub struct Sender {
-    pub files: Arc<Files>,
-    /// The server's own address, empty where it is not configured.
-    pub base: String,
+    files: Arc<Files>,
+    base: String,
+    /// One copy of each file serves all chats.
+    sent: Mutex<BTreeMap<PathBuf, StoredFile>>,
+}
+
+impl Sender {
+    /// `base` is the server's own address, empty where it is not configured.
+    pub fn new(files: Arc<Files>, base: String) -> Self {
+        Self { files, base, sent: Mutex::default() }
+    }
+
+    fn stored(&self, path: PathBuf, now: u64) -> Result<StoredFile, String> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = sent.get(&path).filter(|known| self.files.find(&known.id).is_some()) {
+            return Ok(known.clone());
+        }
+        let file = self.files.import(&path, PARTY, now).map_err(|why| format!("{}: {why}", path.display()))?;
+        sent.insert(path, file.clone());
+        Ok(file)
+    }
 }
 
 /// Runs until the sender of the news is gone.
@@ -202,14 +225,14 @@ fn perform(
             let show = FormShow { form_request_id, form_name, form_timeout };
             center.say(now, chat_id, PARTY, Body::FormShow(show)).map(drop)
         }
-        Act::SendFile(path) => match files.files.import(&path, PARTY, now) {
+        Act::SendFile(path) => match files.stored(path, now) {
             Ok(file) => {
                 sent_file::keep(center, chat_id, &file, &files.base)?;
                 center.say(now, chat_id, PARTY, Body::File(sent_file::event(&file, None))).map(drop)
             }
             Err(why) => {
                 // The visitor needn't know; who runs the script must.
-                tracing::error!("script: {} can't be sent: {why}", path.display());
+                tracing::error!("script: a file can't be sent: {why}");
                 Ok(())
             }
         },

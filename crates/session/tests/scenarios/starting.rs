@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use parlor_conversation::Settings;
+use parlor_conversation::{Author, Settings};
 use parlor_session::{
     Input, Intent,
     effect::{Announcement, Notice, Settled, StoreKey},
@@ -260,6 +260,37 @@ fn a_message_that_is_left_is_told_as_left_and_not_as_waiting() {
     world.reload();
     world.run(1_000);
     assert_eq!(world.session.view().status.asked, Asked::Message, "after a reload, too");
+}
+
+#[test]
+fn what_was_asked_of_a_chat_that_is_gone_is_not_asked_of_the_next() {
+    let mut world = World::new(Settings::default());
+    world.intent(Intent::LeaveMessage { parameters: Vec::new() });
+    world.run(1_000);
+    let chat_id = world.chat_id();
+    drop(world.center.close(world.now, &chat_id, &Author::System));
+    world.reload();
+    world.intent(Intent::Send { text: "Hello".to_owned() });
+    world.run(5_000);
+    assert_eq!(world.phase(), Phase::Queued);
+    assert_ne!(world.chat_id(), chat_id);
+    assert_eq!(world.session.view().status.asked, Asked::Chat);
+}
+
+#[test]
+fn a_call_that_was_not_requested_before_a_reload_is_requested_with_its_number_after_it() {
+    let mut world = World::new(Settings::default());
+    let phone = "+44 1225 000000".to_owned();
+    world.network.plan("POST chats?", Fault::Swallowed);
+    let parameters = vec![("message".to_owned(), "Call me".to_owned())];
+    world.intent(Intent::Callback { phone: phone.clone(), parameters });
+    world.run(20);
+    world.reload();
+    world.run(20_000);
+    let chat_id = world.chat_id();
+    let opening = world.center.conversation(&chat_id).map(|chat| chat.opening().phone_number.clone());
+    assert_eq!(opening, Some(Some(phone.clone())));
+    assert_eq!(world.session.view().status.asked, Asked::Call(phone));
 }
 
 #[test]

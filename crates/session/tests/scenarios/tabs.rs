@@ -7,7 +7,7 @@ use parlor_conversation::Settings;
 use parlor_protocol::{Body, event::FormShow};
 use parlor_session::{
     Input, Intent,
-    view::{Phase, Sender},
+    view::{Asked, Phase, Sender},
 };
 
 use crate::harness::{all_settings, browser::Browser};
@@ -71,6 +71,37 @@ fn what_is_filled_in_in_one_tab_stands_in_the_others_and_in_one_that_comes_later
     let third = browser.open();
     browser.run(1_000);
     assert_eq!(form(&browser, third).1.draft, answers);
+}
+
+#[test]
+fn what_is_filled_in_quickly_is_not_undone_by_the_echo_of_another_tab() {
+    let mut browser = two_tabs(Settings::default());
+    let show = FormShow { form_request_id: "1".to_owned(), form_name: "Order".to_owned(), form_timeout: None };
+    browser.tell(Body::FormShow(show));
+    browser.run(500);
+    let form = |browser: &Browser, tab: usize| browser.forms(tab).into_iter().next().unwrap_or_else(|| unreachable!());
+    let row = form(&browser, 0).0;
+    let answers = |value: &str| vec![("number".to_owned(), value.to_owned())];
+    browser.intent(0, Intent::FormDraft { row, answers: answers("1") });
+    browser.intent(0, Intent::FormDraft { row, answers: answers("17") });
+    for _ in 0..20 {
+        browser.run(5);
+        // As the form's own view tells of what it was filled with.
+        let (row, shown) = form(&browser, 1);
+        browser.intent(1, Intent::FormDraft { row, answers: shown.draft });
+    }
+    assert_eq!((form(&browser, 0).1.draft, form(&browser, 1).1.draft), (answers("17"), answers("17")));
+    assert_eq!(form(&browser, 0).1.filled, 0, "where it is typed nothing is taken back");
+}
+
+#[test]
+fn another_tab_knows_what_was_asked_for() {
+    let mut browser = Browser::new(Settings::default(), 7);
+    let (first, second) = (browser.open(), browser.open());
+    browser.run(100);
+    browser.intent(first, Intent::LeaveMessage { parameters: Vec::new() });
+    browser.run(1_000);
+    assert_eq!((browser.asked(first), browser.asked(second)), (Asked::Message, Asked::Message));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Lead, StoreKey},
     input::{Outcome, RequestId, RowId},
-    view::{FormView, Phase, RowBody, Sender},
+    view::{Asked, FormView, Phase, RowBody, Sender},
 };
 
 use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, released, serve};
@@ -388,6 +388,10 @@ impl Browser {
 
     pub(crate) fn phase(&self, tab: usize) -> Phase {
         self.tabs[tab].session.view().status.phase
+    }
+
+    pub(crate) fn asked(&self, tab: usize) -> Asked {
+        self.tabs[tab].session.view().status.asked.clone()
     }
 
     pub(crate) fn unread(&self, tab: usize) -> usize {
