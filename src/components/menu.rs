@@ -1,14 +1,11 @@
-//! What is seldom wanted: that the request is solved, whether there are sounds, and what this is. A button that opens a short list.
+//! What is seldom wanted: that the request is solved, whether there are sounds, and what this is. A button that opens a
+//! short list.
 
-use leptos::{
-    ev::{FocusEvent, KeyboardEvent},
-    html,
-    prelude::*,
-};
+use leptos::prelude::*;
 use parlor_session::{Intent, view::CaseStage};
 use parlor_ui::{Icon, icon};
 
-use super::focus;
+use super::popup::{Button, Popup, popup};
 use crate::{
     i18n::{Text, use_words},
     signals::{Action, use_dispatch, use_signals},
@@ -17,76 +14,32 @@ use crate::{
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) fn menu() -> AnyView {
-    let words = use_words();
     let dispatch = use_dispatch();
-    let open = RwSignal::new(false);
-    let place = NodeRef::<html::Div>::new();
-    let back = Callback::new(move |()| {
-        open.set(false);
-        if let Some(button) = place.get_untracked().and_then(|place| focus::find(&place, "[part=menu]")) {
-            focus::on(&button);
-        }
-    });
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.stop_propagation();
-            event.prevent_default();
-            back.run(());
-        }
-    };
-    // Whoever goes elsewhere is done with it.
-    let on_leave = move |event: FocusEvent| {
-        if focus::leaves(place, &event) {
-            open.set(false);
-        }
-    };
-    let toggle = move |_| {
-        open.update(|open| *open = !*open);
-        if open.get_untracked() {
-            dispatch.send(Action::AskVersion);
-        }
-    };
+    let button = Button { place: "menu-place", class: "icon-button", part: "menu", name: Text::Menu, sign: Icon::Menu };
+    popup(button, move || dispatch.send(Action::AskVersion), list)
+}
+
+fn list(popup: Popup) -> AnyView {
+    let words = use_words();
     view! {
-        <div class="menu-place" node_ref=place on:keydown=on_key on:focusout=on_leave>
-            <button
-                type="button"
-                class="icon-button"
-                part="menu"
-                // Else Safari leaves the focus where it is, and what was opened closes.
-                tabindex="0"
-                aria-label=move || words.get(Text::Menu)
-                title=move || words.get(Text::Menu)
-                aria-expanded=move || open.get().to_string()
-                on:click=toggle
-            >
-                {icon(Icon::Menu)}
-            </button>
-            {move || {
-                open.get()
-                    .then(|| {
-                        view! {
-                            <div class="menu" role="group" aria-label=words.get(Text::Menu) tabindex="-1">
-                                {solved(back)}
-                                {sound(back)}
-                                {about()}
-                            </div>
-                        }
-                    })
-            }}
+        <div class="menu" role="group" aria-label=words.get(Text::Menu) tabindex="-1">
+            {solved(popup)}
+            {sound(popup)}
+            {about()}
         </div>
     }
     .into_any()
 }
 
-/// That the visitor's request is solved, where it is one. `back` closes the menu.
-fn solved(back: Callback<()>) -> AnyView {
+/// That the visitor's request is solved, where it is one.
+fn solved(popup: Popup) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     let status = use_signals().status;
     let case = Memo::new(move |_| status.with(|status| status.case));
     let close = Callback::new(move |()| {
         dispatch.intent(Intent::CloseCase);
-        back.run(());
+        popup.back();
     });
     (move || {
         case.get().map(|stage| match stage {
@@ -103,7 +56,7 @@ fn solved(back: Callback<()>) -> AnyView {
 }
 
 /// Whether there are sounds, where some are configured.
-fn sound(back: Callback<()>) -> AnyView {
+fn sound(popup: Popup) -> AnyView {
     let dispatch = use_dispatch();
     let sound = use_signals().sound;
     (move || {
@@ -111,7 +64,7 @@ fn sound(back: Callback<()>) -> AnyView {
             let (sign, text) = if on { (Icon::Silent, Text::SoundOff) } else { (Icon::Sound, Text::SoundOn) };
             let switch = Callback::new(move |()| {
                 dispatch.send(Action::Sound(!on));
-                back.run(());
+                popup.back();
             });
             item("sound", sign, text, false, switch)
         })

@@ -18,6 +18,7 @@ mod message;
 mod notice;
 mod offer;
 mod past;
+mod popup;
 mod queue_status;
 mod timeline;
 mod viewport;

@@ -2,17 +2,16 @@
 //! On touch there is no such button, since every keyboard there has its own.
 
 use js_sys::{Function, Reflect};
-use leptos::{
-    ev::{FocusEvent, KeyboardEvent},
-    html,
-    prelude::*,
-};
-use parlor_ui::{Icon, icon};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use parlor_ui::Icon;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::is_touch;
 use crate::{
-    components::focus,
+    components::{
+        focus,
+        popup::{Button, Popup, popup},
+    },
     i18n::{Text, use_words},
     signals::use_signals,
 };
@@ -34,52 +33,18 @@ pub(super) fn emoji_button(input: NodeRef<html::Textarea>, changed: Callback<()>
 }
 
 fn button_and_grid(input: NodeRef<html::Textarea>, changed: Callback<()>) -> AnyView {
-    let words = use_words();
-    let open = RwSignal::new(false);
-    let place = NodeRef::<html::Div>::new();
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.stop_propagation();
-            event.prevent_default();
-            open.set(false);
-            if let Some(button) = place.get_untracked().and_then(|place| focus::find(&place, "[part=emoji]")) {
-                focus::on(&button);
+    let button = Button { place: "emoji-place", class: "attach", part: "emoji", name: Text::Emoji, sign: Icon::Smile };
+    let content = move |popup: Popup| {
+        grid(Callback::new(move |emoji: &'static str| {
+            popup.close();
+            if let Some(input) = input.get_untracked() {
+                focus::on(&input);
+                insert(&input, emoji);
+                changed.run(());
             }
-        }
+        }))
     };
-    // Whoever goes elsewhere is done with it.
-    let on_leave = move |event: FocusEvent| {
-        if focus::leaves(place, &event) {
-            open.set(false);
-        }
-    };
-    let choose = Callback::new(move |emoji: &'static str| {
-        open.set(false);
-        if let Some(input) = input.get_untracked() {
-            focus::on(&input);
-            insert(&input, emoji);
-            changed.run(());
-        }
-    });
-    view! {
-        <div class="emoji-place" node_ref=place on:keydown=on_key on:focusout=on_leave>
-            <button
-                type="button"
-                class="attach"
-                part="emoji"
-                // Else Safari leaves the focus where it is, and what was opened closes.
-                tabindex="0"
-                aria-label=move || words.get(Text::Emoji)
-                title=move || words.get(Text::Emoji)
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon(Icon::Smile)}
-            </button>
-            {move || open.get().then(|| grid(choose))}
-        </div>
-    }
-    .into_any()
+    popup(button, || {}, content)
 }
 
 /// One of them can be reached by Tab; the arrow keys lead to the others.
