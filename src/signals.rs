@@ -317,6 +317,11 @@ impl Signals {
         self.dispatch
     }
 
+    /// A tenant may not want chats to be put aside; a window without one can always be closed. Tracks.
+    pub fn can_minimize(self) -> bool {
+        !self.status.with(|status| status.can_end) || self.window.with(|window| window.features.widget_minimization)
+    }
+
     /// Where an agent's picture can be drawn from; asks for it where that is not known yet, and there is to be one. Tracks.
     pub fn photo(self, party_id: &str) -> Option<String> {
         let id = match self.window.with(|window| window.agent_pictures) {

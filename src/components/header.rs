@@ -39,9 +39,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
         })
     });
     let can_end = Memo::new(move |_| status.with(|status| status.can_end));
-    // A tenant may not want chats to be put aside; a window without one can always be closed.
-    let can_minimize =
-        Memo::new(move |_| !can_end.get() || signals.window.with(|window| window.features.widget_minimization));
+    let can_minimize = Memo::new(move |_| signals.can_minimize());
     let title = move || {
         let configured = signals.window.with(|window| window.title.clone());
         if configured.is_empty() { words.get(Text::Title) } else { configured }

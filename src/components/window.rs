@@ -107,9 +107,7 @@ fn content() -> AnyView {
         if event.key() == "Escape" && !event.is_composing() {
             event.stop_propagation();
             event.prevent_default();
-            let may_close = signals.window.with_untracked(|window| window.features.widget_minimization)
-                || !signals.status.with_untracked(|status| status.can_end);
-            if may_close {
+            if untrack(|| signals.can_minimize()) {
                 dispatch.send(Action::Close);
             } else {
                 asking.set(true);
