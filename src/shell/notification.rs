@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::EventTarget;
 
-use super::{listener::Listener, property};
+use super::{invoke, listener::Listener, property};
 
 /// One that is shown; dropping it takes it away.
 pub struct Notification {
@@ -25,9 +25,7 @@ fn permission() -> String {
 
 /// The browser asks the visitor; only while something that was pressed is fresh.
 pub fn ask(answered: impl FnOnce() + 'static) {
-    let class = class();
-    let asking = property(&class, "requestPermission").dyn_into::<Function>().ok();
-    let answer = asking.and_then(|ask| ask.call0(&class).ok()).and_then(|answer| answer.dyn_into::<Promise>().ok());
+    let answer = invoke(&class(), "requestPermission").and_then(|answer| answer.dyn_into::<Promise>().ok());
     spawn_local(async move {
         if let Some(answer) = answer {
             drop(JsFuture::from(answer).await);
@@ -56,9 +54,7 @@ pub fn show(title: &str, body: &str, clicked: impl Fn() + 'static) -> Option<Not
 
 impl Drop for Notification {
     fn drop(&mut self) {
-        if let Ok(close) = property(&self.it, "close").dyn_into::<Function>() {
-            let _ = close.call0(&self.it);
-        }
+        let _ = invoke(&self.it, "close");
     }
 }
 

@@ -1,11 +1,11 @@
 //! A short sound from an address. Where the browser plays none (before the visitor has done anything on the page, or by
 //! the page's policy) there is silence.
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::property;
+use super::invoke;
 
 pub fn play(address: &str) {
     let element = web_sys::window()
@@ -13,9 +13,7 @@ pub fn play(address: &str) {
         .and_then(|document| document.create_element("audio").ok())
         .filter(|audio| audio.set_attribute("src", address).is_ok());
     let Some(audio) = element else { return };
-    let play = property(&audio, "play").dyn_into::<Function>();
-    let playing = play.ok().and_then(|play| play.call0(&audio).ok()).and_then(|it| it.dyn_into::<Promise>().ok());
-    if let Some(playing) = playing {
+    if let Some(playing) = invoke(&audio, "play").and_then(|playing| playing.dyn_into::<Promise>().ok()) {
         // What nobody waits for and fails is an error on the customer's page.
         spawn_local(async move { drop(JsFuture::from(playing).await) });
     }

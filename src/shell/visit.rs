@@ -7,7 +7,7 @@ use parlor_contact::Visit;
 use parlor_session::Millis;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{clock, listener::Listener, page, property};
+use super::{clock, invoke, listener::Listener, page, property};
 
 /// Between two looks.
 pub const LOOK: Millis = Millis::seconds(1);
@@ -161,7 +161,5 @@ fn of_page(path: &[&str]) -> JsValue {
 /// A part of the visitor's date and time.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers")]
 fn of_now(part: &str) -> u32 {
-    let now = Date::new_0();
-    let read = property(&now, part).dyn_into::<Function>().ok();
-    read.and_then(|read| read.call0(&now).ok()?.as_f64()).unwrap_or(0.0) as u32
+    invoke(&Date::new_0(), part).and_then(|number| number.as_f64()).unwrap_or(0.0) as u32
 }
