@@ -12,7 +12,10 @@ mod title;
 use std::rc::{Rc, Weak};
 
 use parlor_contact::{Cobrowsing as Provider, Site};
-use parlor_protocol::form::{FieldDefinition, FormDefinition};
+use parlor_protocol::{
+    form::{FieldDefinition, FormDefinition},
+    request::set_parameters,
+};
 use parlor_session::{
     Input, Intent, Millis,
     effect::{Notice, Settled},
@@ -175,10 +178,9 @@ impl Runtime {
     }
 
     /// These, and what the page has given besides.
-    pub fn with_given(&self, answers: Vec<(String, String)>) -> Vec<(String, String)> {
+    pub fn with_given(&self, answers: &[(String, String)]) -> Vec<(String, String)> {
         let mut all = self.0.read(State::given).unwrap_or_default();
-        all.retain(|(known, _)| answers.iter().all(|(name, _)| name != known));
-        all.extend(answers);
+        set_parameters(&mut all, answers);
         all
     }
 

@@ -50,12 +50,6 @@ impl Setup {
         self.center()
     }
 
-    /// Later values replace earlier ones of the same name.
-    pub fn set_parameters(&mut self, parameters: &[(String, String)]) {
-        self.parameters.retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
-        self.parameters.extend_from_slice(parameters);
-    }
-
     /// As whom this browser speaks.
     pub fn client_id(&self) -> String {
         let own = || {

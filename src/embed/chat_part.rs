@@ -164,7 +164,7 @@ impl ChatPart {
         };
         let phone = phone.or_else(|| self.caller.phone.clone()).filter(|_| !wants_chat);
         if let Some(phone) = phone.clone().filter(|_| self.caller.has_own_app()) {
-            return self.caller.call(phone, runtime.with_given(parameters), form);
+            return self.caller.call(phone, runtime.with_given(&parameters), form);
         }
         runtime.set_open(true, Box::new(|| {}));
         if !matches!(runtime.facts().phase, Phase::Idle | Phase::Failed | Phase::Ended) {

@@ -14,7 +14,7 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::{Set, Update};
 use parlor_contact::{Look, Site};
-use parlor_protocol::form::FormDefinition;
+use parlor_protocol::{form::FormDefinition, request::set_parameters};
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
@@ -177,7 +177,7 @@ impl State {
             Word::Offer => self.hear_offer(),
             Word::Availability(body) => self.site.hear_availability(body.as_deref()),
             Word::Parameters(parameters) => {
-                self.setup.set_parameters(&parameters);
+                set_parameters(&mut self.setup.parameters, &parameters);
                 if self.chat.is_some() {
                     self.input(Input::Intent(Intent::SetParameters { parameters }));
                 }

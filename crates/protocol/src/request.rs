@@ -68,6 +68,14 @@ pub fn parameters(json: &str) -> Option<Vec<(String, String)>> {
     Fields::parse(json).ok().flatten().map(|fields| pairs(fields.json()))
 }
 
+/// Adds parameters to those that are known. Of two values of one name the later counts.
+pub fn set_parameters(known: &mut Vec<(String, String)>, later: &[(String, String)]) {
+    for (name, value) in later {
+        known.retain(|(before, _)| before != name);
+        known.push((name.clone(), value.clone()));
+    }
+}
+
 /// The event of a message, or the text of one.
 fn initial_message(fields: &Fields<'_>) -> Result<Option<Message>, BadBody> {
     let Some(json) = fields.slice("initial_message") else {

@@ -15,7 +15,7 @@ impl Session {
         let outcome = match intent {
             Intent::Start { parameters } => {
                 let first = self.first_words(&parameters);
-                self.start.set_parameters(parameters);
+                self.start.set_parameters(&parameters);
                 let left = self.left_by_failure();
                 self.begin(command, left);
                 if let Some(text) = first {
@@ -97,7 +97,7 @@ impl Session {
                 Ok(Settled::Done)
             }
             Intent::SetParameters { parameters } => {
-                self.start.set_parameters(parameters);
+                self.start.set_parameters(&parameters);
                 Ok(Settled::Done)
             }
         };

@@ -1,7 +1,11 @@
 //! Request Chat, and the question for a chat of an earlier page: asked until they are answered. A repeated Request Chat
 //! is harmless, since a client has one chat and gets that one back. Called by `session` and `phase`.
 
-use parlor_protocol::{paths, request::RequestChat, response::ChatProperties};
+use parlor_protocol::{
+    paths,
+    request::{RequestChat, set_parameters},
+    response::ChatProperties,
+};
 
 use crate::{
     backoff::Backoff,
@@ -60,12 +64,9 @@ impl Start {
         self.eager
     }
 
-    /// What the form was answered with; of two values of one name the later counts.
-    pub(crate) fn set_parameters(&mut self, parameters: Vec<(String, String)>) {
-        for (name, value) in parameters {
-            self.parameters.retain(|(known, _)| *known != name);
-            self.parameters.push((name, value));
-        }
+    /// What the form was answered with.
+    pub(crate) fn set_parameters(&mut self, parameters: &[(String, String)]) {
+        set_parameters(&mut self.parameters, parameters);
     }
 
     pub(crate) fn request(&mut self, ctx: &mut Context) {
@@ -77,10 +78,7 @@ impl Start {
         self.asking = Asking::Request;
         ctx.timers.stop(Timer::Start);
         let mut parameters = ctx.config.parameters.clone();
-        for (name, value) in &self.parameters {
-            parameters.retain(|(known, _)| known != name);
-            parameters.push((name.clone(), value.clone()));
-        }
+        set_parameters(&mut parameters, &self.parameters);
         let request = RequestChat {
             phone_number: self.phone.clone().or_else(|| ctx.config.phone_number.clone()),
             from: ctx.config.from.clone(),
