@@ -196,9 +196,9 @@ impl Session {
         if row.is_none_or(|row| self.forms.of_row(row).is_some_and(|open| open.form_id.is_none())) {
             self.forms.keep(request, answers);
             self.keep_soon();
-        }
-        if let Some(row) = row {
-            self.timeline.fill(row);
+            if let Some(row) = row {
+                self.timeline.fill(row);
+            }
         }
     }
 }

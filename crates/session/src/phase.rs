@@ -122,11 +122,7 @@ impl Session {
         self.ctx.chat_id = Some(chat_id.clone());
         self.ctx.unsaved = true;
         if origin == Origin::Requested {
-            match &self.asked {
-                Asked::Chat => self.ctx.share("begun", &[]),
-                Asked::Call(number) => self.ctx.share("begun", &[("call", number)]),
-                Asked::Message => self.ctx.share("begun", &[("left", "1")]),
-            }
+            self.ctx.share("begun", self.asked.member().as_slice());
         }
         self.ctx.out.push(Effect::Store { key: StoreKey::HadChat, value: Some(chat_id.clone()) });
         self.ewt = ewt;

@@ -24,6 +24,25 @@ use crate::{
 /// Most messages that are taken back, and the longest of each.
 const MOST: usize = 1_000;
 
+impl Asked {
+    /// As `member` wrote it, for other tabs and for the next page.
+    pub(crate) fn of(fields: &Fields<'_>) -> Self {
+        match fields.filled("call") {
+            Some(number) => Self::Call(number),
+            None if fields.filled("left").is_some() => Self::Message,
+            None => Self::Chat,
+        }
+    }
+
+    pub(crate) fn member(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Chat => None,
+            Self::Call(number) => Some(("call", number)),
+            Self::Message => Some(("left", "1")),
+        }
+    }
+}
+
 impl Session {
     /// What `Config::snapshot` takes back; `None` where nothing is worth keeping.
     pub fn snapshot(&self) -> Option<String> {
@@ -47,10 +66,8 @@ impl Session {
             object.text("ending", chat_id);
             object.flag("connected", *connected);
         }
-        match &self.asked {
-            Asked::Chat => {}
-            Asked::Call(number) => object.text("call", number),
-            Asked::Message => object.flag("left", true),
+        if let Some((name, value)) = self.asked.member() {
+            object.text(name, value);
         }
         self.forms.keep_in(&mut object);
         let entries = &self.outbox.entries;
@@ -67,7 +84,7 @@ impl Session {
         self.outbox.number = kept.whole("number").unwrap_or(0);
         self.pages.told = kept.filled("page");
         self.draft = kept.or_empty("draft");
-        self.asked = Asked::of(kept.filled("call"), kept.flag("left").unwrap_or(false));
+        self.asked = Asked::of(&kept);
         if let (Asked::Call(number), None) = (&self.asked, &self.kept_chat) {
             // It was not requested yet.
             self.start.set_phone(number.clone());

@@ -209,10 +209,7 @@ impl Session {
         match word.as_str() {
             "draft" => return self.take_draft(&said.or_empty("text")),
             "filled" => return self.filled_elsewhere(&said),
-            "begun" => {
-                let asked = Asked::of(said.filled("call"), said.filled("left").is_some());
-                return self.join(said.filled("chat").as_deref(), asked);
-            }
+            "begun" => return self.join(said.filled("chat").as_deref(), Asked::of(&said)),
             "hello" if self.ctx.leads => {
                 if !self.draft.is_empty() {
                     self.ctx.share("draft", &[("text", &self.draft)]);

@@ -145,16 +145,6 @@ pub enum Asked {
     Message,
 }
 
-impl Asked {
-    pub(crate) fn of(number: Option<String>, is_message: bool) -> Self {
-        match number {
-            Some(number) => Self::Call(number),
-            None if is_message => Self::Message,
-            None => Self::Chat,
-        }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentView {
     pub party_id: String,
