@@ -7,7 +7,8 @@ use parlor_conversation::Settings;
 use parlor_protocol::{Body, event::FormShow};
 use parlor_session::{
     Input, Intent,
-    view::{Asked, Phase, Sender},
+    input::RowId,
+    view::{Asked, FormView, Phase, Sender},
 };
 
 use crate::harness::{all_settings, browser::Browser};
@@ -53,13 +54,23 @@ fn one_tab_polls_and_all_show_what_came_and_what_was_said_within_a_quarter_of_a_
     }
 }
 
-#[test]
-fn what_is_filled_in_in_one_tab_stands_in_the_others_and_in_one_that_comes_later() {
+/// Two tabs whose agent has asked for a form.
+fn asked_in_two_tabs() -> Browser {
     let mut browser = two_tabs(Settings::default());
     let show = FormShow { form_request_id: "1".to_owned(), form_name: "Order".to_owned(), form_timeout: None };
     browser.tell(Body::FormShow(show));
     browser.run(500);
-    let form = |browser: &Browser, tab: usize| browser.forms(tab).into_iter().next().unwrap_or_else(|| unreachable!());
+    browser
+}
+
+/// The form as this tab shows it.
+fn form(browser: &Browser, tab: usize) -> (RowId, FormView) {
+    browser.forms(tab).into_iter().next().unwrap_or_else(|| unreachable!())
+}
+
+#[test]
+fn what_is_filled_in_in_one_tab_stands_in_the_others_and_in_one_that_comes_later() {
+    let mut browser = asked_in_two_tabs();
     let (row, before) = form(&browser, 0);
     let answers = vec![("number".to_owned(), "17".to_owned())];
     browser.intent(0, Intent::FormDraft { row, answers: answers.clone() });
@@ -75,11 +86,7 @@ fn what_is_filled_in_in_one_tab_stands_in_the_others_and_in_one_that_comes_later
 
 #[test]
 fn what_is_filled_in_quickly_is_not_undone_by_the_echo_of_another_tab() {
-    let mut browser = two_tabs(Settings::default());
-    let show = FormShow { form_request_id: "1".to_owned(), form_name: "Order".to_owned(), form_timeout: None };
-    browser.tell(Body::FormShow(show));
-    browser.run(500);
-    let form = |browser: &Browser, tab: usize| browser.forms(tab).into_iter().next().unwrap_or_else(|| unreachable!());
+    let mut browser = asked_in_two_tabs();
     let row = form(&browser, 0).0;
     let answers = |value: &str| vec![("number".to_owned(), value.to_owned())];
     browser.intent(0, Intent::FormDraft { row, answers: answers("1") });

@@ -14,7 +14,7 @@ use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Lead, StoreKey},
     input::{Outcome, RequestId, RowId},
-    view::{Asked, FormView, Phase, RowBody, Sender},
+    view::{Asked, FormView, Phase, Sender},
 };
 
 use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, released, serve};
@@ -404,24 +404,12 @@ impl Browser {
 
     /// Who said what, as this tab shows it.
     pub(crate) fn transcript(&self, tab: usize) -> Vec<(Sender, String)> {
-        let session = &self.tabs[tab].session;
-        let rows = session.view().rows.iter().filter_map(|row| session.row(row.id));
-        rows.filter_map(|row| match row.body {
-            RowBody::Message(message) => Some((message.sender, message.text)),
-            _ => None,
-        })
-        .collect()
+        super::seen::transcript(&self.tabs[tab].session)
     }
 
     /// The forms that this tab shows.
     pub(crate) fn forms(&self, tab: usize) -> Vec<(RowId, FormView)> {
-        let session = &self.tabs[tab].session;
-        let rows = session.view().rows.iter().filter_map(|row| session.row(row.id));
-        rows.filter_map(|row| match row.body {
-            RowBody::Form(form) => Some((row.id, form)),
-            _ => None,
-        })
-        .collect()
+        super::seen::forms(&self.tabs[tab].session)
     }
 
     /// Who said what, as the server has it.

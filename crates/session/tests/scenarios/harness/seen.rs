@@ -3,6 +3,7 @@
 use parlor_conversation::Conversation;
 use parlor_protocol::Body;
 use parlor_session::{
+    Session,
     input::RowId,
     view::{FormView, MessageView, Phase, RowBody, SendState, Sender},
 };
@@ -15,33 +16,20 @@ impl World {
     }
 
     pub(crate) fn bodies(&self) -> Vec<(RowId, RowBody)> {
-        let rows = self.session.view().rows.iter();
-        rows.map(|row| (row.id, self.session.row(row.id).unwrap().body)).collect()
+        bodies(&self.session)
     }
 
     pub(crate) fn messages(&self) -> Vec<(RowId, MessageView)> {
-        let bodies = self.bodies().into_iter();
-        bodies
-            .filter_map(|(id, body)| match body {
-                RowBody::Message(message) => Some((id, message)),
-                _ => None,
-            })
-            .collect()
+        messages(&self.session)
     }
 
     pub(crate) fn forms(&self) -> Vec<(RowId, FormView)> {
-        let bodies = self.bodies().into_iter();
-        bodies
-            .filter_map(|(id, body)| match body {
-                RowBody::Form(form) => Some((id, form)),
-                _ => None,
-            })
-            .collect()
+        forms(&self.session)
     }
 
     /// Who said what, as the visitor sees it.
     pub(crate) fn transcript(&self) -> Vec<(Sender, String)> {
-        self.messages().into_iter().map(|(_, message)| (message.sender, message.text)).collect()
+        transcript(&self.session)
     }
 
     pub(crate) fn states(&self) -> Vec<(String, SendState)> {
@@ -53,6 +41,35 @@ impl World {
     pub(crate) fn history(&self, chat_id: &str) -> Vec<(Sender, String)> {
         self.center.conversation(chat_id).map(|conversation| said(conversation, chat_id)).unwrap_or_default()
     }
+}
+
+fn bodies(session: &Session) -> Vec<(RowId, RowBody)> {
+    session.view().rows.iter().map(|row| (row.id, session.row(row.id).unwrap().body)).collect()
+}
+
+fn messages(session: &Session) -> Vec<(RowId, MessageView)> {
+    let bodies = bodies(session).into_iter();
+    bodies
+        .filter_map(|(id, body)| match body {
+            RowBody::Message(message) => Some((id, message)),
+            _ => None,
+        })
+        .collect()
+}
+
+pub(super) fn forms(session: &Session) -> Vec<(RowId, FormView)> {
+    let bodies = bodies(session).into_iter();
+    bodies
+        .filter_map(|(id, body)| match body {
+            RowBody::Form(form) => Some((id, form)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Who said what, as the visitor sees it.
+pub(super) fn transcript(session: &Session) -> Vec<(Sender, String)> {
+    messages(session).into_iter().map(|(_, message)| (message.sender, message.text)).collect()
 }
 
 /// Who said what in a conversation.
