@@ -3,7 +3,7 @@
 // PARLOR_COVERAGE=prove it plays those against a server that omits the row.
 import { readdir } from "node:fs/promises";
 import { choose, faults, prove } from "./lib/coverage.mjs";
-import { close, launch, Stage } from "./lib/stage.mjs";
+import { close, isUp, launch, Stage } from "./lib/stage.mjs";
 
 const words = process.argv.slice(2);
 const mode = process.env.PARLOR_COVERAGE;
@@ -18,20 +18,29 @@ if (!chosen.length && !mode) {
   process.exit(2);
 }
 
-/** Resolves with what went between page and contact center. `omit`: what the server leaves out. */
-async function play({ name, play, ...options }, omit) {
-  const stage = await Stage.set(name, { ...options, omit });
+/** `omit`: what the server leaves out. */
+const set = ({ name, play: _, ...options }, omit) => Stage.set(name, { ...options, omit });
+
+/** Resolves with what went between page and contact center. */
+async function play(scenario, stage) {
   let failure;
-  await play(stage).catch((why) => (failure = why));
+  await scenario.play(stage).catch((why) => (failure = why));
   await stage.strike(failure);
   return stage.seen;
 }
 
-const survives = (name, omit) =>
-  play(scenarios.find((scenario) => scenario.name === name), omit).then(
+/** Whether the scenario ends well although the server leaves this out. One that could not be played says nothing. */
+async function survives(name, omit) {
+  const scenario = scenarios.find((scenario) => scenario.name === name);
+  if (!scenario) throw new Error(`there is no scenario "${name}"`);
+  const stage = await set(scenario, omit);
+  const end = await play(scenario, stage).then(
     () => true,
     () => false,
   );
+  if (!isUp()) throw new Error(`the browser is gone in "${name}"`);
+  return end;
+}
 
 await launch();
 const carried = new Map();
@@ -41,7 +50,7 @@ for (const scenario of chosen) {
   const { name } = scenario;
   const start = Date.now();
   try {
-    carried.set(name, await play(scenario));
+    carried.set(name, await play(scenario, await set(scenario)));
     times.set(name, Date.now() - start);
     console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
   } catch (why) {

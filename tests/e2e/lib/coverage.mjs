@@ -49,38 +49,43 @@ function kinship(key, name) {
   return words.filter((word) => !COMMON.includes(word) && name.toLowerCase().includes(word.slice(0, 6))).length;
 }
 
+/** Two at a time: a scenario mostly waits. */
+async function forEach(items, work) {
+  const left = [...items];
+  const worker = async () => {
+    for (let item; (item = left.shift()); ) await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
 /**
  * Names a scenario for each row: the one that the page names, else one that carries it and does not survive its
- * omission: those first whose names have words of it, and the quick before the slow. `play(name, omit)` says whether the scenario survives. Returns rows without one.
+ * omission: those first whose names have words of it, and the quick before the slow. `play(name, omit)` says whether the
+ * scenario survives. Returns rows without one.
  */
 export async function choose(carried, times, play) {
   const before = await named();
   const found = new Map();
   const missing = [];
-  const work = [...rows()];
-  const workers = [0, 1].map(async () => {
-    for (let row; (row = work.shift()); ) {
-      const { key, omit } = row;
-      const carriers = [...carried].filter(([, seen]) => seen.has(key)).map(([name]) => name);
-      carriers.sort((a, b) => kinship(key, b) - kinship(key, a) || times.get(a) - times.get(b));
-      // One that looks at the wire alone comes last: what a person would notice says more.
-      const order = [...carriers.filter((name) => !name.startsWith("wire")), ...carriers.filter((name) => name.startsWith("wire"))];
-      const own = before.get(key);
-      let chosen = carriers.includes(own) ? own : omit ? undefined : order[0];
-      if (!chosen) {
-        for (const name of order) {
-          if (!(await play(name, omit))) {
-            chosen = name;
-            break;
-          }
+  await forEach(rows(), async ({ key, omit }) => {
+    const carriers = [...carried].filter(([, seen]) => seen.has(key)).map(([name]) => name);
+    carriers.sort((a, b) => kinship(key, b) - kinship(key, a) || times.get(a) - times.get(b));
+    // One that looks at the wire alone comes last: what a person would notice says more.
+    const order = [...carriers.filter((name) => !name.startsWith("wire")), ...carriers.filter((name) => name.startsWith("wire"))];
+    const own = before.get(key);
+    let chosen = carriers.includes(own) ? own : omit ? undefined : order[0];
+    if (!chosen) {
+      for (const name of order) {
+        if (!(await play(name, omit))) {
+          chosen = name;
+          break;
         }
       }
-      if (chosen) found.set(key, chosen);
-      else missing.push(`${key}: ${carriers.length} carry it, none misses it`);
-      console.log(`${chosen ? "ok   " : "OPEN "} ${key}: ${chosen ?? ""}`);
     }
+    if (chosen) found.set(key, chosen);
+    else missing.push(`${key}: ${carriers.length} carry it, none misses it`);
+    console.log(`${chosen ? "ok   " : "OPEN "} ${key}: ${chosen ?? ""}`);
   });
-  await Promise.all(workers);
   // A method as a whole is where its fields are, if it has some.
   for (const { key, omit } of rows()) {
     const field = [...found.keys()].find((other) => other.startsWith(`${key} `));
@@ -94,14 +99,13 @@ export async function choose(carried, times, play) {
 export async function prove(play) {
   const names = await named();
   const survivors = [];
-  const work = rows().filter(({ omit }) => omit);
-  const workers = [0, 1].map(async () => {
-    for (let row; (row = work.shift()); ) {
-      const survives = await play(names.get(row.key), row.omit);
-      console.log(`${survives ? "FAIL " : "ok   "} without ${row.key}: ${names.get(row.key)}`);
-      if (survives) survivors.push(row.key);
-    }
-  });
-  await Promise.all(workers);
+  await forEach(
+    rows().filter(({ omit }) => omit),
+    async ({ key, omit }) => {
+      const survives = await play(names.get(key), omit);
+      console.log(`${survives ? "FAIL " : "ok   "} without ${key}: ${names.get(key)}`);
+      if (survives) survivors.push(key);
+    },
+  );
   return survivors;
 }

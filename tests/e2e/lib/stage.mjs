@@ -22,6 +22,8 @@ export async function close() {
   await browser?.close();
 }
 
+export const isUp = () => browser.isConnected();
+
 /** The browser's processes with their kinds and the seconds that they have worked. */
 export async function processes() {
   const cdp = await browser.newBrowserCDPSession();
