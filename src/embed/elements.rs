@@ -19,6 +19,8 @@ pub(super) const CHAT: &str = "sp-chat-submit";
 const BUTTONS: [&str; 3] = [CHAT, "sp-callback-submit", "sp-callback-submit-inline"];
 const ONLINE: &str = "sp-online-label";
 const OFFLINE: &str = "sp-offline-label";
+/// The property of a style that shows or hides.
+const DISPLAY: &str = "display";
 
 /// Makes the host the element that pages click by script. The listener goes when what is returned is dropped.
 pub(super) fn adopt(host: &HtmlElement, opens: impl Fn() + 'static) -> Option<Listener> {
@@ -89,5 +91,3 @@ impl Drop for Displayed {
         }
     }
 }
-
-const DISPLAY: &str = "display";

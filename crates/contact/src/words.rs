@@ -1,7 +1,8 @@
 //! The words of a text that the vendor's client would have given to the HTML parser: tab texts, labels, titles.
 //! Small on purpose, so that the tab needs no markup crate. Called by `look` and `form`.
 
-/// Tags go (those that stand between words leave a space), entities of everyday texts are read, white space is one space; at most `most` characters.
+/// Tags go (those that stand between words leave a space), entities of everyday texts are read, white space is one space;
+/// at most `most` characters.
 pub fn words(html: &str, most: usize) -> String {
     let mut out = String::new();
     let mut count = 0;

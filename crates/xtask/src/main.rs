@@ -23,7 +23,8 @@ usage: cargo xtask COMMAND
   build     the shipped files in dist/; --release also presses them small
   size      what loads, in bytes as they travel, against the budget
   tidy      layout rules: who may import whom, length of files, words
-  soak      long runs of random sequences; --seed N begins where an earlier one did; --coverage only proves docs/api-coverage.md
+  soak      long runs of random sequences; --seed N begins where an earlier one did
+            --coverage only proves docs/api-coverage.md
   coverage  writes docs/api-coverage.md: which scenario stands for which part of the API
   bench     speed of the widget in a real browser, as JSON lines and a table
   pictures  the screenshots in docs/pictures, from a real run";

@@ -1,5 +1,5 @@
-//! Short names for what a wasm module takes from its glue and for the closures that it hands out, in both. wasm-bindgen's carry sixteen digits each, which no
-//! compression gets rid of (docs/size.md).
+//! Short names for what a wasm module takes from its glue and for the closures that it hands out, in both. wasm-bindgen's
+//! carry sixteen digits each, which no compression gets rid of (docs/size.md).
 
 use std::collections::BTreeMap;
 

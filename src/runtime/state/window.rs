@@ -12,6 +12,7 @@ use crate::{
 
 /// How long the window waits for the form that it should begin with.
 const OPENING: Millis = Millis(700);
+
 impl State {
     pub(super) fn open(&mut self) {
         if self.open || self.wants_open {
