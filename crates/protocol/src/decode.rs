@@ -196,7 +196,11 @@ fn file_type(fields: &Fields<'_>) -> FileType {
 
 /// `data` is an object; a string that holds the object's JSON is read too.
 fn signal(fields: &Fields<'_>) -> Result<Signal, &'static str> {
-    let json = fields.slice("data").ok_or("data")?;
+    signal_of(fields.slice("data").ok_or("data")?)
+}
+
+/// A signalling message as it stands in `data`.
+pub(crate) fn signal_of(json: &str) -> Result<Signal, &'static str> {
     let inner = plain(json);
     let Ok(Some(data)) = Fields::parse(&inner) else {
         let mut compact = String::new();

@@ -205,7 +205,7 @@ fn form_data(object: &mut Object<'_>, form: &FormData) {
     }
 }
 
-fn signal_data(out: &mut String, signal: &Signal) {
+pub(crate) fn signal_data(out: &mut String, signal: &Signal) {
     if let Signal::Unknown { json, .. } = signal {
         out.push_str(json);
         return;

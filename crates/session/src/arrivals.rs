@@ -123,6 +123,7 @@ impl Session {
                 let Some(moved) = moved else { return };
                 if joined.kind != PartyKind::Scenario && joined.kind != PartyKind::Other {
                     self.connected();
+                    self.agent_joined_call();
                 }
                 if moved.line {
                     let content = Content::Joined { party: moved.party };
@@ -130,6 +131,12 @@ impl Session {
                         let name = self.presence.name(moved.party).to_owned();
                         brought.announcements.push(Announcement::Joined { name });
                     }
+                }
+            }
+            // A history tells the past; what is said of a call is of this moment.
+            Body::Signaling { signal, .. } => {
+                if source == Source::Poll && !own {
+                    self.signaled(party, signal);
                 }
             }
             Body::CobrowsingRequested { msg_id } if !own => {
@@ -158,6 +165,7 @@ impl Session {
             }
             Body::PartyLeft => {
                 let Some(moved) = self.presence.left(party, at, history) else { return };
+                self.agent_left_call(party);
                 if moved.line {
                     let content = Content::Left { party: moved.party };
                     if self.line(&chat_id, "left", party, "", Some(moved.nth), at, content, brought) {

@@ -91,27 +91,35 @@ impl Context {
     }
 
     pub(crate) fn get(&mut self, purpose: Purpose, path: &str) {
-        self.ask(purpose, Method::Get, path, None, None);
+        self.ask(purpose, Method::Get, self.address(path, None), None, None);
+    }
+
+    /// The same, with the chat's id in the query.
+    pub(crate) fn get_for_chat(&mut self, purpose: Purpose, path: &str) {
+        self.ask(purpose, Method::Get, self.address(path, self.chat_id.clone()), None, None);
+    }
+
+    fn address(&self, path: &str, session_id: Option<String>) -> String {
+        Query { session_id, ..Query::of_tenant(&self.config.tenant_url) }.behind(path)
     }
 
     pub(crate) fn post(&mut self, purpose: Purpose, path: &str, body: String, keepalive: bool) {
-        self.ask(purpose, Method::Post, path, Some((body, keepalive)), None);
+        self.ask(purpose, Method::Post, self.address(path, None), Some((body, keepalive)), None);
     }
 
     pub(crate) fn upload(&mut self, upload: Upload) {
-        self.ask(Purpose::Upload, Method::Post, paths::FILES, None, Some(upload));
+        self.ask(Purpose::Upload, Method::Post, self.address(paths::FILES, None), None, Some(upload));
     }
 
     fn ask(
         &mut self,
         purpose: Purpose,
         method: Method,
-        path: &str,
+        path: String,
         body: Option<(String, bool)>,
         upload: Option<Upload>,
     ) {
         let id = self.requests.begin(purpose, self.steady);
-        let path = Query::of_tenant(&self.config.tenant_url).behind(path);
         let (body, keepalive) = body.map_or((None, false), |(body, keepalive)| (Some(body), keepalive));
         self.out.push(Effect::Http(Request { id, method, path, body, upload, keepalive }));
     }

@@ -1,9 +1,11 @@
 //! Every order that a session gives. Read this page first: nothing else leaves the core.
 
+use parlor_call::{CallId, DeviceProblem, Order};
+
 use crate::{
     input::{CommandId, FileId, RequestId},
     problem::Problem,
-    view::{Phase, SendState, Sender},
+    view::{CallStage, Phase, SendState, Sender},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,8 @@ pub enum Effect {
     Release(FileId),
     /// Begin (true) or end looking at the page together, which the visitor has agreed to.
     Cobrowse(bool),
+    /// For whoever has devices and connection; reports come as `Input::Call` of the same call.
+    Call { call: CallId, order: Order },
     /// Give the visitor an id of this browser's own, from the next request on: cookies are not kept here.
     Identify,
     /// Whether this tab polls for all tabs of the browser: one does. Its turn comes as `Input::Lead`.
@@ -127,6 +131,10 @@ pub enum Announcement {
     NoFile,
     /// An agent asks to look at the page.
     CobrowseAsked,
+    /// How it stands with a call.
+    Call(CallStage),
+    /// The camera can't be turned on.
+    NoCamera(DeviceProblem),
     /// The visitor's request is marked as solved.
     CaseClosed,
     Ended,
@@ -160,6 +168,11 @@ pub enum Notice {
         name: String,
         kind: &'static str,
         state: &'static str,
+    },
+    /// `state` as `CallStage::word` has it; `video`: somebody is to be seen.
+    Call {
+        state: &'static str,
+        video: bool,
     },
     Ended {
         by: EndedBy,

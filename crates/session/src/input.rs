@@ -1,9 +1,10 @@
 //! Everything that can happen to a session. The shell and the components make these; `Session::handle` takes them.
 
+use parlor_call::{CallId, DeviceKind, Report};
 use parlor_protocol::form::FormDefinition;
 
 pub use crate::cobrowse::Cobrowsing;
-use crate::time::Millis;
+use crate::{time::Millis, view::CallRules};
 
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -35,6 +36,10 @@ pub enum Input {
     Owned(bool),
     /// What the provider says of looking at the page together.
     Cobrowsing(Cobrowsing),
+    /// What the tenant's configuration says of calls; until it is said, there are none.
+    Calls(CallRules),
+    /// What is heard of a call's devices and connection. That of an earlier call is ignored.
+    Call { call: CallId, report: Report },
     /// The forms that can be shown when they are asked for, as the tenant and the page define them.
     Forms(Vec<FormDefinition>),
 }
@@ -66,45 +71,86 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// Request a chat; the pre-chat form's answers, if one was asked.
-    Start { parameters: Vec<(String, String)> },
+    Start {
+        parameters: Vec<(String, String)>,
+    },
     /// Request a chat with a number to be called back at.
-    Callback { phone: String, parameters: Vec<(String, String)> },
+    Callback {
+        phone: String,
+        parameters: Vec<(String, String)>,
+    },
     /// A chat as `Start` begins it, for a message that nobody is there to answer now.
-    LeaveMessage { parameters: Vec<(String, String)> },
+    LeaveMessage {
+        parameters: Vec<(String, String)>,
+    },
     /// Send a message; starts a chat where none runs.
-    Send { text: String },
+    Send {
+        text: String,
+    },
     /// Give the answer of this place that a message offers.
-    Reply { row: RowId, option: usize },
+    Reply {
+        row: RowId,
+        option: usize,
+    },
     /// Send a file of so many bytes; starts a chat where none runs. `is_picture`: its own bytes say so.
-    SendFile { file: FileId, name: String, size: u64, is_picture: bool },
+    SendFile {
+        file: FileId,
+        name: String,
+        size: u64,
+        is_picture: bool,
+    },
     /// Say where the visitor is, in degrees; starts a chat where none runs.
-    SendPlace { latitude: String, longitude: String },
+    SendPlace {
+        latitude: String,
+        longitude: String,
+    },
     /// Say that the visitor's request, of which the chat is a part, is solved.
     CloseCase,
     /// Announce messages to a hybrid app by these tokens, as the documents name them; without any, no more.
-    Subscribe { tokens: Vec<(String, String)> },
+    Subscribe {
+        tokens: Vec<(String, String)>,
+    },
     /// The composer holds this text, not sent yet.
-    Draft { text: String },
+    Draft {
+        text: String,
+    },
     /// The composer lost focus: no longer typing.
     StopTyping,
     /// Send a failed message again.
-    Retry { row: RowId },
+    Retry {
+        row: RowId,
+    },
     /// Forget a failed message, or a file that is not sent yet.
-    Discard { row: RowId },
+    Discard {
+        row: RowId,
+    },
     /// End the chat, already confirmed.
     End,
     /// The end screen's button: begin anew. `resend` takes along what the last chat could not send.
-    StartAgain { resend: bool },
+    StartAgain {
+        resend: bool,
+    },
     /// Submit a form of the transcript, already checked: answers by the fields' names.
-    Answer { row: RowId, answers: Vec<(String, String)> },
+    Answer {
+        row: RowId,
+        answers: Vec<(String, String)>,
+    },
     /// Give a form of the transcript up.
-    Skip { row: RowId },
+    Skip {
+        row: RowId,
+    },
     /// A form of the transcript holds these answers, not submitted yet.
-    FormDraft { row: RowId, answers: Vec<(String, String)> },
+    FormDraft {
+        row: RowId,
+        answers: Vec<(String, String)>,
+    },
     /// Let the agent look at the page, or not.
-    Cobrowse { agrees: bool },
+    Cobrowse {
+        agrees: bool,
+    },
     /// The agent is to look no more.
     StopCobrowsing,
+    Call(CallWish),
     /// Answer an inactivity warning.
     StillHere,
     /// The visitor sees the end of the transcript (window open, page visible, scrolled down), or no longer does.
@@ -118,7 +164,33 @@ pub enum Intent {
     /// Try the network now instead of when the back-off ends.
     RetryNow,
     /// Other values to send with the next Request Chat.
-    SetParameters { parameters: Vec<(String, String)> },
+    SetParameters {
+        parameters: Vec<(String, String)>,
+    },
+}
+
+/// What the visitor wants of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallWish {
+    /// Call the agent, with camera or without; `None`: ask the visitor which. Starts a chat where none runs.
+    Start {
+        camera: Option<bool>,
+    },
+    /// Take the agent's call.
+    Accept {
+        camera: bool,
+    },
+    /// Hang up, refuse the agent's call, call one off, or put the last word of an ended one away.
+    Leave,
+    Mute(bool),
+    /// Turn the camera on or off.
+    Camera(bool),
+    /// Let the agent be heard.
+    Play,
+    Use {
+        kind: DeviceKind,
+        id: String,
+    },
 }
 
 /// A page of the site.

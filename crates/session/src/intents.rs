@@ -72,6 +72,7 @@ impl Session {
                 self.stop_cobrowse();
                 Ok(Settled::Done)
             }
+            Intent::Call(wish) => return self.wish_of_call(wish, command),
             Intent::StillHere => self.still_here(),
             Intent::Watch(watching) => {
                 self.watch(watching);

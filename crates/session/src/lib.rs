@@ -8,6 +8,7 @@ mod answers;
 mod arrivals;
 mod backoff;
 mod brought;
+mod call;
 mod cards;
 mod cases;
 mod cobrowse;

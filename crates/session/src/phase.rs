@@ -76,6 +76,7 @@ impl Session {
         self.forms.reset(&mut self.ctx);
         self.cases.reset(&mut self.ctx);
         self.cobrowse.reset();
+        self.drop_signals();
         self.service = None;
         self.asked = Asked::Chat;
         self.link.rest();
@@ -212,6 +213,7 @@ impl Session {
         self.presence.nobody_types();
         self.cases.stop(&mut self.ctx);
         self.close_cobrowse();
+        self.chat_ended_call();
         self.subscribed(Some(Failure::no_chat()));
         self.ctx.timers.stop(Timer::TyperGone);
         let gone = self.problem.clone().unwrap_or_else(|| Problem::of(ProblemKind::ChatGone));
@@ -262,6 +264,7 @@ impl Session {
 
     /// No chat could be begun.
     pub(crate) fn not_started(&mut self, problem: Problem) {
+        self.chat_ended_call();
         self.ctx.tell(Notice::Error(problem.clone()));
         for command in self.start.done(&mut self.ctx) {
             self.ctx.settle(Some(command), Err(problem.clone()));

@@ -81,6 +81,14 @@ impl Presence {
         number
     }
 
+    pub(crate) fn known_number(&self, id: &str) -> Option<u32> {
+        self.numbers.get(&Key::of("party", "", id)).copied()
+    }
+
+    pub(crate) fn is_present(&self, id: &str) -> bool {
+        self.known_number(id).and_then(|number| self.known(number)).is_some_and(Known::present)
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.parties.iter().map(|known| known.id.as_str())
     }

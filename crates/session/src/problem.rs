@@ -44,6 +44,14 @@ pub enum ProblemKind {
     NoCase,
     /// The case could not be closed (5602).
     CaseTrouble,
+    /// There is no microphone or camera, or another program has it.
+    NoDevice,
+    /// Microphone or camera are not allowed.
+    Permission,
+    /// The browser can't do it.
+    Unsupported,
+    /// Nobody answered in time.
+    Timeout,
     /// A command that needs a chat, and there is none.
     NoChat,
 }

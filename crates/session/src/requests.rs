@@ -23,6 +23,10 @@ pub(crate) enum Purpose {
     CloseCase,
     /// Where a hybrid app hears of messages.
     Subscribe,
+    /// What is said to the other side of a call.
+    Signal,
+    /// Where ways to the other side of a call are found.
+    IceServers,
     /// Receipts and typing: best effort.
     Aside,
     /// The visitor's end.
@@ -37,6 +41,8 @@ impl Purpose {
             Self::Poll => Millis::seconds(25),
             // Since its latest progress.
             Self::Upload => Millis::seconds(60),
+            // A call goes on without them.
+            Self::IceServers => Millis::seconds(3),
             _ => Millis::seconds(10),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     Config, Effect, Input, Millis,
+    call::Call,
     cases::Cases,
     cobrowse::Cobrowse,
     context::Context,
@@ -61,6 +62,7 @@ pub struct Session {
     pub(crate) forms: Forms,
     pub(crate) cases: Cases,
     pub(crate) cobrowse: Cobrowse,
+    pub(crate) call: Call,
     /// What the visitor talks to, as the server names it.
     pub(crate) service: Option<String>,
     pub(crate) asked: Asked,
@@ -110,6 +112,7 @@ impl Session {
             forms: Forms::default(),
             cases: Cases::default(),
             cobrowse: Cobrowse::default(),
+            call: Call::default(),
             service: None,
             asked: Asked::Chat,
             subscribing: None,
@@ -163,6 +166,8 @@ impl Session {
             Input::Woke => self.woke(),
             Input::Leaving => self.leaving(),
             Input::Cobrowsing(news) => self.cobrowsing(news),
+            Input::Calls(rules) => self.call.rules = rules,
+            Input::Call { call, report } => self.call_reported(call, report),
             Input::Forms(known) => self.define_forms(known),
             Input::Lead(leads) => self.lead(leads),
             Input::Heard(words) => self.heard(&words),
@@ -176,6 +181,7 @@ impl Session {
         }
         self.settle_over();
         self.settle_cobrowse();
+        self.settle_call();
         self.settle_tabs();
         self.flow();
         self.forms.settle(&mut self.ctx, &self.timeline);
@@ -232,6 +238,8 @@ impl Session {
             Purpose::CaseHistory => self.case_history_answered(answer),
             Purpose::CloseCase => self.close_case_answered(answer),
             Purpose::Subscribe => self.subscribed(answer.err()),
+            Purpose::Signal => self.signals_answered(answer),
+            Purpose::IceServers => self.servers_answered(answer),
             Purpose::Aside => match answer {
                 Ok(body) => {
                     self.receipts.answered(&mut self.ctx);
@@ -268,8 +276,9 @@ impl Session {
             Timer::Farewell => self.farewell_due(),
             Timer::Case => self.cases.ask(&mut self.ctx),
             Timer::Lead => self.lead_due(),
+            Timer::Call => self.call_due(),
             // What waits is sent by `flow`; what is overdue was taken.
-            Timer::Receipts | Timer::Page | Timer::Upload | Timer::Answer => {}
+            Timer::Receipts | Timer::Page | Timer::Upload | Timer::Signal | Timer::Answer => {}
         }
     }
 
@@ -279,6 +288,7 @@ impl Session {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
             self.outbox.upload(&mut self.ctx, &mut self.timeline);
             self.aside();
+            self.pump_signals();
         } else if self.farewell.lasts() {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
         }
@@ -309,6 +319,8 @@ impl Session {
             service: self.service.clone(),
             asked: if self.is_running() { self.asked.clone() } else { Asked::Chat },
             cobrowsing: self.cobrowse_stage() == Some(CobrowseStage::Running),
+            call: self.call_view(),
+            callable: self.callable(),
             case: self.cases.stage().filter(|_| self.is_running()),
             unsent: self.outbox.stranded().len(),
             can_send: open,

@@ -69,6 +69,9 @@ impl Session {
         if let Some((name, value)) = self.asked.member() {
             object.text(name, value);
         }
+        if let Some(camera) = self.call.kept() {
+            object.flag("calling", camera);
+        }
         self.forms.keep_in(&mut object);
         let entries = &self.outbox.entries;
         array(object.key("outbox"), entries.len(), &mut |out, index| write(out, &entries[index]));
@@ -89,6 +92,7 @@ impl Session {
             // It was not requested yet.
             self.start.set_phone(number.clone());
         }
+        self.call.recall(kept.flag("calling"));
         self.forms.recall(&kept);
         self.seen = kept.text("seen").and_then(|seen| seen.parse().ok()).map(Key);
         if let Some(chat_id) = kept.filled("ending") {

@@ -87,6 +87,7 @@ impl Session {
             self.timeline.discard(row);
         }
         self.outbox.count_apart(&mut self.ctx);
+        self.call.recall(None);
         self.ctx.unsaved = true;
     }
 
@@ -210,7 +211,11 @@ impl Session {
             "draft" => return self.take_draft(&said.or_empty("text")),
             "filled" => return self.filled_elsewhere(&said),
             "begun" => return self.join(said.filled("chat").as_deref(), Asked::of(&said)),
-            "hello" if self.ctx.leads => {
+            "hello" => {
+                self.share_call();
+                if !self.ctx.leads {
+                    return;
+                }
                 if !self.draft.is_empty() {
                     self.ctx.share("draft", &[("text", &self.draft)]);
                 }
@@ -260,6 +265,7 @@ impl Session {
                     self.history.ask(&mut self.ctx);
                 }
             }
+            "call" => self.call_elsewhere(&said.or_empty("state")),
             "stays" => self.warning = None,
             "page" => self.pages.told = said.filled("url"),
             "seen" => self.seen_elsewhere(said.text("mark").and_then(|mark| mark.parse().ok()).map(Key)),

@@ -42,6 +42,10 @@ pub enum Timer {
     Case,
     /// Secure forms have been out of sight for long enough.
     Secure,
+    /// A stage of a call has lasted long enough.
+    Call,
+    /// What could not be said to the other side of a call is said again.
+    Signal,
     /// The tab that polls is asked for a sign of life, or gave none.
     Lead,
     /// A request has had no answer for too long.
@@ -69,6 +73,8 @@ const ALL: [Timer; COUNT] = [
     Timer::Farewell,
     Timer::Case,
     Timer::Secure,
+    Timer::Call,
+    Timer::Signal,
     Timer::Lead,
     Timer::Answer,
 ];

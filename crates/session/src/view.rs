@@ -4,6 +4,7 @@
 use parlor_contact::Form;
 use parlor_markup::Node;
 
+pub use crate::call::{Ask, CallEnd, CallRules, CallStage, CallView, Callable};
 use crate::{
     effect::EndedBy,
     input::{FileId, RowId},
@@ -101,6 +102,9 @@ pub struct StatusView {
     pub asked: Asked,
     /// An agent looks at the page.
     pub cobrowsing: bool,
+    /// The call, or the last word about one.
+    pub call: Option<CallView>,
+    pub callable: Callable,
     /// The case that this chat belongs to.
     pub case: Option<CaseStage>,
     /// Messages that the ended chat could not take and that a new one could.
@@ -126,6 +130,8 @@ impl StatusView {
             service: None,
             asked: Asked::Chat,
             cobrowsing: false,
+            call: None,
+            callable: Callable::default(),
             case: None,
             unsent: 0,
             can_send: true,

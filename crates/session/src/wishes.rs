@@ -76,7 +76,7 @@ impl Session {
     }
 
     /// Begins a chat where none runs; says whether the visitor has to be asked first.
-    fn need_chat(&mut self, command: Option<CommandId>) -> bool {
+    pub(crate) fn need_chat(&mut self, command: Option<CommandId>) -> bool {
         let ended = self.is_at_end(command);
         if !self.is_running() && !ended {
             let left = self.left_by_failure();
@@ -313,6 +313,7 @@ impl Session {
         self.give_up_last();
         self.cut_farewell_short();
         self.empty_secure();
+        self.call_leaves();
         self.poll.park(&mut self.ctx);
         if self.ready {
             self.outbox.park(&self.ctx, &mut self.timeline);

@@ -4,14 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub(crate) mod browser;
+pub(crate) mod line;
 pub(crate) mod network;
 mod seen;
 
 use std::collections::BTreeMap;
 
+use parlor_call::{CallId, Order};
 use parlor_conversation::{Center, Change, Poll, PollId, Settings, Stored};
 use parlor_protocol::{
-    Body, codec,
+    Body, Event, codec,
     event::{Message, Party},
     request::RequestChat,
     response::{ChatProperties, UploadedFile},
@@ -53,6 +55,12 @@ pub(crate) struct World {
     pub(crate) case: (u16, String),
     /// What the provider was told: to begin, or to end.
     pub(crate) cobrowse: Vec<bool>,
+    /// What was ordered of devices and connection, in order.
+    pub(crate) orders: Vec<(CallId, Order)>,
+    /// What passed by the history on its way to the agents.
+    pub(crate) passed: Vec<Event>,
+    /// The answer about ICE servers: status and body.
+    pub(crate) ice: (u16, String),
     /// Whether cases are asked for without the chat's id.
     pub(crate) bare_cases: bool,
     /// Files that nobody will ask for again.
@@ -109,6 +117,9 @@ impl World {
             uploaded: Vec::new(),
             case: (200, "{\"sessions\":[]}".to_owned()),
             cobrowse: Vec::new(),
+            orders: Vec::new(),
+            passed: Vec::new(),
+            ice: (200, "{\"servers\":[{\"url\":\"stun:stun.example\"}]}".to_owned()),
             bare_cases: false,
             released: Vec::new(),
             identified: 0,
@@ -280,6 +291,7 @@ impl World {
                 };
             }
             Effect::Cobrowse(begins) => self.cobrowse.push(begins),
+            Effect::Call { call, order } => self.orders.push((call, order)),
             Effect::Identify => self.identified += 1,
             Effect::Lead(_) | Effect::Share(_) => panic!("this tab is the only one"),
             Effect::Release(file) => self.released.push(file),
@@ -310,6 +322,7 @@ impl World {
                 self.uploaded.push(name.clone().unwrap_or_default());
                 (200, UploadedFile { file_id, file_name: name }.encode())
             }
+            (Method::Get, ["iceservers"]) => self.ice.clone(),
             (Method::Post, ["chats", _, "notifications"]) => (200, "{\"ios_apns\":\"subscribed\"}".to_owned()),
             (_, ["chats", _, "casehistory" | "closecase"]) if self.bare_cases => (404, String::new()),
             (_, ["chats", _, "casehistory" | "closecase"] | ["casehistory" | "closecase"]) => self.case.clone(),
@@ -348,6 +361,7 @@ impl World {
             Change::Delivered { chat_id, before } => {
                 self.disk.get_mut(&chat_id).unwrap().delivered_before = before;
             }
+            Change::Passed { event, .. } => self.passed.push(event),
             Change::PollReady(poll) => {
                 let Some(id) = self.held.remove(&poll) else { return };
                 if let Some(outcome) = released(&mut self.center, self.now, poll) {
