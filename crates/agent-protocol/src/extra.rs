@@ -33,7 +33,15 @@ pub enum Extra {
     /// `parlor.secure_form`: what the visitor has filled into a secure form, told once and kept nowhere. That it was
     /// answered stands in the thread as a `custom` event with `chat_session_secure_form_data` and without data.
     SecureForm { chat_id: String, form_request_id: String, fields: Vec<(String, String)> },
+    /// `parlor.signaling`: what one end of a call says to the other, kept nowhere. An agent in the chat sends it as a
+    /// multicast of this type to the customer; what the visitor says is told to the agent it is for. `user_id` is who
+    /// says it, `data` the visitors' API's signalling message. An agent's other pages hear it too: `page` tells which
+    /// of them it was.
+    Signaling { chat_id: String, user_id: String, page: Option<String>, data: Value },
 }
+
+/// The type of the one multicast that agents send to customers.
+pub const SIGNALING: &str = "parlor.signaling";
 
 /// A form that the contact center has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +64,7 @@ impl Extra {
             Self::NotTyping { .. } => "parlor.not_typing",
             Self::Forms(_) => "parlor.forms",
             Self::SecureForm { .. } => "parlor.secure_form",
+            Self::Signaling { .. } => SIGNALING,
         }
     }
 
@@ -88,6 +97,11 @@ impl Extra {
                     .text("form_request_id", form_request_id)
                     .put("fields", Value::Array(fields.iter().map(field).collect()))
             }
+            Self::Signaling { chat_id, user_id, page, data } => Object::new()
+                .text("chat_id", chat_id)
+                .text("user_id", user_id)
+                .text_some("page", page.as_deref())
+                .put("data", data.clone()),
         }
         .value()
     }
@@ -124,6 +138,10 @@ impl Extra {
                 };
                 let form_request_id = text("form_request_id");
                 Self::SecureForm { chat_id, form_request_id, fields: list("fields").iter().map(field).collect() }
+            }
+            SIGNALING => {
+                let page = fields.text_some("page").unwrap_or_default();
+                Self::Signaling { chat_id, user_id, page, data: content["data"].clone() }
             }
             _ => return None,
         })

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// 128 bits as 32 hexadecimal digits.
 pub(crate) fn secret() -> String {
-    random().iter().fold(String::with_capacity(32), |mut text, byte| {
+    bytes().iter().fold(String::with_capacity(32), |mut text, byte| {
         // Writing to a String cannot fail.
         let _written = write!(text, "{byte:02x}");
         text
@@ -13,7 +13,7 @@ pub(crate) fn secret() -> String {
 
 /// A random identifier in the usual form of a UUID (version 4).
 pub(crate) fn uuid() -> String {
-    let mut bytes = random();
+    let mut bytes = bytes();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let mut text = String::with_capacity(36);
@@ -31,8 +31,9 @@ pub(crate) fn is_secret(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
+/// 128 random bits.
 #[expect(clippy::expect_used, reason = "a system without randomness can't serve anybody safely")]
-fn random() -> [u8; 16] {
+pub(crate) fn bytes() -> [u8; 16] {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the operating system has randomness");
     bytes

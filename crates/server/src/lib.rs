@@ -12,6 +12,7 @@ pub mod clock;
 pub mod connection;
 mod faults;
 pub mod files;
+pub mod ice;
 mod ids;
 pub mod limits;
 pub mod photos;

@@ -78,7 +78,8 @@ pub fn assemble(settings: Settings, store: Store, files: Files, photos: Photos) 
     center.recall(notes);
     let mut desk = Desk::new(settings.agents.clone(), settings.allowed_origins.clone())
         .with_most_sockets(settings.limits.agent_sockets)
-        .with_forms(forms_of(&settings.widget));
+        .with_forms(forms_of(&settings.widget))
+        .with_ice(settings.ice.clone());
     desk.hub().restore(&mut center);
     let shell = Shell::new(center, store, clock);
     let mut news = None;

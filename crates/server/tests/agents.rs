@@ -740,3 +740,53 @@ async fn an_agents_picture_is_kept_shown_and_removed_and_nothing_else_is_one() {
     assert_eq!(client.delete(&url).bearer_auth("token-a").send().await.unwrap().status(), 200);
     assert_eq!(client.get(&url).bearer_auth("token-a").send().await.unwrap().status(), 204);
 }
+
+#[tokio::test]
+async fn what_the_ends_of_a_call_say_is_passed_on_and_kept_nowhere() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let (mut page, _) = Agent::log_in(&address, "token-a").await;
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    house.request_chat("c1");
+    let chat = ann.pushed("incoming_chat_thread", |_| true).await;
+    let visitor = chat["chat"]["users"][0]["id"].clone();
+    let offer = json!({ "type": "OFFER_CALL", "offerVideo": false, "sdp": "v=0" });
+    let multicast = |to: &Value, data: &Value| {
+        let content = json!({ "chat_id": "c1", "page": "p1", "data": data });
+        json!({ "scopes": { "customers": { "ids": [to] } }, "type": "parlor.signaling", "content": content })
+    };
+    let refused = ann.ask("multicast", multicast(&visitor, &offer)).await;
+    assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains("not in this chat"), "{refused}");
+    ann.done("add_user_to_chat", json!({ "chat_id": "c1", "user_id": "ann", "user_type": "agent" })).await;
+
+    house.post(
+        "c1",
+        Body::Signaling {
+            msg_id: None,
+            destination_party_id: Some("ann".to_owned()),
+            signal: parlor_protocol::signaling::Signal::RequestCall { offer_video: true },
+        },
+    );
+    let is_signal = |payload: &Value| payload["type"] == "parlor.signaling";
+    for agent in [&mut ann, &mut page] {
+        let told = agent.pushed("incoming_multicast", is_signal).await;
+        assert_eq!(told["content"]["data"], json!({ "type": "REQUEST_CALL", "offerVideo": true }));
+        assert_eq!((&told["content"]["chat_id"], &told["content"]["user_id"]), (&json!("c1"), &visitor));
+    }
+    ann.done("multicast", multicast(&visitor, &offer)).await;
+    let echo = page.pushed("incoming_multicast", is_signal).await;
+    assert_eq!((&echo["content"]["user_id"], &echo["content"]["page"]), (&json!("ann"), &json!("p1")));
+    bob.done("ping", json!({})).await;
+    assert!(!bob.pushes.iter().any(|push| is_signal(&push["payload"])), "it is nobody else's business");
+    assert!(house.history("c1").iter().all(|event| !matches!(event.body, Body::Signaling { .. })));
+
+    for (to, data, why) in [
+        (json!("nobody"), offer.clone(), "scopes"),
+        (visitor.clone(), json!({ "type": "OFFER_CALL" }), "OFFER_CALL"),
+        (visitor.clone(), json!("x"), "OFFER_CALL"),
+        (visitor.clone(), json!({ "type": "OFFER_CALL", "sdp": "x".repeat(200_000) }), "too long"),
+    ] {
+        let refused = ann.ask("multicast", multicast(&to, &data)).await;
+        assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains(why), "{refused}");
+    }
+}

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::ApiError,
+    extra::SIGNALING,
     fields::{Fields, Read},
     filter::PropertyFilter,
     object::Object,
@@ -147,7 +148,8 @@ impl Multicast {
         }
         multicast.content = fields.get("content").cloned().ok_or_else(|| fields.bad("content", "any JSON value"))?;
         multicast.kind = fields.text_some("type")?;
-        if multicast.kind.as_deref().is_some_and(|kind| kind.starts_with("parlor.")) {
+        let is_ours = multicast.kind.as_deref().is_some_and(|kind| kind.starts_with("parlor.") && kind != SIGNALING);
+        if is_ours {
             return Err(ApiError::validation("`payload.type`: types that begin with \"parlor.\" are the server's own"));
         }
         Ok(multicast)

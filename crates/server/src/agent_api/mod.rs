@@ -2,6 +2,7 @@
 //! What the calls do is the desk's (`backend::desk`). Mounted by the server's `app`.
 
 mod files;
+mod ice_servers;
 mod login;
 mod photo;
 mod socket;
@@ -23,6 +24,7 @@ use crate::{
         desk::{Account, Hub, sent_file},
     },
     files::Files,
+    ice::Ice,
     photos::Photos,
     script::News,
 };
@@ -41,6 +43,7 @@ pub struct Desk {
     silence: std::time::Duration,
     /// Sockets that one agent may have open.
     most_sockets: usize,
+    ice: Ice,
     /// Where the script hears of chats, if one plays.
     script: Option<tokio::sync::mpsc::UnboundedSender<News>>,
 }
@@ -64,6 +67,7 @@ impl Desk {
             allowed_origins,
             silence: std::time::Duration::from_mins(1),
             most_sockets: crate::limits::Limits::default().agent_sockets,
+            ice: Ice::default(),
             script: None,
         }
     }
@@ -84,6 +88,13 @@ impl Desk {
     #[must_use]
     pub fn with_forms(self, forms: Vec<FormOffer>) -> Self {
         self.hub().offer_forms(forms);
+        self
+    }
+
+    /// Where agents' calls find their ways.
+    #[must_use]
+    pub fn with_ice(mut self, ice: Ice) -> Self {
+        self.ice = ice;
         self
     }
 
@@ -130,6 +141,7 @@ pub fn router(desk: Arc<Desk>, handle: Arc<dyn Handle>, files: Arc<Files>, photo
             "/v3.0/agent/photo",
             get(photo::get).put(photo::put).delete(photo::remove).layer(DefaultBodyLimit::disable()),
         )
+        .route("/v3.0/agent/iceservers", get(ice_servers::get))
         .route("/v3.0/agent/rtm/ws", get(socket::open))
         .with_state(Shared { desk, handle, files, photos, base: base.into() })
 }

@@ -10,7 +10,6 @@ mod widget;
 
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
-use parlor_protocol::response::IceServer;
 use toml::{Table, Value};
 
 pub use flags::{Flags, USAGE};
@@ -18,7 +17,7 @@ pub use hours::Hours;
 pub use section::Wrong;
 pub use widget::Widget;
 
-use crate::{backend::desk::Account, limits::Limits, script::Script};
+use crate::{backend::desk::Account, ice::Ice, limits::Limits, script::Script};
 use section::{Section, shown};
 
 const SECTIONS: [&str; 8] = ["server", "backend", "widget", "chat", "ice", "agents", "limits", "script"];
@@ -45,7 +44,7 @@ pub struct Settings {
     pub widget: Widget,
     /// Ways to announce messages to hybrid apps that are set up: `ios_apns`, `ios_firebase`, `android_firebase`.
     pub notifications: Vec<String>,
-    pub ice: Vec<IceServer>,
+    pub ice: Ice,
     pub agents: Vec<Account>,
     pub limits: Limits,
     pub script: Option<Script>,

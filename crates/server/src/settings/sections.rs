@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     backend::{self, desk::Account},
+    ice::Ice,
     ids,
     limits::Limits,
     script::{self, Script},
@@ -64,7 +65,7 @@ pub(super) fn server(mut section: Section, flags: &Flags) -> Result<Settings, Wr
         keep_history: super::chat::KEEP_HISTORY,
         widget: Widget::default(),
         notifications: Vec::new(),
-        ice: Vec::new(),
+        ice: Ice::default(),
         agents: Vec::new(),
         limits: Limits::default(),
         script: None,
@@ -103,14 +104,18 @@ pub(super) fn backend(mut section: Section) -> Result<(), Wrong> {
     section.finish()
 }
 
-pub(super) fn ice(mut section: Section) -> Result<Vec<IceServer>, Wrong> {
+pub(super) fn ice(mut section: Section) -> Result<Ice, Wrong> {
     let servers = section.read(
         "servers",
         "a list such as [{ url = \"stun:stun.example.com\", username = \"u\", credential = \"c\" }]",
         |value| value.as_array()?.iter().map(ice_server).collect(),
     )?;
+    let secret = section.read("secret", "a text of at least 16 characters, which the TURN servers share", |value| {
+        value.as_str().filter(|secret| secret.len() >= 16).map(str::to_owned)
+    })?;
+    let encrypted = section.flag("encrypted")?.unwrap_or(false);
     section.finish()?;
-    Ok(servers.unwrap_or_default())
+    Ok(Ice { servers: servers.unwrap_or_default(), secret, encrypted })
 }
 
 fn ice_server(value: &Value) -> Option<IceServer> {

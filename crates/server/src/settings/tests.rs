@@ -72,6 +72,8 @@ fn each_wrong_value_is_one_line_with_key_value_and_what_is_allowed() {
         ("[widget]\napps = { demo = \"nowhere.json\" }", "widget.apps.demo", "nowhere.json"),
         ("[widget]\napps = { other = {} }", "widget.apps", "other"),
         ("[ice]\nservers = [{ url = \"http://x\" }]", "ice.servers", "http://x"),
+        ("[ice]\nsecret = \"short\"", "ice.secret", "16 characters"),
+        ("[ice]\nencrypted = \"perhaps\"", "ice.encrypted", "perhaps"),
         ("[limits]\nnew_chats = 0", "limits.new_chats", "0"),
         ("[limits]\nconnections = \"many\"", "limits.connections", "many"),
         ("[limits]\nchats = -1", "limits.chats", "-1"),

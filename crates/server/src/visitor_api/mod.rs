@@ -186,7 +186,6 @@ fn with_retry(mut response: Response, seconds: Option<u64>) -> Response {
     response
 }
 
-/// An answer, or the documented error.
 /// Takes so many from what this client may do in a minute.
 fn metered(app: &App, caller: &caller::Caller, client: &str, count: usize, what: &'static str) -> Result<(), Problem> {
     match app.meter.events(app.settings.limits, client, caller.client.address, count, app.shell.now()) {
@@ -195,6 +194,7 @@ fn metered(app: &App, caller: &caller::Caller, client: &str, count: usize, what:
     }
 }
 
+/// An answer, or the documented error.
 fn respond(app: &App, result: Result<Answer, Problem>) -> Response {
     match result {
         Ok(answer) => json(answer),

@@ -437,7 +437,7 @@ async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
         }];
         settings.tenants[0].apps.push("second".to_owned());
         settings.widget.apps.insert("second".to_owned(), json!({"definition": {}}).to_string());
-        settings.ice = vec![parlor_protocol::response::IceServer {
+        settings.ice.servers = vec![parlor_protocol::response::IceServer {
             urls: vec!["stun:stun.example.com".to_owned()],
             username: None,
             credential: None,
@@ -451,6 +451,22 @@ async fn lists_from_the_settings_are_answered_in_the_documents_shapes() {
         .header("authorization", CLIENT.replace("\"demo\"", "\"second\""));
     let own = send(&router, second.body(Body::empty()).unwrap()).await;
     assert_eq!(own.json(), json!({"definition": {}}), "an app may have a configuration of its own");
+}
+
+#[tokio::test]
+async fn an_encrypted_list_of_servers_is_for_the_visitors_own_chat() {
+    let router = house(|settings| settings.ice.encrypted = true);
+    let chat = post(&router, "chats", "{}").await.json()["chat_id"].as_str().unwrap().to_owned();
+    let list_for = async |chat: &str| {
+        let uri = format!("/clientweb/api/v2/iceservers?tenantUrl=localhost&sessionId={chat}");
+        send(&router, Request::get(uri).header("authorization", CLIENT).body(Body::empty()).unwrap()).await
+    };
+    let sealed = list_for(&chat).await;
+    assert_eq!(sealed.status, StatusCode::OK);
+    assert!(parlor_protocol::response::is_encrypted(&sealed.text), "{}", sealed.text);
+    for other in ["", "somebody-elses"] {
+        assert_eq!(list_for(other).await.json()["error_code"], "5005");
+    }
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ const QUEUE_GROUP: &str = "0";
 
 pub(super) type Done = Result<Value, ApiError>;
 
-fn nothing() -> Value {
+pub(super) fn nothing() -> Value {
     Value::Object(serde_json::Map::new())
 }
 
@@ -79,6 +79,9 @@ impl Hub {
                     center.say(now, chat_id, &me.id, body).map_err(|refusal| refused(&refusal))?;
                 }
                 Ok(nothing())
+            }
+            Call::Multicast(multicast) if multicast.kind.as_deref() == Some(extra::SIGNALING) => {
+                self.signal(center, now, me, multicast)
             }
             Call::Multicast(multicast) => self.multicast(me, multicast),
             Call::CloseThread { chat_id } => {

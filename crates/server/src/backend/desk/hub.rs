@@ -9,7 +9,7 @@ use parlor_conversation::{Center, Change};
 use parlor_protocol::event::{Party, PartyKind};
 use tokio::sync::mpsc::{Sender, error::TrySendError};
 
-use super::{show::is_unassigned, tell};
+use super::{show::is_unassigned, signal, tell};
 
 /// An agent or bot that the settings name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,7 +228,8 @@ impl Hub {
         for change in changes {
             let Some(chat_id) = chat_of(change) else { continue };
             let Some(conversation) = center.conversation(chat_id) else { continue };
-            if let Some((agents, push)) = tell::in_confidence(conversation, change) {
+            let in_confidence = tell::in_confidence(conversation, change);
+            for (agents, push) in in_confidence.into_iter().chain(signal::from_visitor(conversation, change)) {
                 self.push_to_agents(&agents, &push);
             }
             let receipt = tell::receipt(change);

@@ -7,6 +7,7 @@ mod lists;
 mod say;
 pub(crate) mod sent_file;
 mod show;
+mod signal;
 mod tell;
 
 pub use hub::{Account, Hub, SessionId};
