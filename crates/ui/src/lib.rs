@@ -1,9 +1,10 @@
 //! Controls and rendering that the widget and the desk share. Everything here is drawn by DOM calls: nothing static is
 //! left to `view!`, because Leptos writes static subtrees with innerHTML and pages with Trusted Types refuse that.
-//! `files` alone draws nothing.
+//! `files` and `call` alone draw nothing.
 //! Must not know about chats, sessions or languages: words come in as arguments.
 
 mod avatar;
+pub mod call;
 mod control;
 pub mod dom;
 mod field;
