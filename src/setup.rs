@@ -32,6 +32,10 @@ pub struct Setup {
     pub send_draft: bool,
     pub send_query: bool,
     pub message_limit: usize,
+    /// Calls find their ways by a TURN server alone.
+    pub relay_only: bool,
+    /// A call is proposed when an agent joins.
+    pub calls_at_once: bool,
 }
 
 impl Setup {

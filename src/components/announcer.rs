@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use parlor_session::effect::Announcement;
 
+use super::call;
 use crate::{
     i18n::{Counted, Text, Words, use_words},
     signals::use_signals,
@@ -68,6 +69,8 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::FormClosed => words.get(Text::FormExpired),
         Announcement::NoFile => words.get(Text::SaidNoFile),
         Announcement::CobrowseAsked => words.get(Text::CobrowseAsked),
+        Announcement::Call(stage) => call::said(words, stage),
+        Announcement::NoCamera(_) => words.get(Text::NoCamera),
         Announcement::CaseClosed => words.get(Text::CaseClosed),
         Announcement::Ended => words.get(Text::SaidEnded),
     }

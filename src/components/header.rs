@@ -5,7 +5,7 @@ use parlor_contact::Availability;
 use parlor_session::view::{AgentView, Asked, Connection, Phase, StatusView};
 use parlor_ui::{Icon, avatar, icon, icon_button};
 
-use super::{menu::menu, queue_status::wait};
+use super::{call, menu::menu, queue_status::wait};
 use crate::{
     i18n::{Text, Words, use_words},
     signals::{Action, use_dispatch, use_signals},
@@ -73,6 +73,7 @@ pub(super) fn header(ask_end: impl Fn() + Copy + Send + Sync + 'static) -> AnyVi
                 </p>
             </div>
             <div class="header-actions">
+                {call::buttons()}
                 {menu()}
                 {move || {
                     can_minimize

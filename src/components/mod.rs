@@ -3,6 +3,7 @@
 //! No literal text (see `i18n`), no static subtree in `view!` (written with innerHTML, which Trusted Types refuse).
 
 mod announcer;
+mod call;
 mod composer;
 mod confirm;
 mod contact_tab;

@@ -27,6 +27,8 @@ enum Notice {
     Unsteady,
     Problem(ProblemKind, Phase),
     Closed,
+    /// Another tab has a call.
+    CallElsewhere,
     /// An agent sees the page.
     Cobrowsing,
     /// Whether the browser shall tell of messages.
@@ -46,7 +48,8 @@ fn notice_of(status: &StatusView) -> Option<Notice> {
         (_, Some(problem)) if problem.kind == ProblemKind::Offline => Some(Notice::Offline),
         (_, Some(problem)) => Some(Notice::Problem(problem.kind, status.phase)),
         (Connection::Unsteady, None) => Some(Notice::Unsteady),
-        (Connection::Live, None) => status.cobrowsing.then_some(Notice::Cobrowsing),
+        (Connection::Live, None) if status.cobrowsing => Some(Notice::Cobrowsing),
+        (Connection::Live, None) => status.callable.elsewhere.then_some(Notice::CallElsewhere),
     }
 }
 
@@ -75,6 +78,7 @@ pub(super) fn notice() -> AnyView {
         }
         .into_any()
     };
+    let quiet = move |sign, text| line("notice", "notice notice-quiet", sign, words.get(text), None);
     let retry = move || {
         button("retry", "button button-text", words.signal(Text::TryNow), move |_| dispatch.intent(Intent::RetryNow))
     };
@@ -93,6 +97,7 @@ pub(super) fn notice() -> AnyView {
                 });
                 line("notice", "notice notice-warning", Icon::Eye, words.get(Text::CobrowseRunning), Some(end))
             }
+            Notice::CallElsewhere => quiet(Icon::Phone, Text::CallElsewhere),
             Notice::Notify => {
                 let answer = move |wants| {
                     move |event: MouseEvent| {
@@ -112,7 +117,7 @@ pub(super) fn notice() -> AnyView {
                 };
                 line("notice", "notice notice-quiet", Icon::Info, words.get(Text::NotifyAsk), Some(answers.into_any()))
             }
-            Notice::Closed => line("notice", "notice notice-quiet", Icon::Clock, words.get(Text::Closed), None),
+            Notice::Closed => quiet(Icon::Clock, Text::Closed),
             Notice::Offline => {
                 line("banner", "notice notice-warning", Icon::Offline, words.get(Text::Offline), Some(retry()))
             }
@@ -139,7 +144,11 @@ pub(super) fn notice() -> AnyView {
                     | ProblemKind::FileEmpty
                     | ProblemKind::FileTooLarge
                     | ProblemKind::FileBlocked
-                    | ProblemKind::FileLost => None,
+                    | ProblemKind::FileLost
+                    | ProblemKind::NoDevice
+                    | ProblemKind::Permission
+                    | ProblemKind::Unsupported
+                    | ProblemKind::Timeout => None,
                 };
                 line("notice", "notice notice-negative", Icon::Warning, words.get(text_of(kind, phase)), action)
             }
@@ -167,5 +176,9 @@ const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
         ProblemKind::FileTooLarge => Text::FileTooLarge,
         ProblemKind::FileBlocked => Text::FileBlocked,
         ProblemKind::FileLost => Text::FileLost,
+        // Of a call, whose panel says more.
+        ProblemKind::NoDevice | ProblemKind::Permission | ProblemKind::Unsupported | ProblemKind::Timeout => {
+            Text::CallFailed
+        }
     }
 }

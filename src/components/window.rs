@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlElement};
 use again::Again;
 
 use super::{
+    call,
     composer::{Draft, composer, on_drag},
     confirm::confirm,
     end_screen::end_screen,
@@ -150,6 +151,7 @@ fn content() -> AnyView {
         >
             <div class="window-frame" inert=move || asking.get() || viewed.with(Option::is_some)>
                 {header::header(move || asking.set(true))}
+                {call::panel()}
                 {body}
                 {notice()}
                 {locating()}

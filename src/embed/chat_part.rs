@@ -4,7 +4,12 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise};
-use parlor_session::{Intent, effect::Settled, input::Cobrowsing, view::Phase};
+use parlor_session::{
+    Intent,
+    effect::Settled,
+    input::{CallWish, Cobrowsing},
+    view::Phase,
+};
 #[cfg(feature = "chat")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -128,6 +133,11 @@ impl ChatPart {
                 None => refused("bad-option", "requestCallback takes a phone number and, if need be, parameters"),
             },
             "endChat" => self.command(Intent::End),
+            "startCall" => match wants_camera(argument) {
+                Some(camera) => self.start_call(camera),
+                None => refused("bad-option", "startCall takes {video: true} or {video: false}"),
+            },
+            "endCall" => self.command(Intent::Call(CallWish::Leave)),
             "submit" => self.submit(argument.as_string().as_deref() == Some(elements::CHAT)),
             _ => refused("unsupported", &[name, " is not available"].concat()),
         }
@@ -220,6 +230,13 @@ impl ChatPart {
         })
     }
 
+    /// Devices are asked for after the visitor has pressed something; where a script acts by itself, they are asked first.
+    fn start_call(&self, camera: bool) -> Promise {
+        self.app.runtime().set_open(true, Box::new(|| {}));
+        let camera = page::was_pressed().then_some(camera);
+        self.command(Intent::Call(CallWish::Start { camera }))
+    }
+
     fn command(&self, intent: Intent) -> Promise {
         let mut intent = Some(intent);
         Promise::new(&mut |resolve, reject| {
@@ -246,6 +263,15 @@ fn callback_of(gesture: Gesture) -> Callback {
 fn callback(argument: &JsValue) -> Option<(String, Vec<(String, String)>)> {
     let phone = get(argument, "phone").as_string().filter(|phone| !phone.trim().is_empty())?;
     Some((phone, parameters(&get(argument, "parameters"))?))
+}
+
+/// Whether a call is wanted with camera; nothing at all is one without.
+fn wants_camera(argument: &JsValue) -> Option<bool> {
+    if argument.is_undefined() || argument.is_null() {
+        return Some(false);
+    }
+    let video = get(argument, "video");
+    if video.is_undefined() && argument.is_object() { Some(false) } else { video.as_bool() }
 }
 
 /// What the provider says, as the loader hands it on.

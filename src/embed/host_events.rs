@@ -33,6 +33,7 @@ pub(super) fn event(notice: &Notice) -> (&'static str, Object) {
         Notice::Form { name, kind, state } => {
             ("form", object(&[("name", text(name)), ("kind", text(kind)), ("state", text(state))]))
         }
+        Notice::Call { state, video } => ("call", object(&[("state", text(state)), ("video", (*video).into())])),
         Notice::Ended { by } => ("ended", object(&[("by", text(ended_word(*by)))])),
         Notice::Error(problem) => {
             ("error", object(&[("code", text(code(problem.kind))), ("message", text(&message(problem)))]))
@@ -68,6 +69,10 @@ fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoChat => "no-chat",
         ProblemKind::FileEmpty | ProblemKind::FileTooLarge => "file-size",
         ProblemKind::FileBlocked => "file-type",
+        ProblemKind::NoDevice => "no-device",
+        ProblemKind::Permission => "permission",
+        ProblemKind::Unsupported => "unsupported",
+        ProblemKind::Timeout => "timeout",
     }
 }
 
@@ -89,6 +94,10 @@ fn message(problem: &Problem) -> String {
         ProblemKind::FileTooLarge => "the file is larger than 25 MB",
         ProblemKind::FileBlocked => "files of this type are not allowed",
         ProblemKind::FileLost => "the file was given up",
+        ProblemKind::NoDevice => "there is no microphone or camera, or another program uses it",
+        ProblemKind::Permission => "microphone or camera may not be used",
+        ProblemKind::Unsupported => "this browser, or this page, can't do it",
+        ProblemKind::Timeout => "nobody answered in time",
     };
     let mut line = what.to_owned();
     if !problem.detail.is_empty() {

@@ -56,6 +56,8 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
         send_draft: options.send_draft,
         send_query: options.send_query,
         message_limit: options.message_limit,
+        relay_only: options.relay_only,
+        calls_at_once: is_on("autostartVideocall"),
     })
 }
 

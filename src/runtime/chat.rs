@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, rc::Weak};
 
 use leptos::prelude::Set;
+use parlor_call::CallId;
 use parlor_session::{
     Config, Effect, Input, Millis, Session,
     effect::{self, Announcement, Notice, Request, Settled, StoreKey},
@@ -30,6 +31,8 @@ pub(super) enum Order {
     Say(Announcement),
     Tell(Notice),
     Settle(Done, Result<Settled, Problem>),
+    /// For the call's devices and connection.
+    Call(CallId, parlor_call::Order),
     /// Begin or end letting the agent look at the page.
     Cobrowse(bool),
     Lead(effect::Lead),
@@ -123,6 +126,7 @@ impl Chat {
                 Effect::Identify => *center = setup.identify(),
                 Effect::Lead(wish) => orders.push(Order::Lead(wish)),
                 Effect::Share(words) => orders.push(Order::Share(words)),
+                Effect::Call { call, order } => orders.push(Order::Call(call, order)),
                 Effect::Cobrowse(begins) => orders.push(Order::Cobrowse(begins)),
                 Effect::Release(file) => handles::release(file),
                 Effect::Store { key, value } => kept::set(key, &self.app_id, value.as_deref()),

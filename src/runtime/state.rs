@@ -2,6 +2,7 @@
 //! it that one thing happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
 
 mod around;
+mod call;
 mod notify;
 mod offer;
 mod ring;
@@ -19,8 +20,9 @@ use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
     problem::{Problem, ProblemKind},
-    view::Phase,
+    view::{CallRules, Phase},
 };
+use parlor_ui::call::Line;
 use wasm_bindgen_futures::spawn_local;
 
 use notify::Notify;
@@ -77,6 +79,10 @@ pub(super) struct State {
     hush: Option<Timer>,
     turning: Option<Timer>,
     tabs: Option<Tabs>,
+    /// The devices and the connection of a call.
+    line: Option<Line>,
+    /// As the session was last told.
+    calls: Option<CallRules>,
     /// The window opens because it did in another tab.
     follows: bool,
     _chats: Option<Listener>,
@@ -130,6 +136,8 @@ impl State {
             hush: None,
             turning: None,
             tabs: None,
+            line: None,
+            calls: None,
             follows: false,
             reported: None,
             goes_on: false,
@@ -163,6 +171,7 @@ impl State {
         self.title.restore();
         self.tabs = None;
         self.files.stop();
+        self.line = None;
         if let Some(chat) = self.chat.take() {
             chat.stop();
         }
@@ -273,6 +282,7 @@ impl State {
             self.input(Input::Visible(self.visible));
             self.tell_page();
             self.forms = None;
+            self.calls = None;
             self.tell_forms();
         }
     }
@@ -282,11 +292,13 @@ impl State {
         for order in chat.handle(&mut self.setup, &mut self.center, &self.me, input) {
             match order {
                 chat::Order::Say(what) => {
+                    self.call_rings(&what);
                     self.ring(&what);
                     self.notify(&what);
                     self.say(what);
                 }
                 chat::Order::Tell(notice) => self.say_later(Told::Chat(notice)),
+                chat::Order::Call(call, order) => self.call(call, order),
                 chat::Order::Cobrowse(begins) => self.cobrowse(begins),
                 chat::Order::Lead(wish) => self.lead(wish),
                 chat::Order::Share(words) => self.share(&words),

@@ -128,3 +128,10 @@ fn drawn(window: &Window, then: impl FnOnce() + 'static) {
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
+
+/// The visitor has just pressed something on this page. Browsers that can't tell get the benefit of the doubt.
+pub fn was_pressed() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let active = super::property(&super::property(&window.navigator(), "userActivation"), "isActive");
+    active.as_bool().unwrap_or(true)
+}

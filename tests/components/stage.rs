@@ -15,7 +15,10 @@ use parlor_contact::{Configuration, Look, Page};
 use parlor_session::{
     input::RowId,
     time::Millis,
-    view::{AgentView, Asked, Connection, MessageView, Phase, RowBody, RowKey, RowView, SendState, Sender, StatusView},
+    view::{
+        AgentView, Asked, Callable, Connection, MessageView, Phase, RowBody, RowKey, RowView, SendState, Sender,
+        StatusView,
+    },
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -236,6 +239,8 @@ pub(crate) fn status(phase: Phase) -> StatusView {
         service: None,
         asked: Asked::Chat,
         cobrowsing: false,
+        call: None,
+        callable: Callable::default(),
         case: None,
         unsent: 0,
         can_send: runs,

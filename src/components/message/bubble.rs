@@ -327,7 +327,11 @@ const fn reason(problem: &Problem, is_file: bool) -> Option<Text> {
         | ProblemKind::Setup
         | ProblemKind::NoCase
         | ProblemKind::CaseTrouble
-        | ProblemKind::NoChat => None,
+        | ProblemKind::NoChat
+        | ProblemKind::NoDevice
+        | ProblemKind::Permission
+        | ProblemKind::Unsupported
+        | ProblemKind::Timeout => None,
     }
 }
 

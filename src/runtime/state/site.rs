@@ -14,6 +14,7 @@ impl State {
         if let Some(provider) = self.site.cobrowsing().filter(|_| self.chat.is_some()) {
             self.input(Input::Cobrowsing(Cobrowsing::Offered(provider.is_some())));
         }
+        self.tell_calls();
         let forms = self.site.forms().filter(|_| self.chat.is_some());
         let Some(mut forms) = forms else { return };
         forms.extend_from_slice(&self.registered);
