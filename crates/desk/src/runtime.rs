@@ -6,7 +6,10 @@ use std::{
     collections::{BTreeMap, VecDeque},
 };
 
-use parlor_ui::files::{Address, Upload};
+use parlor_ui::{
+    call::Line,
+    files::{Address, Upload},
+};
 use web_sys::File;
 
 use crate::{
@@ -28,6 +31,8 @@ struct Runtime {
     ui: Ui,
     socket: Option<Socket>,
     timer: Option<Timer>,
+    /// A call's devices and connection.
+    line: Option<Line>,
     files: BTreeMap<FileId, Chosen>,
     /// Files that were ever chosen.
     chosen: u64,
@@ -55,7 +60,7 @@ pub(crate) fn start() -> Ui {
     let words = Clock { time: clock::time, day: clock::day, exact: clock::exact, iso: clock::iso };
     let ui = Ui::new(desk.view(), dispatch, row, words, Files { send: send_file, picture, save, photo });
     let files = BTreeMap::new();
-    RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None, files, chosen: 0 }));
+    RUNTIME.set(Some(Runtime { desk, ui, socket: None, timer: None, line: None, files, chosen: 0 }));
     page::watch(feed);
     page::on_token(|token| dispatch(Intent::SignIn { token }));
     let given = page::take_token().map(|token| Intent::SignIn { token });
@@ -174,6 +179,11 @@ impl Runtime {
                         (upload @ Some(_), Some(chosen)) => chosen.upload = upload,
                         _ => feed(DeskInput::Uploaded(id, None)),
                     }
+                }
+                Effect::AskServers { token } => files::get_servers(&token, |body| feed(DeskInput::Servers(body))),
+                Effect::Call(call, order) => {
+                    let line = || Line::new(false, |call, report| feed(DeskInput::Call(call, report)));
+                    self.line.get_or_insert_with(line).obey(call, order);
                 }
                 Effect::StoreToken(token) => storage::keep_token(token.as_deref()),
                 Effect::StoreUnsent(unsent) => storage::keep_unsent(unsent.as_deref()),

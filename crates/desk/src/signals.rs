@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use parlor_ui::files::Address;
 use web_sys::File;
 
-use crate::state::{ChatLine, ChatView, DeskView, Intent, RowId, RowKey, RowView, SendState, StatusView, VisitorView};
+use crate::state::{
+    CallView, ChatLine, ChatView, DeskView, Intent, RowId, RowKey, RowView, SendState, StatusView, VisitorView,
+};
 
 /// Lines that the live region holds; older ones were said.
 const SPOKEN: usize = 5;
@@ -33,6 +35,7 @@ pub struct Ui {
     pub row: fn(RowKey) -> Option<RowView>,
     /// The file of the open chat that is on its way, and how much of it has left, in per cent.
     pub upload: RwSignal<Option<(RowId, u8)>>,
+    pub call: RwSignal<Option<CallView>>,
     /// The own message that is being changed. Not in its row, which may be drawn anew.
     pub changing: RwSignal<Option<Changing>>,
     pub clock: Clock,
@@ -111,6 +114,7 @@ impl Ui {
             dispatch,
             row,
             upload: RwSignal::new(view.upload),
+            call: RwSignal::new(view.call),
             changing: RwSignal::new(None),
             clock,
             files,
@@ -125,6 +129,7 @@ impl Ui {
         set(self.ways, view.ways);
         set(self.visitor, view.visitor);
         set(self.upload, view.upload);
+        set(self.call, view.call);
     }
 
     pub fn say(&self, line: String) {

@@ -1,7 +1,11 @@
 //! Every word that the desk shows or says, in one place. Short, human, no jargon, no exclamation marks.
 
+mod call;
+
 use parlor_protocol::files::Unfit;
 use parlor_ui::files::size;
+
+pub use call::*;
 
 use crate::state::{
     Announcement, ChatState, Cobrowse, FormLine, Notice, Phase, SendProblem, SendState, SignInProblem, Wish,
@@ -324,6 +328,7 @@ pub fn announcement(announcement: &Announcement) -> String {
     match announcement {
         Announcement::Message { author, text } => [&visitor(author), " says: ", text].concat(),
         Announcement::Messages { count } => [&count.to_string(), " messages came in"].concat(),
+        Announcement::Calls { name } => [&visitor(name), " is calling"].concat(),
         Announcement::Waiting { name } => [&visitor(name), " is waiting"].concat(),
         Announcement::Failed => "A message was not sent".to_owned(),
         Announcement::Ended { name } => ["The chat with ", &visitor(name), " has ended"].concat(),

@@ -139,6 +139,7 @@ impl Stage {
             agents: Vec::new(),
             loading: false,
             has_earlier: false,
+            can_call: false,
             can_send: state == ChatState::Mine,
             pending: None,
             notice: None,

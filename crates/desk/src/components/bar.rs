@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use parlor_ui::{Icon, avatar, chooser, files::Address, icon, icon_button};
 
+use super::call;
 use crate::{
     signals::{Taken, Ui},
     state::Intent,
@@ -53,6 +54,7 @@ pub(super) fn bar(ui: Ui) -> AnyView {
             })}
         </header>
         <div role="status" class="banner-place">
+            {call::elsewhere(ui)}
             {move || {
                 banner.get().map(|words| {
                     view! {

@@ -5,6 +5,7 @@ use parlor_ui::{Icon, button, icon, icon_button};
 
 use super::{
     attach::on_drag,
+    call,
     chat_list::{face_of, name_or, state_name},
     composer::composer,
     confirm::end_button,
@@ -75,7 +76,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
             <div class="conversation-actions">
                 {move || {
                     (state.get() == ChatState::Mine).then(|| {
-                        (transfer_button(ui), end_button(ui))
+                        (call::buttons(ui), transfer_button(ui), end_button(ui))
                     })
                 }}
                 <span class="only-without-visitor">
@@ -104,6 +105,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
                 })
             }}
         </div>
+        {call::panel(ui)}
         {transcript(ui, outgoing.read_only())}
         {move || {
             if ui.can_send.get() {

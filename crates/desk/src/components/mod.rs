@@ -6,6 +6,7 @@ mod app;
 mod ask;
 mod attach;
 mod bar;
+mod call;
 mod change;
 mod chat_list;
 mod composer;

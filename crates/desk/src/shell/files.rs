@@ -7,6 +7,9 @@ use web_sys::{Blob, File, FormData, XmlHttpRequest, XmlHttpRequestResponseType};
 use crate::state::{DeskInput, FILES, FileId};
 
 const PHOTO: &str = "/v3.0/agent/photo";
+const SERVERS: &str = "/v3.0/agent/iceservers";
+/// In milliseconds; a call goes on without them.
+const SERVERS_WITHIN: u32 = 3_000;
 const SEND: &str = "/v3.0/agent/action/send_file";
 
 /// Where a file goes.
@@ -41,6 +44,22 @@ pub(crate) fn get(token: &str, id: &str, done: impl FnOnce(Option<Blob>) + 'stat
 /// Gets the agent's own picture; `None` where there is none.
 pub(crate) fn get_photo(token: &str, done: impl FnOnce(Option<Blob>) + 'static) {
     ask("GET", PHOTO, token, None, |answer| done(answer.filter(|blob| blob.size() > 0.0)));
+}
+
+/// Asks where calls find their ways; `None` where there is no good answer in time.
+pub(crate) fn get_servers(token: &str, done: impl FnOnce(Option<String>) + 'static) {
+    let Ok(request) = XmlHttpRequest::new() else { return done(None) };
+    let answered = request.clone();
+    let end = Closure::once_into_js(move || {
+        let is_good = answered.status().is_ok_and(|status| status == 200);
+        done(answered.response_text().ok().flatten().filter(|_| is_good));
+    });
+    request.set_timeout(SERVERS_WITHIN);
+    request.set_onloadend(Some(end.unchecked_ref()));
+    let _ = request
+        .open_with_async("GET", SERVERS, true)
+        .and_then(|()| request.set_request_header("Authorization", &bearer(token)))
+        .and_then(|()| request.send());
 }
 
 /// Makes a picture the agent's own; says whether it was taken.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    call::Call,
     chat::{ASK_AGAIN_AFTER, Chat, History, TYPING_IDLE},
     connection::{Connection, Due},
     effect::{Announcement, Effect},
@@ -47,6 +48,7 @@ pub struct Desk {
     pub(super) wait: Option<u64>,
     /// What visitors can be asked to fill in.
     pub(super) forms: Vec<FormLine>,
+    pub(super) call: Call,
     pub(super) problem: Option<SignInProblem>,
     rows: u64,
     pub(super) messages: u64,
@@ -73,6 +75,7 @@ impl Desk {
             duty_failed: false,
             wait: None,
             forms: Vec::new(),
+            call: Call::default(),
             problem: None,
             rows: 0,
             messages: 0,
@@ -113,8 +116,11 @@ impl Desk {
             }
             DeskInput::Progress(file, sent) => self.on_progress(file, sent),
             DeskInput::Uploaded(file, answer) => self.on_uploaded(file, answer, &mut out),
+            DeskInput::Servers(body) => self.on_servers(now, body.as_deref()),
+            DeskInput::Call(call, report) => self.on_call_report(now, call, report),
         }
         self.on_time(now, &mut out);
+        self.settle_call(now, &mut out);
         self.pump(now, &mut out);
         self.note_read(now, &mut out);
         self.keep_unsent(&mut out);
@@ -128,7 +134,8 @@ impl Desk {
             let sending = if live && chat.history == History::Known { chat.outbox.next_deadline() } else { None };
             chat.next_deadline().into_iter().chain(sending)
         });
-        self.connection.next_deadline().into_iter().chain(self.requests.next_deadline()).chain(chats).min()
+        let requests = self.requests.next_deadline();
+        self.connection.next_deadline().into_iter().chain(requests).chain(self.call_deadline()).chain(chats).min()
     }
 
     pub(super) fn fresh_row(&mut self) -> RowId {
@@ -168,6 +175,7 @@ impl Desk {
         self.requests.take_all();
         let left_behind = std::mem::take(&mut self.left_behind);
         let unsent = problem.is_some().then(|| self.stored.clone()).flatten();
+        let calls = self.call_ends(out);
         *self = Self {
             connection: std::mem::replace(&mut self.connection, Connection::new(0)),
             requests: std::mem::take(&mut self.requests),
@@ -176,6 +184,7 @@ impl Desk {
             rows: self.rows,
             messages: self.messages,
             stored: self.stored.take(),
+            call: calls,
             ..Self::new(self.config)
         };
         // Sent away, not gone by the agent's own will: what was written waits for the next log-in.

@@ -46,6 +46,9 @@ impl Desk {
             News::Queue { ewt } => self.wait = ewt,
             News::Forms(forms) => self.forms = forms,
             News::Secret { chat, request, fields } => self.on_secret(&chat, request, fields),
+            News::Signal { chat, user, page, signal } => {
+                self.on_signal(now, &chat, &user, page.as_deref(), signal, out);
+            }
             News::Visitor(person) => self.on_visitor(person),
             News::Page { visitor, page } => {
                 if let Some(person) = self.people.get_mut(&visitor) {

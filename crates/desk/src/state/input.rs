@@ -1,5 +1,7 @@
 //! Everything that can happen to the desk. The shell and the components make these; `Desk::handle` takes them.
 
+use parlor_call::{CallId, DeviceKind, Report};
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskInput {
     /// The agent wants something.
@@ -18,6 +20,10 @@ pub enum DeskInput {
     Visible(bool),
     /// So many bytes of a file have left.
     Progress(FileId, u64),
+    /// Where calls find their ways, as the server answered; `None`: it did not.
+    Servers(Option<String>),
+    /// What is heard of a call's devices and connection. That of an earlier call is ignored.
+    Call(CallId, Report),
     /// An upload is over: status and body of the answer. `None`: there was none.
     Uploaded(FileId, Option<(u16, String)>),
 }
@@ -138,6 +144,7 @@ pub enum Intent {
         chat: String,
         to: Target,
     },
+    Call(CallIntent),
     /// End the chat, already confirmed.
     End {
         chat: String,
@@ -145,6 +152,34 @@ pub enum Intent {
     /// Take the notice off the selected chat.
     DismissNotice {
         chat: String,
+    },
+}
+
+/// What the agent wants of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallIntent {
+    /// Call the visitor of this chat.
+    Start {
+        chat: String,
+        camera: bool,
+    },
+    /// Take the visitor's call.
+    Answer {
+        camera: bool,
+    },
+    /// Refuse it; empty: without a reason of the agent's own.
+    Reject {
+        reason: String,
+    },
+    /// Hang up, or put the last word about an ended call away.
+    Leave,
+    Mute(bool),
+    Camera(bool),
+    /// Let the visitor be heard.
+    Play,
+    Use {
+        kind: DeviceKind,
+        id: String,
     },
 }
 

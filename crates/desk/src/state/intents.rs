@@ -36,6 +36,7 @@ impl Desk {
                 }
             }
             Intent::Accept { chat } => self.wish(now, &chat, Wish::Accept, None, out),
+            Intent::Call(intent) => self.on_call_intent(now, intent, out),
             Intent::End { chat } => self.wish(now, &chat, Wish::End, None, out),
             Intent::Transfer { chat, to } => self.wish(now, &chat, Wish::Transfer, Some(&to), out),
             Intent::Draft { chat, text } => self.on_draft(now, &chat, text, out),

@@ -25,6 +25,7 @@ impl Desk {
             rows: chat.map(|chat| self.row_keys(chat)).unwrap_or_default(),
             ways: chat.map(|chat| self.ways(chat)).unwrap_or_default(),
             visitor: chat.map(|chat| self.visitor(chat)),
+            call: self.call_view(),
             upload: chat.and_then(|chat| chat.outbox.upload()),
         }
     }
@@ -120,6 +121,7 @@ impl Desk {
             loading: chat.history != History::Known && chat.transcript.len() == 0 && self.connection.live().is_some(),
             has_earlier: chat.transcript.len() > chat.rows_shown,
             can_send: state == ChatState::Mine,
+            can_call: self.can_call(&chat.id),
             pending: chat.pending,
             notice: chat.notice.clone(),
             typing: chat

@@ -1,6 +1,8 @@
 //! What the server says, in the desk's words. `wire.rs` makes it from frames; `desk.rs` takes it in. Everything is
 //! optional that the API leaves optional: absence changes nothing.
 
+use parlor_protocol::signaling::Signal;
+
 use super::{requests::RequestId, transcript::Entry, view::FormLine};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +88,13 @@ pub(super) enum News {
         chat: String,
         request: String,
         fields: Vec<(String, String)>,
+    },
+    /// What one end of a call says to the other.
+    Signal {
+        chat: String,
+        user: String,
+        page: Option<String>,
+        signal: Signal,
     },
     Visitor(Person),
     Page {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use parlor_call::{Device, Quality, agent::Stage};
 use parlor_markup::Node;
 use parlor_protocol::files::Unfit;
 
@@ -19,6 +20,8 @@ pub struct DeskView {
     /// How far the agent's own rows have come. Apart from the rows, so that a receipt draws none of them anew.
     pub ways: BTreeMap<RowId, SendState>,
     pub visitor: Option<VisitorView>,
+    /// The call, or the last word about one.
+    pub call: Option<CallView>,
     /// The file of the selected chat that is on its way, and how much of it has left, in per cent.
     pub upload: Option<(RowId, u8)>,
 }
@@ -117,6 +120,7 @@ pub struct ChatView {
     pub loading: bool,
     pub has_earlier: bool,
     pub can_send: bool,
+    pub can_call: bool,
     /// A wish that awaits its answer.
     pub pending: Option<Wish>,
     pub notice: Option<Notice>,
@@ -126,6 +130,29 @@ pub struct ChatView {
     pub forms: Vec<FormLine>,
     /// What the composer is to hold when the chat is selected.
     pub draft: String,
+}
+
+/// A call, wherever the agent looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallView {
+    pub stage: Stage,
+    pub chat: String,
+    /// The visitor's; empty where it is not known.
+    pub name: String,
+    /// Its chat is the selected one.
+    pub is_here: bool,
+    /// Somebody is, or wants to be, seen.
+    pub video: bool,
+    pub camera: bool,
+    pub muted: bool,
+    /// The visitor's picture arrives.
+    pub sees: bool,
+    /// UTC milliseconds.
+    pub since: Option<u64>,
+    pub quality: Quality,
+    /// The browser lets nothing be heard before the agent presses something.
+    pub is_silent: bool,
+    pub devices: Vec<Device>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 mod custom;
 mod people;
+mod signal;
 
 use parlor_agent_protocol as api;
 use serde_json::{Value, json};
@@ -70,6 +71,13 @@ pub(super) enum Request<'a> {
     Duty {
         on: bool,
     },
+    /// `data`: a signalling message of the visitors' API, as JSON.
+    Signal {
+        chat: &'a str,
+        visitor: &'a str,
+        page: &'a str,
+        data: &'a str,
+    },
 }
 
 pub(super) fn encode(id: RequestId, request: &Request<'_>) -> String {
@@ -103,6 +111,7 @@ pub(super) fn encode(id: RequestId, request: &Request<'_>) -> String {
             };
             api::Call::TransferChat { chat_id: chat.to_owned(), target }
         }
+        Request::Signal { chat, visitor, page, data } => signal::encode(chat, visitor, page, data),
         Request::End { chat } => api::Call::CloseThread { chat_id: chat.to_owned() },
         Request::Duty { on } => api::Call::UpdateAgent {
             agent_id: None,
@@ -137,6 +146,11 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         // Goes by the web API.
         Said::File(file) => api::Body::File(api::event::File { name: file.name.clone(), ..Default::default() }),
     }
+}
+
+/// What tells this page from the agent's others.
+pub(super) fn page(seed: u64) -> String {
+    format!("{seed:x}")
 }
 
 /// An id that no other page makes.
@@ -258,6 +272,7 @@ fn extra_news(extra: api::Extra) -> News {
             };
             News::Forms(forms.into_iter().map(line).collect())
         }
+        api::Extra::Signaling { chat_id, user_id, page, data } => signal::decode(chat_id, user_id, page, &data),
         api::Extra::SecureForm { chat_id, form_request_id, fields } => {
             News::Secret { chat: chat_id, request: form_request_id, fields }
         }
