@@ -12,6 +12,11 @@ export class Desk {
     return this.page.locator(part(name));
   }
 
+  /** A button of those that the desk shares with the widget. */
+  control(name) {
+    return this.page.locator(`[part="${name}"]`);
+  }
+
   async signIn(origin, token) {
     await this.page.goto(`${origin}/desk/`);
     await this.part("token").fill(token);

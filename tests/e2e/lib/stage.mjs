@@ -14,7 +14,7 @@ let browser;
 export async function launch() {
   browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream"],
   });
 }
 
@@ -92,8 +92,8 @@ export class Stage {
   }
 
   /** The agent Anna, at the desk. */
-  async signedIn() {
-    const agent = await this.agent();
+  async signedIn(page) {
+    const agent = page ? new Desk(page) : await this.agent();
     await agent.signIn(this.server.origin, AGENTS.anna);
     return agent;
   }
@@ -115,8 +115,8 @@ export class Stage {
   }
 
   /** A visitor and the agent Anna, in one chat. */
-  async meet(visitor) {
-    const agent = await this.signedIn();
+  async meet(visitor, agentsPage) {
+    const agent = await this.signedIn(agentsPage);
     visitor = await this.queued(visitor);
     await agent.accept();
     await visitor.phase("connected");
