@@ -137,6 +137,8 @@ impl Session {
             Body::Signaling { signal, .. } => {
                 if source == Source::Poll && !own {
                     self.signaled(party, signal);
+                    // The next one is asked for at once.
+                    brought.news |= self.call.is_on();
                 }
             }
             Body::CobrowsingRequested { msg_id } if !own => {

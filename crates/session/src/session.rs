@@ -1,7 +1,7 @@
 //! The fan-out: each input goes to the parts that it concerns, and nothing is decided here.
 
 use crate::{
-    Config, Effect, Input, Millis,
+    Config, Effect, Input, Intent, Millis,
     call::Call,
     cases::Cases,
     cobrowse::Cobrowse,
@@ -147,7 +147,13 @@ impl Session {
             self.ctx.timers.stop(Timer::Resume);
             self.resume();
         }
-        if self.ctx.parked && matches!(input, Input::Intent(_) | Input::Command(..)) {
+        // A page that goes away still says by itself that nobody looks at it any more.
+        let is_wish = match &input {
+            Input::Intent(intent) => !matches!(intent, Intent::Watch(_) | Intent::StopTyping),
+            Input::Command(..) => true,
+            _ => false,
+        };
+        if self.ctx.parked && is_wish {
             self.woke();
         }
         match input {

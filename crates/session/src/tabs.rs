@@ -209,6 +209,8 @@ impl Session {
         let is_for_me = said.text("to").is_some_and(|to| to == self.tabs.me);
         match word.as_str() {
             "draft" => return self.take_draft(&said.or_empty("text")),
+            // Also before it is known here which chat runs: this browser has one.
+            "call" => return self.call_elsewhere(&said.or_empty("state")),
             "filled" => return self.filled_elsewhere(&said),
             "begun" => return self.join(said.filled("chat").as_deref(), Asked::of(&said)),
             "hello" => {
@@ -265,7 +267,6 @@ impl Session {
                     self.history.ask(&mut self.ctx);
                 }
             }
-            "call" => self.call_elsewhere(&said.or_empty("state")),
             "stays" => self.warning = None,
             "page" => self.pages.told = said.filled("url"),
             "seen" => self.seen_elsewhere(said.text("mark").and_then(|mark| mark.parse().ok()).map(Key)),

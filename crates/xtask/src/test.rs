@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 
 /// Runs a browser script of tests/e2e against the server of this checkout.
 pub(crate) fn script(name: &str, file: &str, arguments: &[String]) -> Outcome {
-    tools::browser()?;
+    tools::browsers()?;
     if name != "e2e" {
         build::all(true)?;
     }
@@ -66,7 +66,7 @@ pub(crate) fn script(name: &str, file: &str, arguments: &[String]) -> Outcome {
 
 /// Plays the scenarios with all of these words in their name; `prepare` sets what they take from the environment.
 pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outcome {
-    tools::browser()?;
+    tools::browsers()?;
     build::all(true)?;
     server_and("tests/e2e/run.mjs", words, prepare)
 }
@@ -108,7 +108,7 @@ fn docs() -> Outcome {
 
 fn wasm() -> Outcome {
     tools::for_build()?;
-    tools::browser()?;
+    tools::browsers()?;
     // Not quiet: wasm-bindgen's runner takes no such flag.
     for package in ["parlor-protocol", "parlor-session", "parlor", "parlor-desk"] {
         run::all_the_way(run::cargo_wasm(&["test", "--package", package, "--test", "*"]))?;

@@ -1,4 +1,4 @@
-//! Installs what is missing, each pinned: the wasm target, the cargo tools, the npm tools, Debian's browser.
+//! Installs what is missing, each pinned: the wasm target, the cargo tools, the npm tools, Debian's browsers.
 //! Called by every command that needs a tool; does nothing where the tool is there in its version.
 
 use std::{fs, path::Path, process::Command};
@@ -26,21 +26,30 @@ pub(crate) fn deny() -> Outcome {
     cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY, &[])
 }
 
-/// Debian's Chromium with its driver.
-pub(crate) fn browser() -> Outcome {
-    if Path::new("/usr/bin/chromium").exists() && Path::new("/usr/bin/chromedriver").exists() {
+/// What the tests in browsers take from Debian, and where it puts it: the browsers, and a TURN server for calls.
+const PACKAGES: [(&str, &str); 4] = [
+    ("chromium", "/usr/bin/chromium"),
+    ("chromium-driver", "/usr/bin/chromedriver"),
+    ("firefox-esr", "/usr/bin/firefox-esr"),
+    ("coturn", "/usr/bin/turnserver"),
+];
+
+pub(crate) fn browsers() -> Outcome {
+    let missing: Vec<&str> =
+        PACKAGES.iter().filter(|(_, path)| !Path::new(path).exists()).map(|(package, _)| *package).collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    let by_hand = "install them as root: apt-get install -y --no-install-recommends chromium chromium-driver";
+    let packages = missing.join(" ");
+    let by_hand = format!("install them as root: apt-get install -y --no-install-recommends {packages}");
     let user = run::printed(command("id", &["-u"]))?;
     if user.trim() != "0" {
-        return Err(format!("chromium and chromium-driver are needed and this user may not install them; {by_hand}"));
+        return Err(format!("{packages}: needed, and this user may not install them; {by_hand}"));
     }
-    run::step("installing Chromium and its driver", || {
+    run::step(&format!("installing {packages}"), || {
         run::all_the_way(command("apt-get", &["update", "-qq"]))?;
-        let packages = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"];
-        let mut install = command("apt-get", &packages);
-        install.env("DEBIAN_FRONTEND", "noninteractive");
+        let mut install = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
+        install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
         run::all_the_way(install).map_err(|why| format!("{why}; {by_hand}"))
     })
 }

@@ -5,40 +5,55 @@ use std::time::Duration;
 use leptos::prelude::*;
 use parlor_call::Quality;
 use parlor_session::{
-    Intent, Millis,
+    Millis,
     input::CallWish,
     view::{CallStage, CallView},
 };
-use parlor_ui::{Icon, button, icon, icon_button_as};
+use parlor_ui::{Icon, icon};
 
-use super::{Call, devices::devices, pictures};
-use crate::{
-    i18n::{Text, use_words},
-    signals::use_dispatch,
-};
+use super::{Call, devices::devices, pictures, sign, words};
+use crate::i18n::{Text, use_words};
 
-fn is_running(call: &CallView) -> bool {
+const BUTTON: &str = "call-button";
+const OFF: &str = "call-button call-button-off";
+
+const fn is_running(call: &CallView) -> bool {
     matches!(call.stage, CallStage::Connecting | CallStage::Live | CallStage::Interrupted)
+}
+
+const fn is_asked(call: &CallView) -> bool {
+    matches!(call.stage, CallStage::Waiting | CallStage::Requesting)
 }
 
 /// Beside the words: how long, and how well.
 pub(super) fn facts(call: Call) -> AnyView {
     let words = use_words();
-    let since = call.derive(|call| call.since.filter(|_| is_running(call)));
-    let quality = call.derive(|call| if call.stage == CallStage::Live { call.quality } else { Quality::Good });
-    let duration = move || since.get().flatten().map(lasting);
+    let known = call.only(|call| {
+        let running = is_running(call);
+        CallView {
+            since: call.since.filter(|_| running),
+            quality: if running { call.quality } else { Quality::Good },
+            ..CallView::of(CallStage::Live)
+        }
+    });
     let weak = move || {
-        let text = match quality.get()? {
+        let text = match known.read(|call| call.quality)? {
             Quality::Good => return None,
             Quality::Weak => Text::CallWeak,
             Quality::Bad => Text::CallBad,
         };
         let text = words.get(text);
         Some(
-            view! { <span class="call-quality" part="quality" role="img" aria-label=text.clone() title=text>{icon(Icon::Warning)}</span> },
+            view! {
+                <span class="call-quality" part="quality" role="img" aria-label=text.clone() title=text>
+                    {icon(Icon::Warning)}
+                </span>
+            }
+            .into_any(),
         )
     };
-    view! { <div class="call-facts">{weak} {duration}</div> }.into_any()
+    view! { <div class="call-facts">{weak} {move || known.read(|call| call.since).flatten().map(lasting)}</div> }
+        .into_any()
 }
 
 /// Minutes and seconds since then, anew each second.
@@ -53,65 +68,46 @@ fn lasting(since: Millis) -> AnyView {
         on_cleanup(move || timer.clear());
     }
     let text = move || {
-        let seconds = seconds.get();
-        let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+        let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+        let (minutes, seconds) = (seconds.get() / 60, seconds.get() % 60);
+        let hours = if minutes < 60 { String::new() } else { [&*(minutes / 60).to_string(), ":"].concat() };
+        let minutes = if minutes < 60 { minutes.to_string() } else { two(minutes % 60) };
+        [&*hours, &minutes, ":", &two(seconds)].concat()
     };
     // A clock that is read out each second would drown everything else.
     view! { <span class="call-duration" part="duration" role="timer" aria-live="off">{text}</span> }.into_any()
 }
 
 pub(super) fn controls(call: Call) -> AnyView {
-    let words = use_words();
-    let dispatch = use_dispatch();
-    let send = move |wish: CallWish| move |_| dispatch.intent(Intent::Call(wish.clone()));
-    let is_shown = call.is(|call| {
-        is_running(call) || matches!(call.stage, CallStage::Opening | CallStage::Waiting | CallStage::Requesting)
-    });
-    let can_mute = call.is(|call| is_running(call) || matches!(call.stage, CallStage::Waiting | CallStage::Requesting));
+    let is_shown = call.is(|call| is_running(call) || is_asked(call) || call.stage == CallStage::Opening);
+    (move || is_shown.get().then(|| row(call))).into_any()
+}
+
+fn row(call: Call) -> AnyView {
+    let can_mute = call.is(|call| is_running(call) || is_asked(call));
     let can_show = call.is(|call| is_running(call) && call.can_show);
     let muted = call.is(|call| call.muted);
     let camera = call.is(|call| call.camera);
     let silent = call.is(|call| call.is_silent && is_running(call));
     let mute = move || {
-        can_mute.get().then(|| {
-            let now = muted.get();
-            let (sign, text) =
-                if now { (Icon::MicrophoneOff, Text::CallUnmute) } else { (Icon::Microphone, Text::CallMute) };
-            let class = if now { "call-button call-button-off" } else { "call-button" };
-            icon_button_as(class, "mute", sign, words.signal(text), send(CallWish::Mute(!now)))
+        can_mute.get().then(|| match muted.get() {
+            true => sign(OFF, "mute", Icon::MicrophoneOff, Text::CallUnmute, CallWish::Mute(false)),
+            false => sign(BUTTON, "mute", Icon::Microphone, Text::CallMute, CallWish::Mute(true)),
         })
     };
     let show = move || {
-        can_show.get().then(|| {
-            let now = camera.get();
-            let (sign, text) =
-                if now { (Icon::Video, Text::CallCameraOff) } else { (Icon::VideoOff, Text::CallCameraOn) };
-            let class = if now { "call-button" } else { "call-button call-button-off" };
-            icon_button_as(class, "camera", sign, words.signal(text), send(CallWish::Camera(!now)))
+        can_show.get().then(|| match camera.get() {
+            true => sign(BUTTON, "camera", Icon::Video, Text::CallCameraOff, CallWish::Camera(false)),
+            false => sign(OFF, "camera", Icon::VideoOff, Text::CallCameraOn, CallWish::Camera(true)),
         })
     };
-    let play = move || {
-        silent.get().then(|| {
-            button("play", "button button-primary call-play", words.signal(Text::CallPlay), send(CallWish::Play))
-        })
-    };
-    (move || {
-        is_shown.get().then(|| {
-            view! {
-                {play}
-                <div class="call-controls">
-                    {mute} {show} {devices(call)} {pictures::float(call)}
-                    {icon_button_as(
-                        "call-button call-hang-up",
-                        "hang-up",
-                        Icon::HangUp,
-                        words.signal(Text::CallHangUp),
-                        send(CallWish::Leave),
-                    )}
-                </div>
-            }
-        })
-    })
+    let play =
+        move || silent.get().then(|| words("button button-primary call-play", "play", Text::CallPlay, CallWish::Play));
+    view! {
+        <div class="call-controls">
+            {play} {mute} {show} {devices(call)} {pictures::float(call)}
+            {sign("call-button call-hang-up", "hang-up", Icon::HangUp, Text::CallHangUp, CallWish::Leave)}
+        </div>
+    }
     .into_any()
 }

@@ -1,9 +1,13 @@
 //! Which microphone, camera and speaker a call uses.
 
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
 use parlor_call::{Device, DeviceKind};
-use parlor_session::{Intent, input::CallWish};
-use parlor_ui::{Icon, icon};
+use parlor_session::{
+    Intent,
+    input::CallWish,
+    view::{CallStage, CallView},
+};
+use parlor_ui::Icon;
 
 use super::{
     super::popup::{Button, Popup, popup},
@@ -14,9 +18,16 @@ use crate::{
     signals::use_dispatch,
 };
 
-/// A button that opens the list, where there is a choice.
+const KINDS: [(DeviceKind, Text); 3] = [
+    (DeviceKind::Microphone, Text::CallMicrophone),
+    (DeviceKind::Camera, Text::CallCamera),
+    (DeviceKind::Speaker, Text::CallSpeaker),
+];
+
+/// A button that opens them, where there is a choice.
 pub(super) fn devices(call: Call) -> AnyView {
     let has_choice = call.is(|call| call.devices.len() > 1);
+    let all = call.only(|call| CallView { devices: call.devices.clone(), ..CallView::of(CallStage::Live) });
     let button = Button {
         place: "menu-place",
         class: "call-button",
@@ -24,52 +35,48 @@ pub(super) fn devices(call: Call) -> AnyView {
         name: Text::CallDevices,
         sign: Icon::Devices,
     };
-    (move || has_choice.get().then(|| popup(button, || {}, move |popup| list(call, popup)))).into_any()
+    (move || has_choice.get().then(|| popup(button, || {}, move |popup| list(all, popup)))).into_any()
 }
 
-fn list(call: Call, popup: Popup) -> AnyView {
+fn list(all: Call, popup: Popup) -> AnyView {
     let words = use_words();
-    let all = call.derive(|call| call.devices.clone());
-    let group = move |kind: DeviceKind, text: Text| {
-        let devices: Vec<Device> =
-            all.with(|all| all.iter().flatten().filter(|device| device.kind == kind).cloned().collect());
-        (!devices.is_empty()).then(|| {
-            let items: Vec<AnyView> =
-                devices.into_iter().enumerate().map(|(index, device)| item(popup, index + 1, device)).collect();
-            view! {
-                <div role="group" aria-label=words.get(text)>
-                    <p class="menu-note">{words.get(text)}</p>
-                    {items}
-                </div>
-            }
-        })
+    let lists = move || {
+        let of = |kind| all.read(|call| call.devices.iter().filter(|device| device.kind == kind).cloned().collect());
+        let lists = KINDS.into_iter().map(|(kind, text)| choice(popup, kind, text, of(kind).unwrap_or_default()));
+        lists.collect::<Vec<AnyView>>()
     };
-    (move || {
-        view! {
-            <div class="menu call-devices" role="group" aria-label=words.get(Text::CallDevices) tabindex="-1">
-                {group(DeviceKind::Microphone, Text::CallMicrophone)} {group(DeviceKind::Camera, Text::CallCamera)}
-                {group(DeviceKind::Speaker, Text::CallSpeaker)}
-            </div>
-        }
-    })
+    view! {
+        <div class="menu call-devices" role="group" aria-label=words.get(Text::CallDevices) tabindex="-1">
+            {lists}
+        </div>
+    }
     .into_any()
 }
 
-fn item(popup: Popup, number: usize, device: Device) -> AnyView {
+fn choice(popup: Popup, kind: DeviceKind, text: Text, devices: Vec<Device>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
-    let Device { kind, id, label, is_used } = device;
-    let label =
-        if label.trim().is_empty() { words.with(Text::CallDevice, &[("number", &number.to_string())]) } else { label };
-    let choose = move |_| {
-        dispatch.intent(Intent::Call(CallWish::Use { kind, id: id.clone() }));
+    if devices.is_empty() {
+        return ().into_any();
+    }
+    let options: Vec<AnyView> = devices
+        .into_iter()
+        .enumerate()
+        .map(|(index, device)| {
+            let number = || words.with(Text::CallDevice, &[("number", &(index + 1).to_string())]);
+            let label = if device.label.trim().is_empty() { number() } else { device.label };
+            view! { <option value=device.id selected=device.is_used>{label}</option> }.into_any()
+        })
+        .collect();
+    let choose = move |event: Event| {
+        dispatch.intent(Intent::Call(CallWish::Use { kind, id: event_target_value(&event) }));
         popup.back();
     };
     view! {
-        <button type="button" class="menu-item" aria-pressed=is_used.to_string() on:click=choose>
-            {if is_used { icon(Icon::Check) } else { view! { <span class="icon"></span> }.into_any() }}
-            <bdi>{label}</bdi>
-        </button>
+        <label class="call-device">
+            <span class="call-device-kind">{words.get(text)}</span>
+            <select class="control" on:change=choose>{options}</select>
+        </label>
     }
     .into_any()
 }

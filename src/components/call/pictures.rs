@@ -18,8 +18,7 @@ pub(super) fn pictures(call: Call) -> AnyView {
     let words = use_words();
     let sees = call.is(|call| call.sees && matches!(call.stage, CallStage::Live | CallStage::Interrupted));
     let shows = call.is(|call| call.camera && !matches!(call.stage, CallStage::Ended(_)));
-    let name = call.derive(|call| call.name.clone());
-    let theirs = move || words.person(Text::CallAgentPicture, &name.get().unwrap_or_default());
+    let theirs = move || call.read(|call| words.person(Text::CallAgentPicture, &call.name)).unwrap_or_default();
     view! {
         <div class="call-pictures" class:call-seen=sees class:call-shown=shows>
             {picture(Which::Remote, "call-remote", "remote-video", Signal::derive(theirs))}

@@ -80,19 +80,5 @@ pub(super) const fn way_on(end: &CallEnd) -> Option<Text> {
 
 /// What screen readers hear of it.
 pub(in crate::components) fn said(words: Words, stage: &CallStage) -> String {
-    let agent = words.get(Text::Agent);
-    let call = CallView {
-        stage: stage.clone(),
-        name: agent,
-        has_video: false,
-        camera: false,
-        muted: false,
-        can_show: false,
-        sees: false,
-        since: None,
-        quality: parlor_call::Quality::Good,
-        is_silent: false,
-        devices: Vec::new(),
-    };
-    title(words, &call)
+    title(words, &CallView::of(stage.clone()))
 }

@@ -32,6 +32,7 @@ export class Server {
       script: { enabled: "false", ...settings.script },
       agents: { ...settings.agents },
       widget: { parameters: PARAMETERS, ...settings.widget },
+      ice: { ...settings.ice },
     };
     if (widget) {
       await writeFile(join(server.dir, "widget.json"), JSON.stringify(widget));
@@ -66,6 +67,13 @@ export class Server {
     });
     this.port = new URL(this.origin).port;
     if (this.omit.length) await this.faults([]);
+  }
+
+  /** With the settings as they are now. */
+  async restart() {
+    this.process.kill("SIGTERM");
+    await this.gone;
+    await this.run();
   }
 
   /** As the power cut does it. */

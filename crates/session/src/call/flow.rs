@@ -50,7 +50,8 @@ impl Session {
     pub(crate) fn callable(&self) -> Callable {
         let Call { rules, elsewhere, .. } = &self.call;
         let can = rules.allowed && self.phase == Phase::Connected && self.agent_to_call().is_some();
-        let free = can && !self.call.is_on() && !elsewhere;
+        // While there is a panel, it has the buttons.
+        let free = can && self.call.stage.is_none() && !elsewhere;
         Callable { audio: free, video: free && rules.visitor_video, elsewhere: *elsewhere && self.is_running() }
     }
 

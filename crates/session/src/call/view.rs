@@ -27,6 +27,25 @@ pub struct CallView {
     pub devices: Vec<Device>,
 }
 
+impl CallView {
+    /// A call of which nothing but its stage is known.
+    pub const fn of(stage: CallStage) -> Self {
+        Self {
+            stage,
+            name: String::new(),
+            has_video: false,
+            camera: false,
+            muted: false,
+            can_show: false,
+            sees: false,
+            since: None,
+            quality: Quality::Good,
+            is_silent: false,
+            devices: Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallStage {
     /// The visitor is asked: with microphone only, or with camera?

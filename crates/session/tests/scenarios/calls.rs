@@ -248,8 +248,13 @@ fn who_leaves_the_page_in_a_call_is_asked_whether_to_go_on() {
         let mut rig = Rig::live(true);
         rig.hears_close = hears_close;
         rig.world.input(Input::Leaving);
+        let requests = rig.world.requests.len();
+        rig.world.input(Input::Visible(false));
+        rig.world.intent(Intent::Watch(false));
+        rig.world.intent(Intent::StopTyping);
         rig.run(20);
         assert!(!rig.visitors.open);
+        assert_eq!(rig.world.requests.len(), requests, "a page that goes away begins nothing");
         rig.world.reload();
         rig.world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
         rig.run(4_000);

@@ -41,11 +41,12 @@ pub(super) fn invoke(of: &JsValue, name: &str, with: &[JsValue]) -> Result<JsVal
 }
 
 /// The same, where what it gives is waited for.
-pub(super) async fn wait(of: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
-    match invoke(of, name, with)?.dyn_into::<Promise>() {
-        Ok(promise) => JsFuture::from(promise).await,
-        Err(value) => Ok(value),
-    }
+pub(super) fn wait(of: &JsValue, name: &str, with: &[JsValue]) -> JsFuture {
+    let promise = match invoke(of, name, with) {
+        Ok(given) => Promise::resolve(&given),
+        Err(thrown) => Promise::reject(&thrown),
+    };
+    JsFuture::from(promise)
 }
 
 pub(super) fn list(of: &JsValue, name: &str) -> Vec<JsValue> {
