@@ -155,7 +155,7 @@ impl Agent {
 
     pub fn reject(&mut self, now: u64, reason: &str) {
         if self.stage == Some(Stage::Ringing) {
-            self.tell_rejected(reason);
+            self.tell_rejected("declined", reason);
             self.end(now, End::Agent);
         }
     }
@@ -300,8 +300,9 @@ impl Agent {
         self.say(Signal::IceCandidate { sdp_mid: mid, sdp_m_line_index: line, candidate });
     }
 
-    fn tell_rejected(&mut self, reason: &str) {
-        self.say(Signal::CallRejected { reason_code: None, reason: Some(reason.to_owned()) });
+    fn tell_rejected(&mut self, code: &str, reason: &str) {
+        let reason_code = Some(code.to_owned());
+        self.say(Signal::CallRejected { reason_code, reason: Some(reason.to_owned()) });
         self.say(Signal::EndCall);
     }
 

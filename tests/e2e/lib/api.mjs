@@ -1,5 +1,5 @@
 // Everything that the documents name (Messaging API v2): methods with the fields of what is asked and answered, events
-// with theirs, codes of errors. What stands in `…_NOTES` is known from other clients only. Calls have their own.
+// with theirs, what is signalled for calls, codes of errors. What stands in `…_NOTES` is known from other clients only.
 
 /** `asks` and `answers` are fields of the two bodies. */
 export const METHODS = {
@@ -26,6 +26,7 @@ export const METHODS = {
   },
   "GET casehistory": { answers: ["sessions", "chat_id", "created_time", "events"] },
   "POST closecase": {},
+  "GET iceservers": { answers: ["servers", "url", "username", "credential"] },
   "GET version": { answers: ["server_version"] },
 };
 
@@ -52,6 +53,7 @@ export const CLIENT_EVENTS = {
   chat_session_cobrowsing_rejected: [],
   chat_session_cobrowsing_started: ["provider_type", "cobrowsing_url"],
   chat_session_cobrowsing_ended: [],
+  chat_session_signaling: ["msg_id", "destination_party_id", "data"],
 };
 
 export const SERVER_EVENTS = {
@@ -73,6 +75,22 @@ export const SERVER_EVENTS = {
   chat_session_location: ["msg_id", "url", "latitude", "longitude", "timestamp"],
   chat_session_cobrowsing_requested: ["msg_id"],
   chat_session_case_set: ["case_id", "timestamp"],
+  chat_session_signaling: ["msg_id", "data"],
+};
+
+/** What is signalled, in `data`, by its type. */
+export const CLIENT_SIGNALS = {
+  REQUEST_CALL: ["offerVideo"],
+  ANSWER_CALL: ["sdp"],
+  ICE_CANDIDATE: ["sdpMid", "sdpMLineIndex", "candidate"],
+  END_CALL: [],
+};
+
+export const SERVER_SIGNALS = {
+  CALL_REJECTED: ["reason_code", "reason"],
+  OFFER_CALL: ["offerVideo", "sdp"],
+  ICE_CANDIDATE: ["sdpMid", "sdpMLineIndex", "candidate"],
+  END_CALL: [],
 };
 
 export const SERVER_NOTES = {
@@ -87,8 +105,11 @@ export const ERRORS = [
   5509, 5511, 5558, 5601, 5602, 5603, 5955,
 ];
 
-/** What the contact center finds out by itself, so that nobody misses it: a file's type, by its bytes. */
-const FOUND_OUT = ["client chat_session_file.file_type"];
+/**
+ * What nobody misses: a file's type, which the contact center finds out by its bytes; the id of a signal, which stands in no
+ * history and is never spoken of.
+ */
+const FOUND_OUT = ["client chat_session_file.file_type", "client chat_session_signaling.msg_id"];
 
 /** Every row: its key, as `traffic.mjs` finds it, and what a server that leaves it out is told to omit. */
 export function rows() {
@@ -114,6 +135,8 @@ export function rows() {
   const got = [{ path: "/events", method: "GET" }, { path: "/history", method: "GET" }];
   events("Client events", "client", CLIENT_EVENTS, posted);
   events("Server events", "server", SERVER_EVENTS, got);
+  events("Client signalling", "client", CLIENT_SIGNALS, posted);
+  events("Server signalling", "server", SERVER_SIGNALS, got);
   events("Server events beyond the documents", "server", SERVER_NOTES, got);
   for (const code of ERRORS) add("Errors", `error ${code}`, null);
   return all;

@@ -6,9 +6,9 @@ const PAGE = new URL("../../../docs/api-coverage.md", import.meta.url);
 
 const HEAD = `# What is covered of the API
 
-Every method, event, field and error code of the Messaging API v2 (and what other clients are known to use beyond its documents), with the scenario between customer page and desk that carries it (\`tests/e2e/scenarios\`). Written by \`cargo xtask coverage\` from the traffic of the scenarios; \`cargo xtask test e2e\` fails where a named scenario no longer carries its row, and \`cargo xtask soak\` plays each of them against a server that omits the event or the field (fault \`omit\`), which it must not survive. A method and an error have nothing that could be omitted; without them the scenario has no traffic to tell of. Neither has what the contact center finds out by itself (a file's type, by its bytes).
+Every method, event, field, signalling message and error code of the Messaging API v2 (and what other clients are known to use beyond its documents), with the scenario between customer page and desk that carries it (\`tests/e2e/scenarios\`). Written by \`cargo xtask coverage\` from the traffic of the scenarios; \`cargo xtask test e2e\` fails where a named scenario no longer carries its row, and \`cargo xtask soak\` plays each of them against a server that omits the event or the field (fault \`omit\`), which it must not survive. A method and an error have nothing that could be omitted; without them the scenario has no traffic to tell of. Neither has what the contact center finds out by itself (a file's type, by its bytes), nor the id of a signal, which nobody speaks of.
 
-\`client …\` is what the widget sends, \`server …\` what it hears. Signalling messages and \`GET iceservers\` come with calls.
+\`client …\` is what the widget sends, \`server …\` what it hears.
 `;
 
 /** The scenarios that the page names, by row. */

@@ -8,3 +8,5 @@ const require = createRequire(join(tools, "package.json"));
 
 export const { chromium } = require("playwright-core");
 export const axeSource = require("axe-core").source;
+export const WebSocket = require("ws");
+export const puppeteer = require("puppeteer-core");

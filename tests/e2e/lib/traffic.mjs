@@ -26,6 +26,7 @@ function note(events, side, seen) {
     // What is empty says nothing.
     const said = Object.entries(event ?? {}).filter(([, value]) => value !== "" && value !== null);
     for (const [field] of said) seen.add(`${side} ${event.event}.${field}`);
+    if (event?.event === "chat_session_signaling") note([{ event: event.data?.type, ...event.data }], side, seen);
   }
 }
 

@@ -33,7 +33,7 @@ impl Agent {
                 self.enter(now, Stage::Calling);
             }
             Report::NotOpened(problem) if self.stage == Some(Stage::Opening) => {
-                self.tell_rejected("no device");
+                self.tell_rejected("no-device", "no device");
                 self.end(now, End::Device(problem));
             }
             Report::Offered { sdp } if self.offering && self.offer.is_none() => {
@@ -104,7 +104,7 @@ impl Agent {
         self.due = None;
         match self.stage {
             Some(Stage::Ringing) => {
-                self.tell_rejected("no answer");
+                self.tell_rejected("no-answer", "no answer");
                 self.end(now, End::Missed);
             }
             Some(Stage::Calling) if self.tries < OFFERS => {

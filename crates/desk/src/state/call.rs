@@ -128,8 +128,8 @@ impl Desk {
         let is_busy = (self.call.agent.is_on() || self.call.waiting.is_some()) && !is_of_call;
         if is_busy {
             if matches!(signal, Signal::RequestCall { .. }) {
-                let reason = Some("busy".to_owned());
-                self.signal(now, id, &Signal::CallRejected { reason_code: None, reason }, out);
+                let busy = || Some("busy".to_owned());
+                self.signal(now, id, &Signal::CallRejected { reason_code: busy(), reason: busy() }, out);
                 self.signal(now, id, &Signal::EndCall, out);
             }
             return;

@@ -34,15 +34,17 @@ pub(super) fn duplicate(body: &str) -> String {
     })
 }
 
-/// Without the events of this name, or without this field: of these events, or wherever it is.
+/// Without the events of this name, or without this field: of these events, or wherever it is. What is signalled (the
+/// `data` of an event) goes by the name of its type.
 pub(super) fn without(body: &str, event: Option<&str>, field: Option<&str>) -> String {
     changed(body, |value| remove(value, event, field))
 }
 
 fn remove(value: &mut Value, event: Option<&str>, field: Option<&str>) {
-    let is_meant = |value: &Value| event.is_none() || value.get("event").and_then(Value::as_str) == event;
+    let named = |value: &Value, by: &str| value.get(by).and_then(Value::as_str) == event;
+    let is_meant = |value: &Value| event.is_none() || named(value, "event") || named(value, "type");
     if let (Value::Array(list), None) = (&mut *value, field) {
-        list.retain(|value| !is_meant(value));
+        list.retain(|value| !is_meant(value) && value.get("data").is_none_or(|data| !named(data, "type")));
     }
     let strips = is_meant(value);
     match value {
@@ -91,6 +93,12 @@ mod tests {
         assert_eq!(without(body, Some("b"), Some("timestamp")), body, "not its field");
         let nested = r#"{"sessions":[{"events":[{"event":"a"}]}]}"#;
         assert_eq!(without(nested, Some("a"), None), r#"{"sessions":[{"events":[]}]}"#);
+        let signal = r#"{"events":[{"data":{"sdp":"v=0","type":"OFFER_CALL"},"event":"s"}]}"#;
+        assert_eq!(without(signal, Some("OFFER_CALL"), None), r#"{"events":[]}"#);
+        assert_eq!(
+            without(signal, Some("OFFER_CALL"), Some("sdp")),
+            r#"{"events":[{"data":{"type":"OFFER_CALL"},"event":"s"}]}"#
+        );
         assert_eq!(duplicate(body).matches("\"event\":").count(), 4);
         assert_eq!(duplicate("<html>"), "<html>");
     }
