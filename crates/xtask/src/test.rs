@@ -73,9 +73,12 @@ pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outc
 
 fn server_and(file: &str, arguments: &[String], prepare: impl FnOnce(&mut Command)) -> Outcome {
     run::all_the_way(run::cargo(&["build", "--quiet", "--package", "parlor-server"]))?;
+    run::all_the_way(run::cargo(&["build", "--quiet", "--package", "parlor-call", "--example", "agent"]))?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut command = run::node(&place::root().join(file), &arguments);
-    command.env("PARLOR_SERVER", place::native_target().join("debug/parlor-server")).env("PARLOR_DIST", place::dist());
+    let built = |path: &str| place::native_target().join("debug").join(path);
+    command.env("PARLOR_SERVER", built("parlor-server")).env("PARLOR_AGENT", built("examples/agent"));
+    command.env("PARLOR_DIST", place::dist());
     prepare(&mut command);
     run::all_the_way(command)
 }
