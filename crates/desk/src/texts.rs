@@ -244,6 +244,8 @@ pub fn form_asked(form: &FormLine, state: SendState) -> String {
     }
 }
 
+pub const FORM_END: &str = "Take it back";
+pub const FORM_ENDED: &str = "You took the form back.";
 pub const SECRET_WAITS: &str = "The visitor has filled in the secure form. It can be seen once.";
 pub const SECRET_SHOWN: &str = "Hidden again after a minute, or as soon as you leave this chat.";
 pub const SECRET_GONE: &str = "The visitor has filled in the secure form. What it held can no longer be seen here.";

@@ -78,7 +78,7 @@ fn row(key: RowKey) -> Option<RowView> {
         RowId(2) => RowBody::Joined("Bob".to_owned()),
         RowId(3) => RowBody::Left(String::new()),
         RowId(4) => RowBody::Message(MessageView { private: true, state: None, ..message }),
-        RowId(5) => RowBody::FormAsked(order(), SendState::Sent),
+        RowId(5) => RowBody::FormAsked(order(), SendState::Sent, false),
         RowId(6) => RowBody::Form(Vec::new()),
         RowId(7) => RowBody::File(file(SendState::Sending, None)),
         RowId(8) => RowBody::File(file(SendState::Failed, Some(SendProblem::Unfit(Unfit::Blocked)))),

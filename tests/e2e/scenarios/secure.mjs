@@ -132,4 +132,21 @@ export default [
       await agent.page.getByText("did not fill in").waitFor();
     },
   },
+  {
+    name: "secure form: the agent takes it back, and the visitor has nothing to fill in any more",
+    settings: { agents },
+    widget,
+    async play(stage) {
+      const { agent, visitor } = await stage.meet();
+      await agent.ask("Card");
+      await form(visitor).waitFor();
+      await fill(visitor);
+      await agent.control("form-end").click();
+      await agent.page.getByText("You took the form back").waitFor();
+      await until("the form is gone", async () => (await field(visitor, "card_number").count()) === 0);
+      await inspect(visitor.page, "a secure form that was taken back");
+      await inspect(agent.page, "desk with a form that was taken back");
+      assert.equal(await agent.control("form-end").count(), 0);
+    },
+  },
 ];

@@ -1,7 +1,7 @@
 //! One row of the transcript: a message with its time and how far it came, a system line, a form, a day.
 
 use leptos::prelude::*;
-use parlor_ui::{MarkupWords, Tick, markup, ticks};
+use parlor_ui::{MarkupWords, Tick, button, markup, ticks};
 
 use super::{
     change::changes,
@@ -28,7 +28,8 @@ pub(super) fn row(ui: Ui, key: RowKey) -> AnyView {
         RowBody::CaseSet(id) => moved(texts::case_set(&id)),
         RowBody::Service(name) => moved(texts::service(&name)),
         RowBody::Secure(view) => secure(ui, key.id, view),
-        RowBody::FormAsked(form, state) => asked(form, way(ui, key.id, Some(state))),
+        RowBody::FormAsked(form, state, can_end) => asked(ui, key.id, form, way(ui, key.id, Some(state)), can_end),
+        RowBody::FormEnded => system(texts::FORM_ENDED.to_owned()),
         RowBody::File(content) => file(ui, key.id, row.at, content),
         RowBody::Unsupported(name) => system(texts::unsupported(&name)),
         RowBody::Unreadable => system(texts::UNREADABLE.to_owned()),
@@ -205,11 +206,18 @@ fn cobrowse(what: &Cobrowse) -> AnyView {
 }
 
 /// That the visitor is asked to fill something in.
-fn asked(form: FormLine, way: Memo<Option<SendState>>) -> AnyView {
+fn asked(ui: Ui, row: RowId, form: FormLine, way: Memo<Option<SendState>>, can_end: bool) -> AnyView {
     let words = move || way.get().map(|state| texts::form_asked(&form, state));
+    let end = move |_| {
+        if let Some(chat) = ui.selected() {
+            (ui.dispatch)(Intent::EndForm { chat, row });
+        }
+    };
+    let end =
+        can_end.then(|| button("form-end", "button button-text", Signal::stored(texts::FORM_END.to_owned()), end));
     view! {
         <li class="system-line" data-part="form-asked" data-state=move || way.get().map(state_name) dir="auto">
-            {words}
+            {words} " " {end}
         </li>
     }
     .into_any()

@@ -114,6 +114,11 @@ pub enum Intent {
         chat: String,
         row: RowId,
     },
+    /// Take a secure form back that is not answered.
+    EndForm {
+        chat: String,
+        row: RowId,
+    },
     /// It has been seen.
     HideSecret {
         chat: String,

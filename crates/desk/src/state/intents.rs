@@ -63,6 +63,11 @@ impl Desk {
                     self.on_send(now, &chat, Said::Case(case));
                 }
             }
+            Intent::EndForm { chat, row } => {
+                if let Some(request) = self.open_secure_form(&chat, row) {
+                    self.on_send(now, &chat, Said::EndForm { request });
+                }
+            }
             Intent::ShowSecret { chat, row } => self.show_secret(now, &chat, row),
             Intent::HideSecret { chat, row } => self.hide_secret(&chat, row),
             Intent::SendFile { chat, file } => self.on_send_file(now, &chat, &file, out),

@@ -35,6 +35,10 @@ pub(super) enum Said {
     Case(String),
     /// The visitor is asked to show their page.
     Cobrowse,
+    /// The visitor need not answer this request for a secure form.
+    EndForm {
+        request: String,
+    },
     /// Other words for the message of this id.
     Edit {
         of: String,
@@ -55,7 +59,7 @@ impl Said {
             Self::Form(form) => &form.title,
             Self::File(file) => &file.name,
             Self::Case(id) => id,
-            Self::Delete { .. } | Self::Cobrowse => "",
+            Self::Delete { .. } | Self::EndForm { .. } | Self::Cobrowse => "",
         }
     }
 
@@ -63,7 +67,9 @@ impl Said {
     pub(super) fn of(&self) -> Option<&str> {
         match self {
             Self::Edit { of, .. } | Self::Delete { of } => Some(of),
-            Self::Text(_) | Self::Form(_) | Self::File(_) | Self::Case(_) | Self::Cobrowse => None,
+            Self::Text(_) | Self::Form(_) | Self::File(_) | Self::Case(_) | Self::EndForm { .. } | Self::Cobrowse => {
+                None
+            }
         }
     }
 
@@ -74,6 +80,7 @@ impl Said {
             | Self::Form(_)
             | Self::Case(_)
             | Self::Cobrowse
+            | Self::EndForm { .. }
             | Self::Edit { .. }
             | Self::Delete { .. } => None,
         }

@@ -160,7 +160,13 @@ impl Desk {
             Body::CaseSet(id) => RowBody::CaseSet(id.clone()),
             Body::Service(name) => RowBody::Service(name.clone()),
             Body::Secure { request } => RowBody::Secure(chat.secret(request)),
-            Body::FormAsked(name) => RowBody::FormAsked(self.form_named(name), way_of(chat, place)),
+            Body::FormAsked { name, secure } => {
+                let awaits = |request: &String| chat.active && chat.transcript.awaits(request);
+                let can_end = entry.author == self.me && secure.as_ref().is_some_and(awaits);
+                RowBody::FormAsked(self.form_named(name), way_of(chat, place), can_end)
+            }
+            Body::SecureEnded { .. } if entry.author == self.me => RowBody::FormEnded,
+            Body::SecureEnded { .. } => RowBody::Form(Vec::new()),
             Body::File { name, link, size, is_picture } => {
                 let mine = entry.author == self.me;
                 let voice = Voice { sender, mine, author, state: mine.then(|| way_of(chat, place)) };
@@ -184,7 +190,8 @@ impl Desk {
         };
         let voice = Voice { sender: Sender::Agent, mine: true, author, state: Some(state) };
         match &unsent.said {
-            Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state),
+            Said::Form(form) if problem.is_none() => RowBody::FormAsked(form.clone(), state, false),
+            Said::EndForm { .. } if problem.is_none() => RowBody::FormEnded,
             Said::Cobrowse if problem.is_none() => RowBody::Cobrowse(Cobrowse::Asked),
             Said::Case(id) if problem.is_none() => RowBody::CaseSet(id.clone()),
             Said::File(chosen) => RowBody::File(FileView { problem, ..file(&chosen.name, Some(chosen.size), voice) }),

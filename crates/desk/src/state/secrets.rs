@@ -72,6 +72,14 @@ impl Desk {
         }
     }
 
+    /// The request of this row for a secure form, while it can be answered.
+    pub(super) fn open_secure_form(&self, chat: &str, row: RowId) -> Option<String> {
+        let transcript = &self.chats.get(chat)?.transcript;
+        let (_, held) = transcript.event_of(row)?;
+        let Body::FormAsked { secure: Some(request), .. } = &held.entry.body else { return None };
+        transcript.awaits(request).then(|| request.clone())
+    }
+
     fn secret_of(&mut self, chat: &str, row: RowId) -> Option<(&mut Chat, String)> {
         let chat = self.chats.get_mut(chat)?;
         let (_, held) = chat.transcript.event_of(row)?;

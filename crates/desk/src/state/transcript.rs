@@ -36,9 +36,17 @@ pub(super) enum Body {
     System(String),
     Form(Vec<(String, String)>),
     /// The visitor is asked for the form of this name.
-    FormAsked(String),
+    FormAsked {
+        name: String,
+        /// Of a secure form: the request, which its answer and its end name.
+        secure: Option<String>,
+    },
     /// The visitor answered the secure form that this request asked for.
     Secure {
+        request: String,
+    },
+    /// The author wants nothing of that request any more: the visitor gave it up, or the agent took it back.
+    SecureEnded {
         request: String,
     },
     File {
@@ -84,8 +92,9 @@ impl Body {
             Self::File { name, .. } => name,
             Self::Place { degrees, .. } => degrees,
             Self::Form(_)
-            | Self::FormAsked(_)
+            | Self::FormAsked { .. }
             | Self::Secure { .. }
+            | Self::SecureEnded { .. }
             | Self::Cobrowse(_)
             | Self::CaseSet(_)
             | Self::Service(_)
@@ -98,9 +107,25 @@ impl Body {
         }
     }
 
+    /// The request for a secure form that is answered, or over, by it.
+    fn settles(&self) -> Option<&str> {
+        match self {
+            Self::Secure { request } | Self::SecureEnded { request } => Some(request),
+            _ => None,
+        }
+    }
+
     /// Somebody said it, so it can be unread.
     pub(super) fn is_said(&self) -> bool {
-        matches!(self, Self::Message(_) | Self::Form(_) | Self::Secure { .. } | Self::File { .. } | Self::Place { .. })
+        matches!(
+            self,
+            Self::Message(_)
+                | Self::Form(_)
+                | Self::Secure { .. }
+                | Self::SecureEnded { .. }
+                | Self::File { .. }
+                | Self::Place { .. }
+        )
     }
 }
 
@@ -165,8 +190,13 @@ impl Transcript {
             self.rows.insert(place, held);
             return if changed { Merged::Changed } else { Merged::Known };
         }
+        let settled = entry.body.settles().map(str::to_owned);
         self.places.insert(place.id.clone(), place.clone());
         self.rows.insert(place, Row { id: row, revision: 0, entry });
+        if let Some(request) = settled {
+            // Where it was asked for it is not asked for any more.
+            self.touch(|body| matches!(body, Body::FormAsked { secure: Some(of), .. } if *of == request));
+        }
         Merged::Added
     }
 
@@ -211,10 +241,18 @@ impl Transcript {
 
     /// The answer to this request looks different now.
     pub(super) fn touch_secure(&mut self, request: &str) {
-        let is_it = |row: &&mut Row| matches!(&row.entry.body, Body::Secure { request: of } if of == request);
-        for row in self.rows.values_mut().filter(is_it) {
+        self.touch(|body| matches!(body, Body::Secure { request: of } if of == request));
+    }
+
+    fn touch(&mut self, is_it: impl Fn(&Body) -> bool) {
+        for row in self.rows.values_mut().filter(|row| is_it(&row.entry.body)) {
             row.revision += 1;
         }
+    }
+
+    /// The visitor can still answer this request for a secure form.
+    pub(super) fn awaits(&self, request: &str) -> bool {
+        !self.rows.values().any(|row| row.entry.body.settles() == Some(request))
     }
 
     /// The case that the chat belongs to: the last one that was set.

@@ -250,8 +250,10 @@ pub enum RowBody {
     System(String),
     /// The visitor filled in a form: its fields. None of them: they gave it up.
     Form(Vec<(String, String)>),
-    /// The visitor was asked for this form, and how far that came.
-    FormAsked(FormLine, SendState),
+    /// The visitor was asked for this form, how far that came, and whether it can be taken back.
+    FormAsked(FormLine, SendState, bool),
+    /// The agent has taken a secure form back.
+    FormEnded,
     /// The visitor filled in a secure form.
     Secure(SecureView),
     /// What became of the wish to see the visitor's page.

@@ -30,6 +30,7 @@ const MESSAGE_DELETE: &str = "chat_session_message_delete";
 const COBROWSE: &str = "chat_session_cobrowsing_requested";
 const CASE_SET: &str = "chat_session_case_set";
 const FORM_SHOW: &str = "chat_session_form_show";
+const SECURE_FORM_CANCEL: &str = "chat_session_secure_form_cancel";
 const SECURE_FORM_SHOW: &str = "chat_session_secure_form_show";
 
 /// What the desk asks of the server.
@@ -142,6 +143,9 @@ fn body_of(custom_id: &str, said: &Said) -> api::Body {
         },
         Said::Cobrowse => api::Body::Custom { content: json!({ "event": COBROWSE, "msg_id": custom_id }) },
         Said::Case(id) => api::Body::Custom { content: json!({ "event": CASE_SET, "case_id": id }) },
+        Said::EndForm { request } => {
+            api::Body::Custom { content: json!({ "event": SECURE_FORM_CANCEL, "form_request_id": request }) }
+        }
         Said::Delete { of } => api::Body::Custom { content: json!({ "event": MESSAGE_DELETE, "ref_msg_id": of }) },
         // Goes by the web API.
         Said::File(file) => api::Body::File(api::event::File { name: file.name.clone(), ..Default::default() }),

@@ -28,7 +28,7 @@ fn a_form_is_asked_for_and_its_answers_stand_in_the_transcript() {
     let content = json!({ "event": "chat_session_form_show", "form_request_id": id, "form_name": "Order" });
     assert_eq!((event["type"].as_str(), &event["content"]), (Some("custom"), &content));
     let order = FormLine { name: "Order".into(), title: "Your order".into(), secure_id: None };
-    let asked = |state| RowBody::FormAsked(order.clone(), state);
+    let asked = |state| RowBody::FormAsked(order.clone(), state, false);
     assert_eq!(bench.rows().last(), Some(&asked(SendState::Sending)));
 
     let mut held = custom(2, ME, content);
@@ -139,4 +139,34 @@ fn who_hides_it_or_turns_to_another_chat_has_seen_it() {
     bench.want(Intent::Select { chat: None });
     bench.want(Intent::Select { chat: Some(CHAT.into()) });
     assert_eq!(secret(&bench), SecureView::Gone);
+}
+
+#[test]
+fn a_secure_form_can_be_taken_back_until_it_is_answered() {
+    let show = json!({ "event": "chat_session_secure_form_show", "form_request_id": "r1", "form_id": "17" });
+    for answered in [true, false] {
+        let mut bench = Bench::with_chat();
+        bench.push("incoming_event", json!({ "chat_id": CHAT, "event": custom(2, ME, show.clone()) }));
+        let row = bench.view().rows.last().unwrap().id;
+        assert!(matches!(bench.rows().last(), Some(RowBody::FormAsked(_, _, true))));
+        let end = Intent::EndForm { chat: CHAT.into(), row };
+        if answered {
+            let data = json!({ "event": "chat_session_secure_form_data", "form_request_id": "r1" });
+            bench.push("incoming_event", json!({ "chat_id": CHAT, "event": custom(3, "v1", data) }));
+            assert!(bench.rows().iter().any(|row| matches!(row, RowBody::FormAsked(_, _, false))));
+            bench.want(end);
+            assert_eq!(bench.take("send_event"), None);
+        } else {
+            bench.want(end.clone());
+            let sent = bench.take("send_event").unwrap();
+            let content = json!({ "event": "chat_session_secure_form_cancel", "form_request_id": "r1" });
+            assert_eq!(sent["payload"]["event"]["content"], content);
+            let mut held = custom(3, ME, content);
+            held["custom_id"] = sent["payload"]["event"]["custom_id"].clone();
+            bench.answer(&sent, json!({ "thread_id": "t", "event": held }));
+            assert_eq!(bench.rows().last(), Some(&RowBody::FormEnded));
+            bench.want(end);
+            assert_eq!(bench.take("send_event"), None, "once");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use parlor_markup::{from_html, to_text};
 use serde_json::Value;
 
-use super::{CASE_SET, COBROWSE, FORM_SHOW, MESSAGE_DELETE, MESSAGE_EDIT, SECURE_FORM_SHOW};
+use super::{CASE_SET, COBROWSE, FORM_SHOW, MESSAGE_DELETE, MESSAGE_EDIT, SECURE_FORM_CANCEL, SECURE_FORM_SHOW};
 use crate::state::{is_web_address, transcript::Body, view::Cobrowse};
 
 /// Characters of a name.
@@ -17,11 +17,12 @@ pub(super) fn body(content: &Value) -> Body {
         "chat_session_party_left" => Body::Left,
         MESSAGE_EDIT => Body::Edited { of: text("ref_msg_id"), text: to_text(&from_html(&text("msg"))) },
         MESSAGE_DELETE => Body::Deleted { of: text("ref_msg_id") },
-        FORM_SHOW | SECURE_FORM_SHOW => {
-            Body::FormAsked(name(if content["form_name"].is_string() { "form_name" } else { "form_id" }))
-        }
+        event @ (FORM_SHOW | SECURE_FORM_SHOW) => Body::FormAsked {
+            name: name(if content["form_name"].is_string() { "form_name" } else { "form_id" }),
+            secure: (event == SECURE_FORM_SHOW).then(|| text("form_request_id")),
+        },
         "chat_session_secure_form_data" => Body::Secure { request: text("form_request_id") },
-        "chat_session_secure_form_cancel" => Body::Form(Vec::new()),
+        SECURE_FORM_CANCEL => Body::SecureEnded { request: text("form_request_id") },
         "chat_session_location" => place(content),
         "chat_session_file_url" => Body::Message(text("file_url")),
         COBROWSE => Body::Cobrowse(Cobrowse::Asked),
