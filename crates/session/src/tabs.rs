@@ -221,8 +221,12 @@ impl Session {
                 if !self.draft.is_empty() {
                     self.ctx.share("draft", &[("text", &self.draft)]);
                 }
+                if let Some(member) = self.asked.member().filter(|_| self.is_running()) {
+                    self.ctx.share("asked", &[member]);
+                }
                 return self.share_all_answers();
             }
+            "asked" if self.phase != Phase::Ended && self.asked == Asked::Chat => self.asked = Asked::of(&said),
             _ => {}
         }
         if said.filled("chat") != self.ctx.chat_id || !self.takes_forms() {
