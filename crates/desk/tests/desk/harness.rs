@@ -2,6 +2,7 @@
 //! Everything goes through the wire's text, so that the tests hold for any server of the Agent API.
 #![expect(clippy::needless_pass_by_value, reason = "tests write their JSON in place")]
 
+use parlor_call::{CallId, Order};
 use parlor_desk::state::{
     Announcement, Config, Desk, DeskInput, DeskView, Effect, FileId, Intent, RowBody, SendState, SocketId,
 };
@@ -21,6 +22,10 @@ pub(crate) struct Bench {
     pub(crate) unsent: Option<String>,
     /// Files under way: which, and under what name.
     pub(crate) uploads: Vec<(FileId, String)>,
+    /// What was ordered of a call's devices and connection.
+    pub(crate) calls: Vec<(CallId, Order)>,
+    /// How often it was asked where calls find their ways.
+    pub(crate) servers_asked: usize,
 }
 
 impl Bench {
@@ -36,6 +41,8 @@ impl Bench {
             token: None,
             unsent: None,
             uploads: vec![],
+            calls: vec![],
+            servers_asked: 0,
         }
     }
 
@@ -65,6 +72,11 @@ impl Bench {
                     assert_eq!((&*chat, &*token), (CHAT, "secret"));
                     self.uploads.push((file, custom_id));
                 }
+                Effect::AskServers { token } => {
+                    assert_eq!(token, "secret");
+                    self.servers_asked += 1;
+                }
+                Effect::Call(call, order) => self.calls.push((call, order)),
                 Effect::StoreToken(token) => self.token = token,
                 Effect::StoreUnsent(unsent) => self.unsent = unsent,
                 Effect::Announce(line) => self.said.push(line),

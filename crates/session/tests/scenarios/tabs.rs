@@ -4,11 +4,11 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use parlor_conversation::Settings;
-use parlor_protocol::{Body, event::FormShow};
+use parlor_protocol::{Body, event::FormShow, signaling::Signal};
 use parlor_session::{
     Input, Intent,
-    input::RowId,
-    view::{Asked, FormView, Phase, Sender},
+    input::{CallWish, RowId},
+    view::{Asked, CallRules, FormView, Phase, Sender},
 };
 
 use crate::harness::{all_settings, browser::Browser};
@@ -109,6 +109,9 @@ fn another_tab_knows_what_was_asked_for() {
     browser.intent(first, Intent::LeaveMessage { parameters: Vec::new() });
     browser.run(1_000);
     assert_eq!((browser.asked(first), browser.asked(second)), (Asked::Message, Asked::Message));
+    let later = browser.open();
+    browser.run(1_000);
+    assert_eq!(browser.asked(later), Asked::Message, "also one that comes later");
 }
 
 #[test]
@@ -404,4 +407,67 @@ fn sequence(settings: Settings, seed: u64) {
     for text in sent {
         assert!(history.iter().any(|(_, known)| *known == text), "{text} is lost: {context}");
     }
+}
+
+/// The stage of the call in a tab, and whether another tab has one.
+fn call(browser: &Browser, tab: usize) -> (Option<&'static str>, bool) {
+    let status = browser.status(tab);
+    (status.call.as_ref().map(|call| call.stage.word()), status.callable.elsewhere)
+}
+
+fn may_call(browser: &mut Browser, tab: usize) {
+    browser.input(tab, Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+}
+
+#[test]
+fn a_call_is_of_one_tab_and_the_others_say_so_also_those_that_come_later() {
+    let mut browser = two_tabs(Settings::default());
+    for tab in [0, 1] {
+        may_call(&mut browser, tab);
+    }
+    browser.intent(0, Intent::Call(CallWish::Start { camera: Some(false) }));
+    browser.run(250);
+    assert_eq!((call(&browser, 0), call(&browser, 1)), ((Some("requesting"), false), (None, true)));
+    let third = browser.open();
+    may_call(&mut browser, third);
+    browser.run(1_000);
+    assert_eq!(call(&browser, third), (None, true));
+    browser.intent(1, Intent::Call(CallWish::Start { camera: Some(false) }));
+    assert_eq!(call(&browser, 1), (None, true), "one call at a time");
+    browser.intent(0, Intent::Call(CallWish::Leave));
+    browser.run(250);
+    assert_eq!((call(&browser, 1), call(&browser, third)), ((None, false), (None, false)));
+}
+
+#[test]
+fn a_call_rings_in_all_tabs_until_one_of_them_answers_or_refuses() {
+    for accepts in [true, false] {
+        let mut browser = two_tabs(Settings::default());
+        for tab in [0, 1] {
+            may_call(&mut browser, tab);
+        }
+        let sdp = "v=0\no=- 1 1 IN IP4 0\nm=audio 9\n".to_owned();
+        let signal = Signal::OfferCall { offer_video: false, sdp };
+        browser.tell(Body::Signaling { msg_id: None, destination_party_id: None, signal });
+        browser.run(500);
+        assert_eq!((call(&browser, 0).0, call(&browser, 1).0), (Some("ringing"), Some("ringing")));
+        let wish = if accepts { CallWish::Accept { camera: false } } else { CallWish::Leave };
+        browser.intent(1, Intent::Call(wish));
+        browser.run(250);
+        assert_eq!(call(&browser, 0), (None, accepts));
+    }
+}
+
+#[test]
+fn a_tab_that_is_closed_in_a_call_leaves_the_others_free_to_call() {
+    let mut browser = two_tabs(Settings::default());
+    for tab in [0, 1] {
+        may_call(&mut browser, tab);
+    }
+    browser.intent(0, Intent::Call(CallWish::Start { camera: Some(false) }));
+    browser.run(250);
+    browser.close(0);
+    browser.run(500);
+    assert_eq!(call(&browser, 1), (None, false));
+    assert!(browser.status(1).callable.audio);
 }

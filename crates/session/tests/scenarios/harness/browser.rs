@@ -14,7 +14,7 @@ use parlor_session::{
     Config, Effect, Input, Intent, Millis, Session,
     effect::{Lead, StoreKey},
     input::{Outcome, RequestId, RowId},
-    view::{Asked, FormView, Phase, Sender},
+    view::{Asked, FormView, Phase, Sender, StatusView},
 };
 
 use super::{AGENT, CLIENT, Network, START, Served, config, is_poll, released, serve};
@@ -388,6 +388,10 @@ impl Browser {
 
     pub(crate) fn phase(&self, tab: usize) -> Phase {
         self.tabs[tab].session.view().status.phase
+    }
+
+    pub(crate) fn status(&self, tab: usize) -> StatusView {
+        self.tabs[tab].session.view().status.clone()
     }
 
     pub(crate) fn asked(&self, tab: usize) -> Asked {
