@@ -109,7 +109,7 @@ fn desk(release: bool, dist: &Path) -> Outcome {
         write(&to.join(name), &content)?;
     }
     let root = place::root();
-    let mut files = vec![root.join("style/tokens.css"), root.join("style/progress.css")];
+    let mut files = ["tokens.css", "progress.css", "call.css"].map(|name| root.join("style").join(name)).to_vec();
     files.extend(css_in(&root.join("crates/desk/style"))?);
     write(&to.join("desk.css"), style(&files)?.as_bytes())
 }
@@ -157,7 +157,7 @@ const TAB_STYLE: &str = "components/contact_tab.css";
 /// What comes with the chat's wasm, as a section of it.
 fn chat_style() -> Outcome<Vec<PathBuf>> {
     let style = place::root().join("style");
-    let mut files = ["controls.css", "progress.css"].map(|name| style.join(name)).to_vec();
+    let mut files = ["controls.css", "progress.css", "call.css"].map(|name| style.join(name)).to_vec();
     files.extend(css_in(&style.join("components"))?.into_iter().filter(|file| !file.ends_with(TAB_STYLE)));
     Ok(files)
 }

@@ -90,15 +90,21 @@ fn row(call: Call) -> AnyView {
     let camera = call.is(|call| call.camera);
     let silent = call.is(|call| call.is_silent && is_running(call));
     let mute = move || {
-        can_mute.get().then(|| match muted.get() {
-            true => sign(OFF, "mute", Icon::MicrophoneOff, Text::CallUnmute, CallWish::Mute(false)),
-            false => sign(BUTTON, "mute", Icon::Microphone, Text::CallMute, CallWish::Mute(true)),
+        can_mute.get().then(|| {
+            if muted.get() {
+                sign(OFF, "mute", Icon::MicrophoneOff, Text::CallUnmute, CallWish::Mute(false))
+            } else {
+                sign(BUTTON, "mute", Icon::Microphone, Text::CallMute, CallWish::Mute(true))
+            }
         })
     };
     let show = move || {
-        can_show.get().then(|| match camera.get() {
-            true => sign(BUTTON, "camera", Icon::Video, Text::CallCameraOff, CallWish::Camera(false)),
-            false => sign(OFF, "camera", Icon::VideoOff, Text::CallCameraOn, CallWish::Camera(true)),
+        can_show.get().then(|| {
+            if camera.get() {
+                sign(BUTTON, "camera", Icon::Video, Text::CallCameraOff, CallWish::Camera(false))
+            } else {
+                sign(OFF, "camera", Icon::VideoOff, Text::CallCameraOn, CallWish::Camera(true))
+            }
         })
     };
     let play =

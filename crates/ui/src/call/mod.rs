@@ -160,6 +160,7 @@ impl Inner {
                 }
                 me.tell_devices(id, &media).await;
             }),
+            #[cfg(feature = "offers")]
             (Order::Offer { way, video, servers }, peer) => spawn_local(async move {
                 let peer = me.peer_for(id, way, servers, &media, peer).await;
                 let sdp = match &peer {
@@ -176,13 +177,15 @@ impl Inner {
                 };
                 me.described(id, peer.as_ref(), answer.map(|(sdp, sends)| Report::Answered { sdp, sends }));
             }),
+            #[cfg(feature = "offers")]
             (Order::Accept { sdp }, Some(peer)) => spawn_local(async move {
                 if !peer.accept(&sdp).await {
                     me.described(id, Some(&peer), None);
                 }
             }),
             (Order::Candidate(candidate), Some(peer)) => spawn_local(async move { peer.add(&candidate).await }),
-            (Order::Accept { .. } | Order::Candidate(_) | Order::Open { .. } | Order::Close, _) => {}
+            // Without a connection, or nothing that this end does.
+            (_, _) => {}
         }
     }
 

@@ -8,7 +8,9 @@ use std::{
 
 use gloo_timers::callback::Interval;
 use js_sys::Array;
-use parlor_call::{Candidate, Link, Report, Way};
+#[cfg(feature = "offers")]
+use parlor_call::Way;
+use parlor_call::{Candidate, Link, Report};
 use parlor_protocol::response::IceServer;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -143,10 +145,12 @@ impl Peer {
         list(&self.connection, "getTransceivers")
     }
 
+    #[cfg(feature = "offers")]
     fn has(&self, kind: &str) -> bool {
         self.transceivers().iter().any(|transceiver| kind_of(transceiver) == kind)
     }
 
+    #[cfg(feature = "offers")]
     pub(super) async fn offer(&self, media: &Media, way: Way, video: bool) -> Option<String> {
         for kind in ["audio", "video"] {
             if (kind == "audio" || video) && !self.has(kind) {
@@ -186,6 +190,7 @@ impl Peer {
         Some((sdp, sends))
     }
 
+    #[cfg(feature = "offers")]
     pub(super) async fn accept(&self, sdp: &str) -> bool {
         self.hear_description("answer", sdp).await.is_ok()
     }
