@@ -1,5 +1,6 @@
 // Speed of the widget in a real browser: one JSON line a figure, then a table. Judges nothing; goals stand beside.
 import { performance } from "node:perf_hooks";
+import { calls } from "./bench_calls.mjs";
 import { AGENTS, agents } from "./lib/server.mjs";
 import { close, launch, Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
@@ -325,15 +326,27 @@ async function upload() {
   });
 }
 
+const parts = {
+  beforeOpening,
+  latency,
+  history: async () => {
+    await history(1000);
+    await history(10000);
+  },
+  reloads,
+  forms,
+  upload,
+  calls: () => calls({ figure, sorted, at, withStage, costs }),
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length) {
+  console.error(`there is no ${unknown.join(", ")} to measure; there are ${Object.keys(parts).join(", ")}`);
+  process.exit(2);
+}
 await launch();
 try {
-  await beforeOpening();
-  await latency();
-  await history(1000);
-  await history(10000);
-  await reloads();
-  await forms();
-  await upload();
+  for (const [name, measure] of Object.entries(parts)) if (!wanted.length || wanted.includes(name)) await measure();
 } finally {
   await close();
 }
