@@ -26,6 +26,15 @@ const state = (of, word) =>
     return now === word || `${now}: ${(await panel.count()) ? await panel.innerText() : ""}`;
   });
 
+/** The two in a call that the visitor has begun. */
+async function talk(stage, video = false) {
+  const met = await meet(stage);
+  await met.visitor.part(video ? "call-video" : "call-audio").click();
+  await met.agent.control(video ? "call-accept-video" : "call-accept").click();
+  await state(met.visitor, "live");
+  return met;
+}
+
 /** Nobody has a device, or a connection, any more. */
 async function quiet(...pages) {
   for (const page of pages) {
@@ -78,10 +87,7 @@ export default [
     name: "call: with pictures both ways, and the agent hangs up",
     settings: { agents },
     async play(stage) {
-      const { agent, visitor } = await meet(stage);
-      await visitor.part("call-video").click();
-      await agent.control("call-accept-video").click();
-      await state(visitor, "live");
+      const { agent, visitor } = await talk(stage, true);
       await hears(visitor.page, { video: true });
       await hears(agent.page, { video: true });
       await visitor.page.locator("parlor-chat .call-seen").waitFor();
@@ -145,10 +151,7 @@ export default [
     name: "call: the agent adds their picture, the visitor theirs, and both take them away",
     settings: { agents },
     async play(stage) {
-      const { agent, visitor } = await meet(stage);
-      await visitor.part("call-audio").click();
-      await agent.control("call-accept").click();
-      await state(visitor, "live");
+      const { agent, visitor } = await talk(stage);
       await hears(visitor.page);
       await agent.control("camera").click();
       await hears(visitor.page, { video: true });
@@ -194,10 +197,7 @@ export default [
     name: "call: in another tab it is said, and the call is its own tab's",
     settings: { agents },
     async play(stage) {
-      const { agent, visitor } = await meet(stage);
-      await visitor.part("call-audio").click();
-      await agent.control("call-accept").click();
-      await state(visitor, "live");
+      const { agent, visitor } = await talk(stage);
       const second = new Widget(await visitor.page.context().newPage());
       await second.page.goto(stage.page);
       await second.part("notice").getByText("You are in a call in another tab").waitFor();
@@ -327,10 +327,7 @@ export default [
     name: "call: an encrypted list of servers is opened with the chat's id",
     settings: { agents, ice: { servers: `[{ url = "stun:127.0.0.1:9", username = "u", credential = "c" }]`, encrypted: "true" } },
     async play(stage) {
-      const { agent, visitor } = await meet(stage);
-      await visitor.part("call-audio").click();
-      await agent.control("call-accept").click();
-      await state(visitor, "live");
+      const { agent, visitor } = await talk(stage);
       const servers = await visitor.page.evaluate(() => window.__configuration.iceServers);
       assert.deepEqual(servers, [{ urls: ["stun:127.0.0.1:9"], username: "u", credential: "c" }]);
       await hears(agent.page);

@@ -157,7 +157,7 @@ export default [
         await window.Parlor.destroy();
         return { early, same, call, phase, gone: window.Parlor === undefined };
       });
-      assert.deepEqual(answers, { early: "no-chat, string", same: true, call: "unsupported, string", phase: "ended", gone: true });
+      assert.deepEqual(answers, { early: "no-chat, string", same: true, call: "permission, string", phase: "ended", gone: true });
       assert.deepEqual(await visitor.page.evaluate(() => window.heard), ["visitor: from the script", "ended by visitor"]);
     },
   },

@@ -38,6 +38,9 @@ async function listen(stage, token) {
   return { heard, close: () => socket.close() };
 }
 
+/** The fields that say something. */
+const said = (data) => Object.keys(data).filter((field) => data[field] !== "" && data[field] !== null);
+
 const live = (visitor) =>
   until("the call is live", async () => (await visitor.part("call-panel").getAttribute("data-state")) === "live");
 
@@ -70,7 +73,7 @@ export default [
       await visitor.part("hang-up").click();
       const of = (signals, pick) => Object.entries(signals).flatMap(([type, fields]) => [pick(type), ...fields.map((field) => `${pick(type)}.${field}`)]);
       await until("the agent's line has heard every field", () => {
-        const seen = new Set(line.heard.filter(({ user_id }) => user_id !== "anna").flatMap(({ data }) => [data.type, ...Object.keys(data).map((field) => `${data.type}.${field}`)]));
+        const seen = new Set(line.heard.filter(({ user_id }) => user_id !== "anna").flatMap(({ data }) => [data.type, ...said(data).map((field) => `${data.type}.${field}`)]));
         const missing = of(CLIENT_SIGNALS, (type) => type).filter((key) => !seen.has(key));
         return missing.length === 0 || missing;
       });
