@@ -26,14 +26,23 @@ pub struct Ice {
 }
 
 impl Ice {
-    /// The list, with credentials from this time on, in UTC milliseconds.
-    pub fn list(&self, now: u64) -> String {
-        self.list_for(&ids::secret(), now)
+    /// The list with credentials for whoever has this name, the same as long as it is theirs: a chat's or an account's id.
+    /// From this time on, in UTC milliseconds.
+    pub fn list(&self, name: &str, now: u64) -> String {
+        let name = alias(name);
+        let servers: Vec<IceServer> = self.servers.iter().map(|server| self.lend(server, &name, now)).collect();
+        IceServers::encode(&servers)
     }
 
-    fn list_for(&self, name: &str, now: u64) -> String {
-        let servers: Vec<IceServer> = self.servers.iter().map(|server| self.lend(server, name, now)).collect();
+    /// What anybody may have: without those that are lent.
+    pub fn list_for_all(&self) -> String {
+        let servers: Vec<IceServer> = self.servers.iter().filter(|server| !self.is_lent(server)).cloned().collect();
         IceServers::encode(&servers)
+    }
+
+    fn is_lent(&self, server: &IceServer) -> bool {
+        let is_turn = |url: &String| url.starts_with("turn:") || url.starts_with("turns:");
+        self.secret.is_some() && server.username.is_none() && server.urls.iter().any(is_turn)
     }
 
     /// One server for who bears this name. "A REST API for access to TURN services": the user's name is when it ends and whose it is, the credential their
@@ -54,7 +63,7 @@ impl Ice {
 
     /// The list alone, encrypted with the chat's id (field notes 5): base64 of salt, nonce and AES-256-GCM.
     pub fn sealed(&self, chat_id: &str, now: u64) -> Option<String> {
-        let list = self.list(now);
+        let list = self.list(chat_id, now);
         // The plain text is the array by itself.
         let array = list.strip_prefix("{\"servers\":")?.strip_suffix('}')?;
         let (salt, nonce) = (ids::bytes(), ids::bytes());
@@ -63,6 +72,12 @@ impl Ice {
         let sealed = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key)).encrypt(&nonce, array.as_bytes()).ok()?;
         Some(STANDARD.encode([&salt[..], &nonce[..], &sealed].concat()))
     }
+}
+
+/// A name for who has this id, from which it can't be told.
+fn alias(id: &str) -> String {
+    use sha2::Digest;
+    Sha256::digest(id.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn key(chat_id: &str, salt: &[u8]) -> [u8; 32] {
@@ -84,14 +99,16 @@ mod tests {
         let stun = IceServer { urls: vec!["stun:stun.example".to_owned()], ..IceServer::default() };
         let servers = vec![stun.clone(), turn(None), turn(Some("fixed"))];
         let ice = Ice { servers, secret: Some("0123456789abcdef".to_owned()), encrypted: false };
-        let Some(IceServers::Plain(list)) = IceServers::decode(&ice.list_for("visitor", 1_000_000)) else { panic!() };
+        let Some(IceServers::Plain(list)) = IceServers::decode(&ice.list("visitor", 1_000_000)) else { panic!() };
         assert_eq!((&list[0], &list[2]), (&stun, &turn(Some("fixed"))));
-        // By openssl: printf 44200:visitor | openssl dgst -sha1 -hmac 0123456789abcdef -binary | base64
-        assert_eq!(list[1].username.as_deref(), Some("44200:visitor"));
+        // By openssl: printf 44200:5f14f9e6d80f802a | openssl dgst -sha1 -hmac 0123456789abcdef -binary | base64
+        assert_eq!(list[1].username.as_deref(), Some("44200:5f14f9e6d80f802a"));
         assert_eq!(list[1].credential.as_deref(), Some(EXPECTED));
+        let Some(IceServers::Plain(list)) = IceServers::decode(&ice.list_for_all()) else { panic!() };
+        assert_eq!(list, [stun, turn(Some("fixed"))], "nothing is lent to who has no chat");
     }
 
-    const EXPECTED: &str = "cbNUtZCT3jvMogblxbhvpTftoXw=";
+    const EXPECTED: &str = "PRumzEYI900XmYgW2dW7xaCyeWw=";
 
     #[test]
     fn the_sealed_list_opens_with_the_chats_id_alone() {

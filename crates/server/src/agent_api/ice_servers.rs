@@ -14,9 +14,9 @@ use super::{
 
 pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     match account(&shared, &headers) {
-        Ok(_me) => {
+        Ok(me) => {
             let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-            (headers, shared.desk.ice.list(shared.handle.now())).into_response()
+            (headers, shared.desk.ice.list(&me.id, shared.handle.now())).into_response()
         }
         Err(error) => refused(&error),
     }

@@ -1,4 +1,5 @@
-//! `GET iceservers`: what the settings list; encrypted for the chat of `sessionId` where the settings say so.
+//! `GET iceservers`: what the settings list, with what is lent to the chat of `sessionId`; encrypted for it where the settings
+//! say so.
 
 use std::sync::Arc;
 
@@ -12,12 +13,22 @@ use parlor_protocol::{error::ErrorCode, paths::Query};
 use super::{Problem, caller::Caller, ok, respond};
 use crate::app::App;
 
+/// Of what a client may do in a minute; an encrypted list is some work.
+const COST: usize = 10;
+
 pub(crate) async fn answer(State(app): State<App>, RawQuery(query): RawQuery, caller: Caller) -> Response {
-    let now = app.shell.now();
-    if !app.settings.ice.encrypted {
-        return respond(&app, Ok(ok(app.settings.ice.list(now))));
+    let (now, ice) = (app.shell.now(), &app.settings.ice);
+    let chat_id = chat_of(&app, &caller, query.as_deref().unwrap_or_default());
+    if !ice.encrypted {
+        // Older clients ask before there is a chat: they get what is lent to nobody.
+        let list = match chat_id {
+            Ok(chat_id) => Ok(ok(ice.list(&chat_id, now))),
+            Err(Problem::Refused(_)) => Ok(ok(ice.list_for_all())),
+            Err(problem) => Err(problem),
+        };
+        return respond(&app, list);
     }
-    let chat_id = match chat_of(&app, &caller, query.as_deref().unwrap_or_default()) {
+    let chat_id = match chat_id {
         Ok(chat_id) => chat_id,
         Err(problem) => return problem.response(&app),
     };
@@ -33,7 +44,7 @@ pub(crate) async fn answer(State(app): State<App>, RawQuery(query): RawQuery, ca
 fn chat_of(app: &App, caller: &Caller, query: &str) -> Result<String, Problem> {
     let asked = Query::decode(query).session_id.unwrap_or_default();
     let key = caller.key().ok_or(ErrorCode::ChatNotFound)?;
-    super::metered(app, caller, &key, 1, "requests")?;
+    super::metered(app, caller, &key, COST, "requests")?;
     app.shell
         .read(|center, _now| center.owned(&key, &asked).map(|chat| chat.chat_id().to_owned()))
         .map_err(Problem::from)
