@@ -64,6 +64,8 @@ pub struct Agent {
     pub quality: Quality,
     pub devices: Vec<Device>,
     pub silent: bool,
+    /// A device that can't be used any more, or could not be turned on.
+    pub trouble: Option<DeviceProblem>,
     id: CallId,
     servers: Servers,
     due: Option<u64>,
@@ -97,6 +99,7 @@ impl Default for Agent {
             quality: Quality::Good,
             devices: Vec::new(),
             silent: false,
+            trouble: None,
             id: CallId::default(),
             servers: Servers::none(),
             due: None,
@@ -153,9 +156,10 @@ impl Agent {
         self.order(Order::Open { camera });
     }
 
+    /// `reason`: the agent's own words, if any.
     pub fn reject(&mut self, now: u64, reason: &str) {
         if self.stage == Some(Stage::Ringing) {
-            self.tell_rejected("declined", reason);
+            self.tell_rejected("declined", Some(reason).filter(|reason| !reason.is_empty()));
             self.end(now, End::Agent);
         }
     }
@@ -165,7 +169,7 @@ impl Agent {
         match self.stage {
             None => {}
             Some(Stage::Ended(_)) => self.stage = None,
-            Some(Stage::Ringing) => self.reject(now, "declined"),
+            Some(Stage::Ringing) => self.reject(now, ""),
             Some(_) => self.give_up(now, End::Agent),
         }
     }
@@ -188,7 +192,8 @@ impl Agent {
     }
 
     pub fn use_device(&mut self, kind: DeviceKind, id: String) {
-        if self.opened {
+        // The list of cameras turns none on.
+        if self.opened && (self.camera || kind != DeviceKind::Camera) {
             self.order(Order::Use { kind, id });
         }
     }
@@ -300,9 +305,9 @@ impl Agent {
         self.say(Signal::IceCandidate { sdp_mid: mid, sdp_m_line_index: line, candidate });
     }
 
-    fn tell_rejected(&mut self, code: &str, reason: &str) {
+    fn tell_rejected(&mut self, code: &str, reason: Option<&str>) {
         let reason_code = Some(code.to_owned());
-        self.say(Signal::CallRejected { reason_code, reason: Some(reason.to_owned()) });
+        self.say(Signal::CallRejected { reason_code, reason: reason.map(str::to_owned) });
         self.say(Signal::EndCall);
     }
 

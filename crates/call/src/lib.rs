@@ -120,6 +120,8 @@ pub enum Report {
     },
     /// Whether the camera is on; where it can't be, why.
     Camera(Result<bool, DeviceProblem>),
+    /// Another microphone is used; where there is none, why.
+    Microphone(Result<(), DeviceProblem>),
     Devices(Vec<Device>),
     /// The browser lets nothing be heard before somebody presses something.
     Silent(bool),

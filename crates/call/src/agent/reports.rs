@@ -33,7 +33,7 @@ impl Agent {
                 self.enter(now, Stage::Calling);
             }
             Report::NotOpened(problem) if self.stage == Some(Stage::Opening) => {
-                self.tell_rejected("no-device", "no device");
+                self.tell_rejected("no-device", None);
                 self.end(now, End::Device(problem));
             }
             Report::Offered { sdp } if self.offering && self.offer.is_none() => {
@@ -53,12 +53,14 @@ impl Agent {
             }
             Report::Camera(result) => {
                 self.camera = result == Ok(true);
+                self.trouble = result.err();
                 if self.camera && !self.has_place {
                     self.video = true;
                     self.make_offer(Way::Same);
                 }
             }
             Report::Devices(devices) => self.devices = devices,
+            Report::Microphone(opened) => self.trouble = opened.err(),
             Report::Silent(silent) => self.silent = silent,
             Report::Opened { .. } | Report::NotOpened(_) | Report::Offered { .. } | Report::Answered { .. } => {}
         }
@@ -104,7 +106,7 @@ impl Agent {
         self.due = None;
         match self.stage {
             Some(Stage::Ringing) => {
-                self.tell_rejected("no-answer", "no answer");
+                self.tell_rejected("no-answer", None);
                 self.end(now, End::Missed);
             }
             Some(Stage::Calling) if self.tries < OFFERS => {

@@ -19,6 +19,8 @@ pub(super) struct Media {
     remote: MediaStream,
     muted: Cell<bool>,
     closed: Cell<bool>,
+    /// Counts wishes about the camera: what is asked for comes late.
+    asked: Cell<u32>,
     /// Hears that a track of this kind ended by itself, or that devices came or went.
     ended: RefCell<Option<Heard>>,
 }
@@ -36,12 +38,13 @@ impl Media {
                 _ => None,
             });
         });
-        set(&devices, "ondevicechange", ended.as_ref());
         let (local, remote) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
         // Not `clone` of the object, which makes another stream.
         show::begin(Clone::clone(&local), Clone::clone(&remote));
-        let (muted, closed) = (Cell::new(false), Cell::new(false));
-        Some(Self { devices, local, remote, muted, closed, ended: RefCell::new(Some(ended)) })
+        // Beside whatever the page itself listens with.
+        let _ = invoke(&devices, "addEventListener", &["devicechange".into(), ended.as_ref().clone()]);
+        let (muted, closed, asked) = (Cell::new(false), Cell::new(false), Cell::new(0));
+        Some(Self { devices, local, remote, muted, closed, asked, ended: RefCell::new(Some(ended)) })
     }
 
     pub(super) async fn open(&self, camera: bool) -> Result<(), DeviceProblem> {
@@ -60,15 +63,20 @@ impl Media {
 
     async fn ask(&self, audio: Option<JsValue>, video: Option<JsValue>) -> Result<(), DeviceProblem> {
         let wants = |value: &Option<JsValue>| value.clone().unwrap_or(JsValue::FALSE);
+        if video.is_some() {
+            self.asked.set(self.asked.get() + 1);
+        }
+        let asked = self.asked.get();
         let constraints = object(&[("audio", wants(&audio)), ("video", wants(&video))]);
         let stream = wait(&self.devices, "getUserMedia", &[constraints]).await;
         let stream: MediaStream = stream.map_err(|error| problem_of(&error, video.is_some()))?.unchecked_into();
         for track in list(&stream, "getTracks") {
-            if self.closed.get() {
+            let kind = text(&track, "kind");
+            if self.closed.get() || kind == "video" && asked != self.asked.get() {
                 stop(&track);
                 continue;
             }
-            self.drop_track(&text(&track, "kind"));
+            self.drop_track(&kind);
             set(
                 &track,
                 "onended",
@@ -88,12 +96,21 @@ impl Media {
     }
 
     pub(super) fn close_camera(&self) -> bool {
+        self.asked.set(self.asked.get() + 1);
         self.drop_track("video");
         false
     }
 
     pub(super) fn has_camera(&self) -> bool {
         self.track("video").is_some()
+    }
+
+    /// It may be asked for again without anybody being asked: the browser would let it.
+    pub(super) async fn is_granted(kind: &str) -> bool {
+        let Some(permissions) = navigator().and_then(|navigator| get(&navigator, "permissions")) else { return false };
+        let name = if kind == "video" { "camera" } else { "microphone" };
+        let state = wait(&permissions, "query", &[object(&[("name", name.into())])]).await;
+        state.is_ok_and(|state| text(&state, "state") == "granted")
     }
 
     pub(super) fn mute(&self, muted: bool) {
@@ -129,8 +146,8 @@ impl Media {
             self.drop_track(kind);
         }
         self.forget_remote();
-        if self.ended.take().is_some() {
-            set(&self.devices, "ondevicechange", &JsValue::NULL);
+        if let Some(ended) = self.ended.take() {
+            let _ = invoke(&self.devices, "removeEventListener", &["devicechange".into(), ended.as_ref().clone()]);
             show::end(&self.local);
         }
     }

@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use devices::Media;
 use peer::Peer;
-pub use show::{Which, can_float, float, show};
+pub use show::{Which, can_float, float, forget, show};
 
 /// An end's devices and connection.
 pub struct Line(Rc<Inner>);
@@ -123,6 +123,23 @@ impl Inner {
         }
     }
 
+    /// Another device is used, or one that was is none any more: the connection that there is by now carries it.
+    async fn changed(&self, id: CallId, media: &Media, kind: DeviceKind, opened: Result<(), DeviceProblem>) {
+        if !self.is_current(id) {
+            return;
+        }
+        let peer = self.call.borrow().as_ref().and_then(|call| call.peer.clone());
+        if let Some(peer) = peer {
+            peer.carry(media).await;
+        }
+        match kind {
+            DeviceKind::Camera => self.report(id, Report::Camera(opened.map(|()| media.has_camera()))),
+            DeviceKind::Microphone => self.report(id, Report::Microphone(opened)),
+            DeviceKind::Speaker => {}
+        }
+        self.tell_devices(id, media).await;
+    }
+
     async fn tell_devices(&self, id: CallId, media: &Media) {
         let devices = media.devices().await;
         if self.is_current(id) {
@@ -135,16 +152,15 @@ impl Inner {
         match (order, peer) {
             (Order::Mute(muted), _) => media.mute(muted),
             (Order::Play, _) => spawn_local(async move { me.play(id).await }),
-            (Order::Camera(on), peer) => spawn_local(async move {
-                let outcome = if on { media.open_camera(None).await.map(|()| true) } else { Ok(media.close_camera()) };
-                if let Some(peer) = peer {
-                    peer.carry(&media).await;
+            (Order::Camera(on), _) => spawn_local(async move {
+                let opened = if on { media.open_camera(None).await } else { Ok(()) };
+                if !on {
+                    media.close_camera();
                 }
-                me.report(id, Report::Camera(outcome));
-                me.tell_devices(id, &media).await;
+                me.changed(id, &media, DeviceKind::Camera, opened).await;
             }),
-            (Order::Use { kind, id: device }, peer) => spawn_local(async move {
-                let outcome = match kind {
+            (Order::Use { kind, id: device }, _) => spawn_local(async move {
+                let opened = match kind {
                     DeviceKind::Microphone => media.open_microphone(Some(&device)).await,
                     DeviceKind::Camera => media.open_camera(Some(&device)).await,
                     DeviceKind::Speaker => {
@@ -152,13 +168,7 @@ impl Inner {
                         Ok(())
                     }
                 };
-                if let Some(peer) = peer {
-                    peer.carry(&media).await;
-                }
-                if kind == DeviceKind::Camera {
-                    me.report(id, Report::Camera(outcome.map(|()| true)));
-                }
-                me.tell_devices(id, &media).await;
+                me.changed(id, &media, kind, opened).await;
             }),
             #[cfg(feature = "offers")]
             (Order::Offer { way, video, servers }, peer) => spawn_local(async move {
@@ -234,13 +244,25 @@ impl Inner {
     }
 }
 
-/// A device was unplugged, or devices came and went: another one takes its place where there is one.
+/// A device was unplugged, or devices came and went: another one takes its place where there is one, and the browser asks
+/// nobody for it.
 fn device_gone(me: &Weak<Inner>, id: CallId, gone: Option<DeviceKind>) {
     let Some(me) = me.upgrade().filter(|me| me.is_current(id)) else { return };
-    let held = me.call.borrow().as_ref().map(|call| (Rc::clone(&call.media), call.peer.clone()));
-    let Some((media, peer)) = held else { return };
-    match gone {
-        Some(kind) => me.use_media(id, &media, peer, Order::Use { kind, id: String::new() }),
-        None => spawn_local(async move { me.tell_devices(id, &media).await }),
-    }
+    let held = me.call.borrow().as_ref().map(|call| Rc::clone(&call.media));
+    let Some(media) = held else { return };
+    spawn_local(async move {
+        match gone {
+            Some(kind) => {
+                let name = if kind == DeviceKind::Camera { "video" } else { "audio" };
+                if Media::is_granted(name).await && me.is_current(id) {
+                    return me.use_media(id, &media, None, Order::Use { kind, id: String::new() });
+                }
+                if kind == DeviceKind::Camera {
+                    media.close_camera();
+                }
+                me.changed(id, &media, kind, Err(DeviceProblem::Absent)).await;
+            }
+            None => me.tell_devices(id, &media).await,
+        }
+    });
 }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMediaElement, MediaStream};
 
 use super::js::{get, set, text, wait};
@@ -41,6 +42,11 @@ pub fn show(which: Which, element: &HtmlMediaElement) {
     });
 }
 
+/// An element that is drawn no more.
+pub fn forget(element: &HtmlMediaElement) {
+    SHOWN.with_borrow_mut(|shown| shown.elements.retain(|(_, known)| known != element));
+}
+
 /// The other end is heard from now on. Says whether the browser wants somebody to press something first.
 pub(super) async fn play() -> bool {
     let Some(sound) = SHOWN.with_borrow(|shown| shown.sound.clone()) else { return false };
@@ -55,7 +61,14 @@ pub(super) fn begin(local: MediaStream, remote: MediaStream) {
         sound.set_autoplay(true);
         set(sound, "srcObject", &remote);
     }
-    SHOWN.with_borrow_mut(|shown| shown.sound = sound);
+    let speaker = SHOWN.with_borrow_mut(|shown| {
+        shown.sound.clone_from(&sound);
+        shown.speaker.clone()
+    });
+    if let Some(sound) = sound.filter(|_| !speaker.is_empty()) {
+        // One that is gone leaves the browser's own.
+        spawn_local(async move { drop(wait(&sound, "setSinkId", &[speaker.into()]).await) });
+    }
     change(Some((local, remote)));
 }
 
@@ -87,13 +100,10 @@ fn give(which: Which, element: &HtmlMediaElement, streams: Option<&(MediaStream,
 
 /// What is heard comes out of this device from now on.
 pub(super) async fn speak_through(device: &str) {
-    let sound = SHOWN.with_borrow_mut(|shown| {
-        device.clone_into(&mut shown.speaker);
-        shown.sound.clone()
-    });
-    if let Some(sound) = sound {
-        // A device that is gone leaves the one before.
-        drop(wait(&sound, "setSinkId", &[device.into()]).await);
+    let Some(sound) = SHOWN.with_borrow(|shown| shown.sound.clone()) else { return };
+    // A device that is gone leaves the one before.
+    if wait(&sound, "setSinkId", &[device.into()]).await.is_ok() {
+        SHOWN.with_borrow_mut(|shown| device.clone_into(&mut shown.speaker));
     }
 }
 
