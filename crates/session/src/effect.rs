@@ -5,7 +5,7 @@ use parlor_call::{CallId, DeviceProblem, Order};
 use crate::{
     input::{CommandId, FileId, RequestId},
     problem::Problem,
-    view::{CallStage, Phase, SendState, Sender},
+    view::{CallView, Phase, SendState, Sender},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +132,7 @@ pub enum Announcement {
     /// An agent asks to look at the page.
     CobrowseAsked,
     /// How it stands with a call.
-    Call(CallStage),
+    Call(Box<CallView>),
     /// The camera can't be turned on.
     NoCamera(DeviceProblem),
     /// The visitor's request is marked as solved.

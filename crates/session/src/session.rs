@@ -172,7 +172,7 @@ impl Session {
             Input::Woke => self.woke(),
             Input::Leaving => self.leaving(),
             Input::Cobrowsing(news) => self.cobrowsing(news),
-            Input::Calls(rules) => self.call.rules = rules,
+            Input::Calls(rules) => self.calls_known(rules),
             Input::Call { call, report } => self.call_reported(call, report),
             Input::Forms(known) => self.define_forms(known),
             Input::Lead(leads) => self.lead(leads),

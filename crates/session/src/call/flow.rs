@@ -1,6 +1,6 @@
 //! What the visitor wants of a call, and what time does to it. Part of `call`.
 
-use parlor_call::{DeviceProblem, Order};
+use parlor_call::{DeviceKind, DeviceProblem, Order};
 
 use crate::{
     effect::{Announcement, Notice, Settled},
@@ -13,7 +13,7 @@ use crate::{
     view::Phase,
 };
 
-use super::{Ask, Call, CallEnd, CallStage, CallView, Callable};
+use super::{Ask, Call, CallEnd, CallRules, CallStage, CallView, Callable};
 
 /// After this, an agent who was asked for a call may not have heard of it and is asked again.
 const ASK_AGAIN: Millis = Millis::seconds(12);
@@ -28,7 +28,7 @@ const READ: Millis = Millis::seconds(4);
 
 impl Session {
     pub(crate) fn call_view(&self) -> Option<CallView> {
-        let Call { stage, camera, muted, rules, sees, since, quality, devices, silent, .. } = &self.call;
+        let Call { stage, camera, muted, rules, sees, since, quality, devices, silent, trouble, .. } = &self.call;
         let stage = stage.clone()?;
         let number = self.presence.known_number(&self.call.party);
         let agent = || self.presence.agent().filter(|agent| !agent.is_bot).map(|agent| agent.name);
@@ -38,21 +38,35 @@ impl Session {
             has_video: self.call.has_video(),
             camera: *camera,
             muted: *muted,
-            can_show: rules.visitor_video,
+            can_show: rules.unwrap_or_default().visitor_video,
             sees: *sees,
             since: *since,
             quality: *quality,
             is_silent: *silent,
+            trouble: *trouble,
             devices: devices.clone(),
         })
     }
 
+    pub(crate) fn calls_known(&mut self, rules: CallRules) {
+        self.call.rules = Some(rules);
+        if let Some(camera) = self.call.wished.take() {
+            let mut commands = std::mem::take(&mut self.call.commands).into_iter();
+            self.start_call(camera, commands.next());
+            if self.call.is_on() {
+                self.call.commands.extend(commands);
+            } else {
+                commands.for_each(|command| self.refuse(Some(command), ProblemKind::Unavailable));
+            }
+        }
+    }
+
     pub(crate) fn callable(&self) -> Callable {
-        let Call { rules, elsewhere, .. } = &self.call;
+        let (rules, elsewhere) = (self.call.rules(), self.call.elsewhere);
         let can = rules.allowed && self.phase == Phase::Connected && self.agent_to_call().is_some();
         // While there is a panel, it has the buttons.
         let free = can && self.call.stage.is_none() && !elsewhere;
-        Callable { audio: free, video: free && rules.visitor_video, elsewhere: *elsewhere && self.is_running() }
+        Callable { audio: free, video: free && rules.visitor_video, elsewhere: elsewhere && self.is_running() }
     }
 
     pub(super) fn agent_to_call(&self) -> Option<String> {
@@ -72,6 +86,8 @@ impl Session {
                     CallWish::Mute(muted) => self.mute_call(muted),
                     CallWish::Camera(on) => self.show_camera(on),
                     CallWish::Play => self.order(Order::Play),
+                    // The list of cameras turns none on.
+                    CallWish::Use { kind: DeviceKind::Camera, .. } if !self.call.camera => {}
                     CallWish::Use { kind, id } => self.order(Order::Use { kind, id }),
                     CallWish::Start { .. } | CallWish::Leave => {}
                 }
@@ -83,7 +99,11 @@ impl Session {
 
     /// `camera`: `None` where they are to be asked.
     fn start_call(&mut self, camera: Option<bool>, command: Option<CommandId>) {
-        if !self.call.rules.allowed || self.call.elsewhere {
+        let Some(rules) = self.call.rules else {
+            self.call.wished = Some(camera);
+            return self.call.commands.extend(command);
+        };
+        if !rules.allowed || self.call.elsewhere {
             return self.refuse(command, ProblemKind::Unavailable);
         }
         match self.call.stage {
@@ -111,7 +131,7 @@ impl Session {
     }
 
     fn open_devices(&mut self, camera: bool) {
-        let camera = camera && self.call.rules.visitor_video;
+        let camera = camera && self.call.rules().visitor_video;
         if !self.call.opened {
             self.call.id = self.call.id.next();
         }
@@ -175,7 +195,7 @@ impl Session {
     }
 
     fn show_camera(&mut self, on: bool) {
-        if self.call.opened && (self.call.rules.visitor_video || !on) {
+        if self.call.opened && (self.call.rules().visitor_video || !on) {
             self.call.wants_camera = on;
             self.order(Order::Camera(on));
         }
@@ -230,8 +250,10 @@ impl Session {
         if self.call.stage.as_ref() == Some(&stage) {
             return;
         }
-        self.ctx.announce(Announcement::Call(stage.clone()));
         self.call.stage = Some(stage);
+        if let Some(call) = self.call_view() {
+            self.ctx.announce(Announcement::Call(Box::new(call)));
+        }
         self.ctx.unsaved = true;
         self.tell_call();
     }
@@ -296,7 +318,7 @@ impl Session {
 
     /// The chat is over, and with it what can be signalled.
     pub(crate) fn chat_ended_call(&mut self) {
-        if self.call.is_on() {
+        if self.call.is_on() || self.call.wished.take().is_some() {
             self.end_call(CallEnd::ChatEnded);
         }
         self.call.elsewhere = false;

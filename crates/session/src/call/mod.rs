@@ -8,7 +8,7 @@ mod reports;
 mod signals;
 mod view;
 
-use parlor_call::{CallId, Device, Quality, Servers};
+use parlor_call::{CallId, Device, DeviceProblem, Quality, Servers};
 
 pub use view::{Ask, CallEnd, CallRules, CallStage, CallView, Callable};
 
@@ -18,7 +18,10 @@ use signals::Signals;
 
 #[derive(Clone, Default)]
 pub(crate) struct Call {
-    pub(crate) rules: CallRules,
+    /// Until the configuration is known, nobody is refused and nobody called.
+    pub(crate) rules: Option<CallRules>,
+    /// A call that waits for the configuration.
+    wished: Option<Option<bool>>,
     pub(crate) stage: Option<CallStage>,
     id: CallId,
     /// The agent's party, once one is known.
@@ -46,6 +49,7 @@ pub(crate) struct Call {
     quality: Quality,
     devices: Vec<Device>,
     silent: bool,
+    trouble: Option<(DeviceProblem, bool)>,
     commands: Vec<CommandId>,
     /// A call ran when the page was left, with a camera or without.
     left: Option<bool>,
@@ -59,6 +63,11 @@ impl Call {
     /// Something of it is going on here.
     pub(crate) fn is_on(&self) -> bool {
         !matches!(self.stage, None | Some(CallStage::Ended(_)))
+    }
+
+    /// What the tenant allows, as far as it is known.
+    fn rules(&self) -> CallRules {
+        self.rules.unwrap_or_default()
     }
 
     /// The agent's side knows of it.

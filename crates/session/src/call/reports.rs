@@ -94,7 +94,7 @@ impl Session {
     }
 
     pub(crate) fn agent_joined_call(&mut self) {
-        if self.call.rules.at_once && self.call.rules.allowed && self.ready && self.callable().audio {
+        if self.call.rules().at_once && self.ready && self.callable().audio {
             self.enter_call(CallStage::Choosing(Ask::Joined));
         }
     }
@@ -156,15 +156,18 @@ impl Session {
             }
             Report::Camera(Ok(on)) => {
                 self.call.camera = on;
+                self.call.trouble = self.call.trouble.filter(|(_, camera)| !camera);
                 self.tell_call();
                 self.show_picture();
             }
             Report::Camera(Err(problem)) => {
                 self.call.camera = false;
                 self.call.wants_camera = false;
+                self.call.trouble = Some((problem, true));
                 self.ctx.announce(Announcement::NoCamera(problem));
                 self.ctx.tell(Notice::Error(Problem::of(kind_of(problem))));
             }
+            Report::Microphone(opened) => self.call.trouble = opened.err().map(|problem| (problem, false)),
             Report::Devices(devices) => self.call.devices = devices,
             Report::Silent(silent) => self.call.silent = silent,
             // The agent's side offers.

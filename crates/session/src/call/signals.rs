@@ -114,11 +114,15 @@ impl Session {
                     self.order(Order::Candidate(candidate));
                 }
             }
-            Signal::CallRejected { reason, .. } => {
+            Signal::CallRejected { reason_code, reason } => {
                 self.call.elsewhere = false;
                 if self.call.is_known() && self.is_of_call(party) {
                     let reason = reason.map(|reason| reason.trim().chars().take(200).collect::<String>());
-                    self.end_call(CallEnd::Rejected(reason.filter(|reason| !reason.is_empty())));
+                    let reason = reason.filter(|reason| !reason.is_empty() && Some(reason) != reason_code.as_ref());
+                    self.end_call(match reason_code.as_deref() {
+                        Some("no-answer") => CallEnd::NoAnswer,
+                        _ => CallEnd::Rejected(reason),
+                    });
                 }
             }
             Signal::EndCall => {
@@ -147,9 +151,8 @@ impl Session {
     }
 
     fn offered(&mut self, party: &str, sdp: String, video: bool) {
-        if self.call.elsewhere || self.ctx.parked {
-            return;
-        }
+        // One that comes before the configuration is repeated.
+        let Some(rules) = self.call.rules.filter(|_| !self.call.elsewhere && !self.ctx.parked) else { return };
         let is_on = self.call.is_on();
         let is_another = is_on && !self.is_of_call(party) && self.presence.is_present(&self.call.party);
         match self.call.offers.judge(self.ctx.steady, &sdp) {
@@ -159,7 +162,7 @@ impl Session {
             Verdict::Flood | Verdict::Bad | Verdict::Over => self.tell_end(party),
             // One call at a time.
             Verdict::Good(_) if is_another => self.tell_rejected(party, "busy"),
-            Verdict::Good(_) if !self.call.rules.allowed => self.tell_rejected(party, "no calls"),
+            Verdict::Good(_) if !rules.allowed => self.tell_rejected(party, "no calls"),
             Verdict::Good(origin) => self.take_offer(party, sdp, video, origin),
         }
     }

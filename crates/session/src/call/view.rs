@@ -23,6 +23,8 @@ pub struct CallView {
     pub quality: Quality,
     /// The browser lets nothing be heard before the visitor presses something.
     pub is_silent: bool,
+    /// A device that can't be used any more, or could not be turned on; whether it is the camera.
+    pub trouble: Option<(DeviceProblem, bool)>,
     /// What else could be used; empty until the browser tells.
     pub devices: Vec<Device>,
 }
@@ -41,6 +43,7 @@ impl CallView {
             since: None,
             quality: Quality::Good,
             is_silent: false,
+            trouble: None,
             devices: Vec::new(),
         }
     }
