@@ -69,7 +69,7 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::FormClosed => words.get(Text::FormExpired),
         Announcement::NoFile => words.get(Text::SaidNoFile),
         Announcement::CobrowseAsked => words.get(Text::CobrowseAsked),
-        Announcement::Call(stage) => call::said(words, stage),
+        Announcement::Call(call) => call::said(words, call),
         Announcement::NoCamera(_) => words.get(Text::NoCamera),
         Announcement::CaseClosed => words.get(Text::CaseClosed),
         Announcement::Ended => words.get(Text::SaidEnded),

@@ -63,6 +63,7 @@ fn content() -> AnyView {
     let signals = use_signals();
     let open = signals.open;
     let place = NodeRef::<html::Div>::new();
+    call::provide();
     let asking = RwSignal::new(false);
     let answers = form::Answers::new();
     let draft = Draft::new();

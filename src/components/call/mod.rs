@@ -7,13 +7,18 @@ mod devices;
 mod pictures;
 mod wording;
 
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{
+    ev::{FocusEvent, MouseEvent},
+    html,
+    prelude::*,
+};
 use parlor_session::{
     Intent,
     input::CallWish,
-    view::{Ask, CallEnd, CallStage, CallView},
+    view::{CallEnd, CallStage, CallView},
 };
 use parlor_ui::{Icon, button, icon, icon_button_as};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::focus;
@@ -68,14 +73,22 @@ const fn start(camera: bool) -> CallWish {
     CallWish::Start { camera: Some(camera) }
 }
 
+/// Call once, above both the buttons and the panel.
+pub(super) fn provide() {
+    provide_context(Focused(StoredValue::new_local(None)));
+}
+
 /// The ways to begin a call, where there are any.
 pub(super) fn buttons() -> AnyView {
     let status = use_signals().status;
     let audio = Memo::new(move |_| status.with(|status| status.callable.audio));
     let video = Memo::new(move |_| status.with(|status| status.callable.video));
+    let focused: Focused = expect_context();
     view! {
-        {move || audio.get().then(|| sign("icon-button", "call-audio", Icon::Phone, Text::CallAudio, start(false)))}
-        {move || video.get().then(|| sign("icon-button", "call-video", Icon::Video, Text::CallVideo, start(true)))}
+        <div class="call-begin" on:focusin=move |event| focused.came(&event) on:focusout=move |_| focused.left()>
+            {move || audio.get().then(|| sign("icon-button", "call-audio", Icon::Phone, Text::CallAudio, start(false)))}
+            {move || video.get().then(|| sign("icon-button", "call-video", Icon::Video, Text::CallVideo, start(true)))}
+        </div>
     }
     .into_any()
 }
@@ -85,16 +98,18 @@ pub(super) fn panel() -> AnyView {
     let call = Call::of_status();
     let is_there = call.is(|_| true);
     let place = NodeRef::<html::Section>::new();
-    follow_focus(call, place);
-    (move || is_there.get().then(|| content(call, place))).into_any()
+    let focused = expect_context();
+    follow_focus(call, place, focused);
+    (move || is_there.get().then(|| content(call, place, focused))).into_any()
 }
 
-fn content(call: Call, place: NodeRef<html::Section>) -> AnyView {
+fn content(call: Call, place: NodeRef<html::Section>, focused: Focused) -> AnyView {
     let words = use_words();
     let line = call.only(|call| CallView {
         name: call.name.clone(),
         has_video: call.has_video,
         can_show: call.can_show,
+        trouble: call.trouble,
         ..CallView::of(call.stage.clone())
     });
     let is_trouble = call.is(|call| match &call.stage {
@@ -112,6 +127,8 @@ fn content(call: Call, place: NodeRef<html::Section>) -> AnyView {
             data-state=move || line.read(|call| call.stage.word())
             aria-labelledby=TITLE_ID
             node_ref=place
+            on:focusin=move |event| focused.came(&event)
+            on:focusout=move |_| focused.left()
         >
             {pictures::pictures(call)}
             <div class="call-line">
@@ -171,29 +188,51 @@ fn choice(call: &CallView) -> Option<AnyView> {
     Some(view! { <div class="call-choice" part="call-choice">{answers}</div> }.into_any())
 }
 
-/// Where what had the focus gave way, the panel has it, or the composer once the panel is gone.
-fn follow_focus(call: Call, place: NodeRef<html::Section>) {
-    let stage = call.only(|call| CallView::of(call.stage.clone()));
-    let open = use_signals().open;
+/// What of the panel, or of the buttons that begin a call, has the focus; it may have been taken off the page since.
+#[derive(Clone, Copy)]
+struct Focused(StoredValue<Option<HtmlElement>, LocalStorage>);
+
+impl Focused {
+    fn came(self, event: &FocusEvent) {
+        let target = event.target().and_then(|target| target.dyn_into().ok());
+        self.0.try_set_value(target);
+    }
+
+    fn left(self) {
+        // What is taken off the page loses the focus, too, and is remembered.
+        request_animation_frame(move || {
+            let is_there = |element: &mut Option<HtmlElement>| {
+                element.take_if(|element| element.is_connected() && !focus::is_on(element));
+            };
+            self.0.try_update_value(is_there);
+        });
+    }
+
+    fn is_lost(self) -> bool {
+        self.0.try_with_value(|element| element.as_ref().is_some_and(|element| !element.is_connected())) == Some(true)
+    }
+}
+
+/// Where what had the focus gave way, the panel has it, or the composer once the panel is gone. Who was elsewhere stays
+/// there.
+fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
+    let stage = call.only(|call| CallView { is_silent: call.is_silent, ..CallView::of(call.stage.clone()) });
     Effect::new(move |before: Option<Option<HtmlElement>>| {
-        let is_first = before.is_none();
+        stage.0.track();
         // Once the panel is gone it leads nowhere.
         let input = place.get_untracked().and_then(|panel| focus::composer(&panel)).or(before.flatten());
-        let may_take = stage.0.with(|call| {
-            let stage = call.as_ref().map(|call| &call.stage);
-            !matches!(stage, Some(CallStage::Ringing | CallStage::Choosing(Ask::Joined | Ask::Again)))
-        });
-        if is_first || !may_take || !open.get_untracked() || !focus::visitor_was_here() {
-            return input;
-        }
         let known = input.clone();
         request_animation_frame(move || {
+            if !focused.is_lost() {
+                return;
+            }
             let panel = place.try_get_untracked().flatten().filter(|panel| panel.is_connected());
             let in_panel = panel.and_then(|panel| focus::find(&panel, "button"));
-            if let Some(target) = in_panel.or(input).filter(|target| focus::is_nowhere(target)) {
+            if let Some(target) = in_panel.or(known) {
                 focus::on(&target);
+                focused.0.try_set_value(None);
             }
         });
-        known
+        input
     });
 }

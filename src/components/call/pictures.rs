@@ -35,6 +35,11 @@ fn picture(which: Which, class: &'static str, part: &'static str, label: Signal<
             media::show(which, &element);
         }
     });
+    on_cleanup(move || {
+        if let Some(element) = element.try_get_untracked().flatten() {
+            media::forget(&element);
+        }
+    });
     view! { <video class=class part=part aria-label=move || label.get() node_ref=element></video> }.into_any()
 }
 

@@ -40,17 +40,21 @@ fn ended(words: Words, end: &CallEnd, name: &str) -> String {
         CallEnd::Lost => words.get(Text::CallLost),
         CallEnd::AgentLeft => words.get(Text::CallAgentLeft),
         CallEnd::BadOffer | CallEnd::Flood => words.get(Text::CallFailed),
-        CallEnd::Device { problem, camera } => words.get(match (problem, camera) {
-            (DeviceProblem::Denied, false) => Text::DeviceDenied,
-            (DeviceProblem::Denied, true) => Text::DeviceDeniedVideo,
-            (DeviceProblem::Absent, false) => Text::DeviceAbsent,
-            (DeviceProblem::Absent, true) => Text::DeviceAbsentVideo,
-            (DeviceProblem::Busy, false) => Text::DeviceBusy,
-            (DeviceProblem::Busy, true) => Text::DeviceBusyVideo,
-            (DeviceProblem::Blocked, false) => Text::DeviceBlocked,
-            (DeviceProblem::Blocked, true) => Text::DeviceBlockedVideo,
-            (DeviceProblem::Unsupported, _) => Text::DeviceUnsupported,
-        }),
+        CallEnd::Device { problem, camera } => words.get(of_device(*problem, *camera)),
+    }
+}
+
+const fn of_device(problem: DeviceProblem, camera: bool) -> Text {
+    match (problem, camera) {
+        (DeviceProblem::Denied, false) => Text::DeviceDenied,
+        (DeviceProblem::Denied, true) => Text::DeviceDeniedVideo,
+        (DeviceProblem::Absent, false) => Text::DeviceAbsent,
+        (DeviceProblem::Absent, true) => Text::DeviceAbsentVideo,
+        (DeviceProblem::Busy, false) => Text::DeviceBusy,
+        (DeviceProblem::Busy, true) => Text::DeviceBusyVideo,
+        (DeviceProblem::Blocked, false) => Text::DeviceBlocked,
+        (DeviceProblem::Blocked, true) => Text::DeviceBlockedVideo,
+        (DeviceProblem::Unsupported, _) => Text::DeviceUnsupported,
     }
 }
 
@@ -62,14 +66,15 @@ pub(super) fn hint(words: Words, call: &CallView) -> Option<String> {
         CallStage::Opening if call.has_video && call.can_show => about(Text::CallOpeningVideoHint),
         CallStage::Opening => about(Text::CallOpeningHint),
         CallStage::Ended(CallEnd::Rejected(reason)) => reason.clone(),
-        _ => None,
+        CallStage::Ended(_) => None,
+        _ => call.trouble.map(|(problem, camera)| words.get(of_device(problem, camera))),
     }
 }
 
 /// What leads on from an end, where trying once more may help.
 pub(super) const fn way_on(end: &CallEnd) -> Option<Text> {
     match end {
-        CallEnd::NoAnswer | CallEnd::NotConnected | CallEnd::Lost => Some(Text::TryAgain),
+        CallEnd::NoAnswer | CallEnd::NotConnected | CallEnd::Lost | CallEnd::Rejected(None) => Some(Text::TryAgain),
         CallEnd::Missed => Some(Text::CallAudio),
         CallEnd::Device { problem: DeviceProblem::Denied | DeviceProblem::Absent | DeviceProblem::Busy, .. } => {
             Some(Text::TryAgain)
@@ -79,6 +84,10 @@ pub(super) const fn way_on(end: &CallEnd) -> Option<Text> {
 }
 
 /// What screen readers hear of it.
-pub(in crate::components) fn said(words: Words, stage: &CallStage) -> String {
-    title(words, &CallView::of(stage.clone()))
+pub(in crate::components) fn said(words: Words, call: &CallView) -> String {
+    let title = title(words, call);
+    match hint(words, call) {
+        Some(hint) => [&*title, ". ", &hint].concat(),
+        None => title,
+    }
 }

@@ -41,7 +41,9 @@ impl State {
 
     /// Whoever is called sees it; the focus stays where it is.
     pub(super) fn call_rings(&mut self, what: &Announcement) {
-        if matches!(what, Announcement::Call(CallStage::Ringing | CallStage::Choosing(_))) {
+        if let Announcement::Call(call) = what
+            && matches!(call.stage, CallStage::Ringing | CallStage::Choosing(_))
+        {
             self.open();
         }
     }

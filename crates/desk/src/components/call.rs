@@ -103,6 +103,9 @@ fn content(ui: Ui, call: Call) -> AnyView {
                 <p class="call-title" role="status"><bdi>{words}</bdi></p>
                 {facts(call)}
             </div>
+            <p class="call-trouble" role="status">
+                {move || call.with(|call| call.as_ref()?.trouble.map(|problem| texts::call_end(&End::Device(problem))))}
+            </p>
             {choice(ui, call)}
             {controls(ui, call)}
         </section>
@@ -115,6 +118,11 @@ fn picture(which: Which, class: &'static str, part: &'static str, label: &'stati
     Effect::new(move |_| {
         if let Some(element) = element.get() {
             media::show(which, &element);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = element.try_get_untracked().flatten() {
+            media::forget(&element);
         }
     });
     view! { <video class=class data-part=part aria-label=label node_ref=element></video> }.into_any()

@@ -40,6 +40,7 @@ impl Desk {
             since: agent.since,
             quality: agent.quality,
             is_silent: agent.silent,
+            trouble: agent.trouble,
             devices: agent.devices.clone(),
         })
     }
@@ -66,8 +67,7 @@ impl Desk {
                 }
             }
             CallIntent::Reject { reason } => {
-                let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).unwrap_or("declined");
-                self.call.agent.reject(now, reason);
+                self.call.agent.reject(now, reason.trim());
                 self.call.agent.leave(now);
             }
             CallIntent::Leave => {
@@ -128,8 +128,8 @@ impl Desk {
         let is_busy = (self.call.agent.is_on() || self.call.waiting.is_some()) && !is_of_call;
         if is_busy {
             if matches!(signal, Signal::RequestCall { .. }) {
-                let busy = || Some("busy".to_owned());
-                self.signal(now, id, &Signal::CallRejected { reason_code: busy(), reason: busy() }, out);
+                let reason_code = Some("busy".to_owned());
+                self.signal(now, id, &Signal::CallRejected { reason_code, reason: None }, out);
                 self.signal(now, id, &Signal::EndCall, out);
             }
             return;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlor_call::{Device, Quality, agent::Stage};
+use parlor_call::{Device, DeviceProblem, Quality, agent::Stage};
 use parlor_markup::Node;
 use parlor_protocol::files::Unfit;
 
@@ -152,6 +152,8 @@ pub struct CallView {
     pub quality: Quality,
     /// The browser lets nothing be heard before the agent presses something.
     pub is_silent: bool,
+    /// A device that can't be used any more, or could not be turned on.
+    pub trouble: Option<DeviceProblem>,
     pub devices: Vec<Device>,
 }
 
