@@ -269,8 +269,10 @@ impl Agent {
         for candidate in std::mem::take(&mut self.early) {
             self.order(Order::Candidate(candidate));
         }
-        if self.stage == Some(Stage::Calling) {
-            self.enter(now, Stage::Connecting);
+        match self.stage {
+            Some(Stage::Calling) => self.enter(now, Stage::Connecting),
+            Some(Stage::Live) => self.due = None,
+            _ => {}
         }
         if let Some(way) = self.next.take() {
             self.make_offer(way);

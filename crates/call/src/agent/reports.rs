@@ -1,7 +1,7 @@
 //! What is heard of devices and connection, and what time does to a call. Part of `agent`.
 
 use super::{Agent, End, Stage};
-use crate::{CallId, Link, Quality, Report, Way};
+use crate::{CallId, Link, Order, Quality, Report, Way};
 
 /// So long a visitor's call rings here, in milliseconds. Theirs ends after as long.
 const RING: u64 = 30_000;
@@ -39,6 +39,10 @@ impl Agent {
             Report::Offered { sdp } if self.offering && self.offer.is_none() => {
                 self.offer = Some(sdp);
                 self.offer_again();
+                if self.stage == Some(Stage::Live) {
+                    self.tries = 0;
+                    self.due = Some(now + OFFER_AGAIN);
+                }
                 for candidate in std::mem::take(&mut self.own) {
                     self.say_candidate(candidate);
                 }
@@ -53,7 +57,15 @@ impl Agent {
             }
             Report::Camera(result) => {
                 self.camera = result == Ok(true);
-                self.trouble = result.err();
+                match result {
+                    Ok(true) => self.trouble = None,
+                    Ok(false) => {}
+                    Err(problem) => {
+                        self.trouble = Some(problem);
+                        // What is said to be off is off.
+                        self.order(Order::Camera(false));
+                    }
+                }
                 if self.camera && !self.has_place {
                     self.video = true;
                     self.make_offer(Way::Same);
@@ -90,6 +102,8 @@ impl Agent {
     fn look_for_way(&mut self, now: u64) {
         self.tries = 1;
         if self.offering {
+            // It was for something else.
+            self.next = Some(Way::Restart);
             self.offer_again();
         } else {
             self.make_offer(Way::Restart);
@@ -120,6 +134,11 @@ impl Agent {
             }
             Some(Stage::Calling) => self.give_up(now, End::NoAnswer),
             Some(Stage::Connecting | Stage::Interrupted) => self.give_up(now, End::NotConnected),
+            Some(Stage::Live) if self.offering && self.tries < OFFERS => {
+                self.tries += 1;
+                self.offer_again();
+                self.due = Some(now + OFFER_AGAIN);
+            }
             None | Some(Stage::Opening | Stage::Live | Stage::Ended(_)) => {}
         }
     }
