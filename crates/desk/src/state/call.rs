@@ -67,6 +67,7 @@ impl Desk {
                 }
             }
             CallIntent::Reject { reason } => {
+                self.call.waiting = None;
                 self.call.agent.reject(now, reason.trim());
                 self.call.agent.leave(now);
             }
@@ -141,18 +142,23 @@ impl Desk {
             return;
         }
         let rang = self.call.agent.stage == Some(Stage::Ringing);
+        let was_on = self.call.agent.is_on();
         self.call.agent.hear(now, signal);
         if !rang && self.call.agent.stage == Some(Stage::Ringing) {
             out.push(Effect::Announce(Announcement::Calls { name: self.name_of_visitor(id) }));
         }
-        if !self.call.agent.is_on() {
+        if was_on && !self.call.agent.is_on() {
             self.call.waiting = None;
         }
     }
 
     /// What follows of it: signals for the visitor, orders for devices and connection.
     pub(super) fn settle_call(&mut self, now: u64, out: &mut Vec<Effect>) {
+        let was_on = self.call.agent.is_on();
         self.call.agent.tick(now);
+        if was_on && !self.call.agent.is_on() {
+            self.call.waiting = None;
+        }
         let is_mine = self.chats.get(&self.call.chat).is_some_and(|chat| chat.state(&self.me) == ChatState::Mine);
         if !is_mine {
             self.call.waiting = None;

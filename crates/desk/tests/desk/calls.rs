@@ -126,3 +126,14 @@ fn what_is_reported_of_an_earlier_call_is_ignored() {
     bench.feed(DeskInput::Call(CallId(99), Report::Opened { camera: false }));
     assert_eq!((stage(&bench), bench.calls.len()), (Some(Stage::Opening), before));
 }
+
+#[test]
+fn a_call_that_is_refused_while_the_servers_are_asked_for_opens_no_device() {
+    let mut bench = Bench::with_chat();
+    signal(&mut bench, "v1", request());
+    want(&mut bench, CallIntent::Answer { camera: true });
+    want(&mut bench, CallIntent::Reject { reason: String::new() });
+    bench.feed(DeskInput::Servers(None));
+    assert_eq!(stage(&bench), None);
+    assert!(bench.calls.iter().all(|(_, order)| !matches!(order, Order::Open { .. })), "{:?}", bench.calls);
+}
