@@ -278,6 +278,7 @@ impl Session {
     /// There is no chat of an earlier page.
     pub(crate) fn nothing_to_resume(&mut self) {
         let kept = self.kept_chat.take();
+        self.call.recall(None);
         self.link.rest();
         // What waited for a chat that never began still waits for one.
         if kept.is_some() {

@@ -173,6 +173,11 @@ impl Presence {
         if self.typing == Some(number) {
             self.typing = None;
         }
+        if self.talking == Some(number) && !history {
+            // Who is still there goes on.
+            let there = self.parties.iter().rposition(|party| party.present() && party.has_lines());
+            self.talking = there.and_then(|there| u32::try_from(there).ok()).or(self.talking);
+        }
         Some(Move { party: number, nth: leaves, line })
     }
 

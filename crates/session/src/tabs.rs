@@ -64,6 +64,15 @@ impl Tabs {
     pub(crate) fn has_heir(&self) -> bool {
         self.heir.is_some()
     }
+
+    pub(crate) fn me(&self) -> &str {
+        &self.me
+    }
+
+    /// Of two tabs that begin the same, the other one goes on.
+    pub(crate) fn comes_after(&self, other: &str) -> bool {
+        other < &*self.me
+    }
 }
 
 impl Session {
@@ -210,11 +219,13 @@ impl Session {
         match word.as_str() {
             "draft" => return self.take_draft(&said.or_empty("text")),
             // Also before it is known here which chat runs: this browser has one.
-            "call" => return self.call_elsewhere(&said.or_empty("state")),
+            "call" => return self.call_elsewhere(&said.or_empty("state"), &said.or_empty("from")),
             "filled" => return self.filled_elsewhere(&said),
             "begun" => return self.join(said.filled("chat").as_deref(), Asked::of(&said)),
             "hello" => {
-                self.share_call();
+                if self.call.is_on() {
+                    self.share_call();
+                }
                 if !self.ctx.leads {
                     return;
                 }

@@ -232,7 +232,8 @@ impl Session {
 
     /// There is a reason to try at once what waits for its back-off.
     pub(crate) fn hurry(&mut self) {
-        for timer in [Timer::Start, Timer::Poll, Timer::History, Timer::Send, Timer::Upload, Timer::End] {
+        for timer in [Timer::Start, Timer::Poll, Timer::History, Timer::Send, Timer::Upload, Timer::End, Timer::Signal]
+        {
             let at = self.ctx.steady.plus(self.ctx.random.prompted()).max(self.ctx.patient_until);
             self.ctx.timers.hasten(timer, at);
         }

@@ -3,7 +3,7 @@
 use parlor_call::{DeviceKind, DeviceProblem, Order};
 
 use crate::{
-    effect::{Announcement, Notice, Settled},
+    effect::{Announcement, Settled},
     input::{CallWish, CommandId},
     problem::{Problem, ProblemKind},
     requests::Purpose,
@@ -23,6 +23,8 @@ const RING: Millis = Millis::seconds(30);
 const EXCHANGE: Millis = Millis::seconds(8);
 /// A short cut heals by itself.
 const CUT: Millis = Millis::seconds(5);
+/// An offer that comes so soon after the visitor called off was under way.
+const UNDER_WAY: Millis = Millis::seconds(5);
 /// How long an ended call can be read of.
 const READ: Millis = Millis::seconds(4);
 
@@ -50,13 +52,15 @@ impl Session {
 
     pub(crate) fn calls_known(&mut self, rules: CallRules) {
         self.call.rules = Some(rules);
-        if let Some(camera) = self.call.wished.take() {
+        if let Some(CallWish::Start { camera }) = self.call.wished.take() {
             let mut commands = std::mem::take(&mut self.call.commands).into_iter();
             self.start_call(camera, commands.next());
             if self.call.is_on() {
                 self.call.commands.extend(commands);
             } else {
-                commands.for_each(|command| self.refuse(Some(command), ProblemKind::Unavailable));
+                for command in commands {
+                    self.refuse(Some(command), ProblemKind::Unavailable);
+                }
             }
         }
     }
@@ -100,7 +104,7 @@ impl Session {
     /// `camera`: `None` where they are to be asked.
     fn start_call(&mut self, camera: Option<bool>, command: Option<CommandId>) {
         let Some(rules) = self.call.rules else {
-            self.call.wished = Some(camera);
+            self.call.wished = Some(CallWish::Start { camera });
             return self.call.commands.extend(command);
         };
         if !rules.allowed || self.call.elsewhere {
@@ -122,7 +126,6 @@ impl Session {
         if matches!(self.phase, Phase::Ended | Phase::Failed) {
             return self.refuse(command, ProblemKind::NoChat);
         }
-        self.call.left = None;
         self.call.commands.extend(command);
         match camera {
             Some(camera) => self.open_devices(camera),
@@ -137,7 +140,9 @@ impl Session {
         }
         self.call.wants_camera = camera;
         self.call.muted = false;
-        self.call.left = None;
+        self.call.called_off_until = None;
+        // Until the agent's side was asked, a page after this one asks for it.
+        self.call.left = self.call.left.map(|_| camera);
         self.enter_call(CallStage::Opening);
         self.order(Order::Open { camera });
     }
@@ -182,7 +187,7 @@ impl Session {
         Ok(Settled::Done)
     }
 
-    fn put_call_away(&mut self) {
+    pub(super) fn put_call_away(&mut self) {
         self.call.stage = None;
         self.ctx.timers.stop(Timer::Call);
     }
@@ -197,6 +202,7 @@ impl Session {
     fn show_camera(&mut self, on: bool) {
         if self.call.opened && (self.call.rules().visitor_video || !on) {
             self.call.wants_camera = on;
+            self.call.trouble = self.call.trouble.filter(|(_, camera)| !camera);
             self.order(Order::Camera(on));
         }
     }
@@ -217,6 +223,7 @@ impl Session {
                 self.end_call(CallEnd::Missed);
             }
             Some(_) if self.call.handed_over => self.give_up_call(CallEnd::AgentLeft),
+            Some(CallStage::Live | CallStage::Interrupted) if self.call.closed => self.give_up_call(CallEnd::Agent),
             Some(CallStage::Connecting | CallStage::Interrupted) if !again => self.look_for_way(),
             Some(CallStage::Connecting) => {
                 let was_up = self.call.since.is_some();
@@ -234,18 +241,13 @@ impl Session {
     }
 
     pub(super) fn enter_call(&mut self, stage: CallStage) {
-        self.ctx.timers.stop(Timer::Call);
-        self.call.asked_again = false;
-        let wait = match &stage {
-            CallStage::Requesting => Some(ASK_AGAIN),
-            CallStage::Ringing => Some(RING),
-            CallStage::Connecting => Some(EXCHANGE),
-            CallStage::Interrupted => Some(CUT),
-            CallStage::Ended(CallEnd::Visitor | CallEnd::Agent | CallEnd::ChatEnded) => Some(READ),
-            _ => None,
-        };
-        if let Some(wait) = wait {
-            self.ctx.set(Timer::Call, wait);
+        use CallStage::{Connecting, Interrupted, Live, Requesting};
+        if matches!(stage, Requesting | Connecting) {
+            self.call.left = None;
+        }
+        // Whoever takes over from an agent who has left has their time, whatever becomes of the connection.
+        if !(self.call.handed_over && matches!(stage, Connecting | Live | Interrupted)) {
+            self.time_call(&stage);
         }
         if self.call.stage.as_ref() == Some(&stage) {
             return;
@@ -258,44 +260,29 @@ impl Session {
         self.tell_call();
     }
 
-    /// The page's script and the other tabs.
-    pub(super) fn tell_call(&mut self) {
-        let Some(word) = self.call.stage.as_ref().map(CallStage::word) else { return };
-        let video = self.call.has_video();
-        if self.call.told.replace((word, video)) != Some((word, video)) {
-            self.ctx.tell(Notice::Call { state: word, video });
-        }
-        self.share_call();
-    }
-
-    /// Lets the other tabs know who has the call.
-    pub(crate) fn share_call(&mut self) {
-        // All tabs ring; what the visitor does to it in one of them is for all.
-        let word = match self.call.stage {
-            None | Some(CallStage::Ringing | CallStage::Choosing(_)) => return,
-            Some(CallStage::Ended(_)) => "over",
-            Some(_) => "on",
+    fn time_call(&mut self, stage: &CallStage) {
+        self.ctx.timers.stop(Timer::Call);
+        self.call.asked_again = false;
+        let wait = match stage {
+            CallStage::Requesting => Some(ASK_AGAIN),
+            CallStage::Ringing => Some(RING),
+            CallStage::Connecting => Some(EXCHANGE),
+            CallStage::Interrupted => Some(CUT),
+            CallStage::Ended(CallEnd::Visitor | CallEnd::Agent | CallEnd::ChatEnded) => Some(READ),
+            _ => None,
         };
-        self.ctx.share("call", &[("state", word)]);
-    }
-
-    /// Another tab has the call, or has it no more.
-    pub(crate) fn call_elsewhere(&mut self, state: &str) {
-        self.call.elsewhere = state == "on";
-        if matches!(self.call.stage, Some(CallStage::Ringing | CallStage::Choosing(_))) {
-            self.end_call_quietly();
+        if let Some(wait) = wait {
+            self.ctx.set(Timer::Call, wait);
         }
-    }
-
-    fn end_call_quietly(&mut self) {
-        self.call.offers.end();
-        self.put_call_away();
-        self.call.told = None;
     }
 
     /// It is over on this side; whoever has to hear of it was told.
     pub(super) fn end_call(&mut self, why: CallEnd) {
         self.order(Order::Close);
+        let was_asked = self.call.stage == Some(CallStage::Requesting) && self.call.offers.latest().is_none();
+        if was_asked && matches!(why, CallEnd::Visitor | CallEnd::NoAnswer) {
+            self.call.called_off_until = Some(self.ctx.steady.plus(UNDER_WAY));
+        }
         // The last word about it says what it was.
         let camera = self.call.has_video();
         self.call.left = None;
@@ -310,10 +297,11 @@ impl Session {
     }
 
     /// What is left of a call that is over.
-    fn forget_call(&mut self) {
-        let Call { rules, stage, id, offers, signals, left, elsewhere, echo_until, .. } =
+    pub(super) fn forget_call(&mut self) {
+        let Call { rules, stage, id, offers, signals, left, elsewhere, echo_until, called_off_until, .. } =
             std::mem::take(&mut self.call);
-        self.call = Call { rules, stage, id, offers, signals, left, elsewhere, echo_until, ..Call::default() };
+        let kept = Call { rules, stage, id, offers, signals, left, elsewhere, ..Call::default() };
+        self.call = Call { echo_until, called_off_until, ..kept };
     }
 
     /// The chat is over, and with it what can be signalled.
@@ -322,6 +310,7 @@ impl Session {
             self.end_call(CallEnd::ChatEnded);
         }
         self.call.elsewhere = false;
+        self.call.left = None;
         self.drop_signals();
     }
 
@@ -332,7 +321,11 @@ impl Session {
         }
         let kept = self.call.kept();
         self.order(Order::Close);
-        self.ctx.share("call", &[("state", "over")]);
+        self.hush_signals();
+        // What rings goes on ringing in the others.
+        if !matches!(self.call.stage, Some(CallStage::Ringing | CallStage::Choosing(_))) {
+            self.ctx.share("call", &[("state", "free")]);
+        }
         for command in std::mem::take(&mut self.call.commands) {
             self.ctx.settle(Some(command), Err(Problem::of(ProblemKind::Refused)));
         }

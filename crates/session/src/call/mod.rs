@@ -2,6 +2,7 @@
 //! up. No history holds what is signalled, so that something was lost shows by time alone: each stage asks once more
 //! and ends with a named reason. `flow` has what happens, `signals` the wire. Called by `session`'s fan-out.
 
+mod elsewhere;
 mod flow;
 mod offers;
 mod reports;
@@ -12,7 +13,10 @@ use parlor_call::{CallId, Device, DeviceProblem, Quality, Servers};
 
 pub use view::{Ask, CallEnd, CallRules, CallStage, CallView, Callable};
 
-use crate::{input::CommandId, time::Millis};
+use crate::{
+    input::{CallWish, CommandId},
+    time::Millis,
+};
 use offers::Offers;
 use signals::Signals;
 
@@ -21,7 +25,7 @@ pub(crate) struct Call {
     /// Until the configuration is known, nobody is refused and nobody called.
     pub(crate) rules: Option<CallRules>,
     /// A call that waits for the configuration.
-    wished: Option<Option<bool>>,
+    wished: Option<CallWish>,
     pub(crate) stage: Option<CallStage>,
     id: CallId,
     /// The agent's party, once one is known.
@@ -42,8 +46,10 @@ pub(crate) struct Call {
     handed_over: bool,
     /// The agent's side has a place for the visitor's picture.
     has_place: bool,
-    /// For such a place, another offer was asked for.
-    asked_to_show: bool,
+    /// For such a place, another offer was asked for so often, and may be asked for again from then on.
+    asked_to_show: (u8, Millis),
+    /// The other end's connection has closed: they hung up, or make another.
+    closed: bool,
     since: Option<Millis>,
     sees: bool,
     quality: Quality,
@@ -57,6 +63,8 @@ pub(crate) struct Call {
     told: Option<(&'static str, bool)>,
     /// Until then, an end of the agent's may be their answer to the visitor's.
     echo_until: Option<Millis>,
+    /// The visitor called off before anything was offered.
+    called_off_until: Option<Millis>,
 }
 
 impl Call {

@@ -136,16 +136,26 @@ impl Offers {
         std::mem::take(&mut self.early)
     }
 
-    /// The call is over.
-    pub(super) fn end(&mut self) {
-        let latest = self.latest.take().map(|latest| latest.origin.connection);
-        for connection in self.replaced.drain(..).chain(self.connection.take()).chain(latest) {
-            if !self.over.contains(&connection) {
-                self.over.push(connection);
-            }
+    /// It is of a call that is over, though nobody heard of it before.
+    pub(super) fn refuse(&mut self, origin: Origin) {
+        self.remember(origin.connection);
+    }
+
+    fn remember(&mut self, connection: String) {
+        if !self.over.contains(&connection) {
+            self.over.push(connection);
         }
         let forgotten = self.over.len().saturating_sub(REMEMBERED);
         self.over.drain(..forgotten);
+    }
+
+    /// The call is over.
+    pub(super) fn end(&mut self) {
+        let latest = self.latest.take().map(|latest| latest.origin.connection);
+        let known: Vec<_> = self.replaced.drain(..).chain(self.connection.take()).chain(latest).collect();
+        for connection in known {
+            self.remember(connection);
+        }
         self.answer = None;
         self.answering = false;
         self.outdated = false;

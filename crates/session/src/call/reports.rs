@@ -21,6 +21,11 @@ const EXCHANGE_AGAIN: Millis = Millis::seconds(17);
 const CUT_AGAIN: Millis = Millis::seconds(20);
 /// For another agent to go on with the call.
 const HANDOVER: Millis = Millis::seconds(10);
+/// A connection that closes is followed by another one, or by the end of the call.
+const CLOSED: Millis = Millis::seconds(3);
+/// A place for the visitor's picture is asked for again after this.
+const SHOW_AGAIN: Millis = Millis::seconds(8);
+const SHOWS: u8 = 2;
 
 impl Session {
     // What the agent's side does.
@@ -46,8 +51,12 @@ impl Session {
             }
             Some(_) => {
                 call.party = party;
-                call.handed_over = false;
+                call.closed = false;
                 call.offers.set(sdp, video, origin);
+                if std::mem::take(&mut call.handed_over) && call.opened {
+                    // Who has taken over has as long as anybody.
+                    self.enter_call(CallStage::Connecting);
+                }
                 self.tell_call();
                 self.answer_offer();
             }
@@ -88,12 +97,22 @@ impl Session {
                 self.call.handed_over = true;
                 self.call.asked_again = true;
                 self.ctx.set(Timer::Call, HANDOVER);
+                self.hand_call_over();
             }
         }
-        self.call.elsewhere = false;
+        self.call_is_free();
+    }
+
+    /// Asks the agent who is there now.
+    fn hand_call_over(&mut self) {
+        if self.call.handed_over && self.call.opened && self.agent_to_call().is_some() {
+            self.call.handed_over = false;
+            self.ring_agent();
+        }
     }
 
     pub(crate) fn agent_joined_call(&mut self) {
+        self.hand_call_over();
         if self.call.rules().at_once && self.ready && self.callable().audio {
             self.enter_call(CallStage::Choosing(Ask::Joined));
         }
@@ -105,7 +124,6 @@ impl Session {
             return;
         }
         if self.call.left.is_some() && !self.call.is_on() && !self.ctx.parked && !self.call.elsewhere {
-            self.call.left = None;
             self.enter_call(CallStage::Choosing(Ask::Again));
         }
         if self.call.stage == Some(CallStage::Waiting) {
@@ -153,10 +171,13 @@ impl Session {
             Report::Heard { lost, round_trip, sees } => {
                 self.call.sees = sees;
                 self.call.quality = Quality::of(lost, round_trip);
+                self.show_picture();
             }
             Report::Camera(Ok(on)) => {
                 self.call.camera = on;
-                self.call.trouble = self.call.trouble.filter(|(_, camera)| !camera);
+                if on {
+                    self.call.trouble = self.call.trouble.filter(|(_, camera)| !camera);
+                }
                 self.tell_call();
                 self.show_picture();
             }
@@ -164,6 +185,8 @@ impl Session {
                 self.call.camera = false;
                 self.call.wants_camera = false;
                 self.call.trouble = Some((problem, true));
+                // What is said to be off is off.
+                self.order(Order::Camera(false));
                 self.ctx.announce(Announcement::NoCamera(problem));
                 self.ctx.tell(Notice::Error(Problem::of(kind_of(problem))));
             }
@@ -242,8 +265,10 @@ impl Session {
     /// The visitor wants to be seen, and nothing was offered that their picture could travel by.
     fn show_picture(&mut self) {
         let call = &self.call;
-        if call.stage == Some(CallStage::Live) && call.camera && !call.has_place && !call.asked_to_show {
-            self.call.asked_to_show = true;
+        let (asked, from) = call.asked_to_show;
+        let is_due = asked < SHOWS && self.ctx.steady >= from;
+        if call.stage == Some(CallStage::Live) && call.camera && !call.has_place && is_due {
+            self.call.asked_to_show = (asked + 1, self.ctx.steady.plus(SHOW_AGAIN));
             self.signal(Signal::RequestCall { offer_video: true });
         }
     }
@@ -267,8 +292,10 @@ impl Session {
                 self.look_for_way();
             }
             (Link::Closed, Some(CallStage::Live | CallStage::Interrupted)) => {
-                self.signal_end();
-                self.end_call(CallEnd::Agent);
+                self.call.closed = true;
+                if !self.call.handed_over {
+                    self.ctx.set(Timer::Call, CLOSED);
+                }
             }
             _ => {}
         }

@@ -115,7 +115,7 @@ impl Session {
                 }
             }
             Signal::CallRejected { reason_code, reason } => {
-                self.call.elsewhere = false;
+                self.call_is_free();
                 if self.call.is_known() && self.is_of_call(party) {
                     let reason = reason.map(|reason| reason.trim().chars().take(200).collect::<String>());
                     let reason = reason.filter(|reason| !reason.is_empty() && Some(reason) != reason_code.as_ref());
@@ -126,7 +126,7 @@ impl Session {
                 }
             }
             Signal::EndCall => {
-                self.call.elsewhere = false;
+                self.call_is_free();
                 let echo_until = self.call.echo_until.take();
                 if self.call.stage == Some(CallStage::Requesting) && echo_until > Some(self.ctx.steady) {
                     return;
@@ -152,17 +152,25 @@ impl Session {
 
     fn offered(&mut self, party: &str, sdp: String, video: bool) {
         // One that comes before the configuration is repeated.
-        let Some(rules) = self.call.rules.filter(|_| !self.call.elsewhere && !self.ctx.parked) else { return };
         let is_on = self.call.is_on();
+        let is_elsewhere = self.call.elsewhere && !is_on;
+        let Some(rules) = self.call.rules.filter(|_| !is_elsewhere && !self.ctx.parked) else { return };
+        let called_off = !is_on && self.call.called_off_until > Some(self.ctx.steady);
         let is_another = is_on && !self.is_of_call(party) && self.presence.is_present(&self.call.party);
         match self.call.offers.judge(self.ctx.steady, &sdp) {
             Verdict::Ignored => {}
             Verdict::Flood if is_on && !is_another => self.give_up_call(CallEnd::Flood),
             Verdict::Bad if is_on && !is_another => self.give_up_call(CallEnd::BadOffer),
+            // Held up on its way. An end would end the call of now, too.
+            Verdict::Over if is_on && self.call.stage != Some(CallStage::Requesting) => {}
             Verdict::Flood | Verdict::Bad | Verdict::Over => self.tell_end(party),
             // One call at a time.
             Verdict::Good(_) if is_another => self.tell_rejected(party, "busy"),
             Verdict::Good(_) if !rules.allowed => self.tell_rejected(party, "no calls"),
+            Verdict::Good(origin) if called_off => {
+                self.call.offers.refuse(origin);
+                self.tell_end(party);
+            }
             Verdict::Good(origin) => self.take_offer(party, sdp, video, origin),
         }
     }
@@ -184,6 +192,10 @@ impl Session {
 
     pub(super) fn signal_end(&mut self) {
         self.hush_signals();
+        if self.call.handed_over {
+            // They have left, and whoever takes over has not been heard of.
+            return;
+        }
         self.signal(Signal::EndCall);
         self.call.echo_until = Some(self.ctx.steady.plus(ECHO));
     }

@@ -10,7 +10,8 @@ use parlor_call::{
     DeviceProblem,
     agent::{End, Stage},
 };
-use parlor_protocol::signaling::Signal;
+use parlor_conversation::Settings;
+use parlor_protocol::{Body, signaling::Signal};
 use parlor_session::{
     Input, Intent,
     effect::{Notice, Settled},
@@ -383,7 +384,7 @@ fn a_call_ends_with_the_chat_and_outlives_a_handover_to_another_agent() {
     let mut rig = Rig::live(true);
     rig.world.leave(AGENT);
     rig.world.join("agent-2", "Bo Li");
-    let body = |sdp: &str| parlor_protocol::Body::Signaling {
+    let body = |sdp: &str| Body::Signaling {
         msg_id: None,
         destination_party_id: None,
         signal: Signal::OfferCall { offer_video: true, sdp: sdp.to_owned() },
@@ -396,7 +397,7 @@ fn a_call_ends_with_the_chat_and_outlives_a_handover_to_another_agent() {
 
 #[test]
 fn a_script_that_wants_a_call_before_there_is_a_chat_has_one_as_soon_as_an_agent_is_there() {
-    let mut world = World::new(parlor_conversation::Settings::default());
+    let mut world = World::new(Settings::default());
     world.input(Input::Calls(CallRules { allowed: true, visitor_video: false, at_once: false }));
     let command = world.command(Intent::Call(CallWish::Start { camera: None }));
     world.run(1_000);
@@ -451,4 +452,67 @@ fn a_command_to_call_is_done_when_both_hear() {
     assert_eq!(rig.world.settled[&again], Ok(Settled::Done));
     let end = rig.world.command(Intent::Call(CallWish::Leave));
     assert_eq!(rig.world.settled[&end], Ok(Settled::Done));
+}
+
+#[test]
+fn a_connection_that_the_agents_side_replaces_is_no_end() {
+    let mut rig = Rig::new();
+    rig.hears_close = true;
+    rig.plan(Side::Visitor, "REQUEST_CALL", Mishap::Delayed(14_000));
+    rig.start(false);
+    rig.until("live", 14_000, Rig::is_live);
+    // The first one arrives now, and is answered with another connection.
+    rig.run(6_000);
+    assert!(rig.is_live(), "{:?}", rig.stages());
+}
+
+#[test]
+fn an_offer_that_was_lost_in_a_call_is_made_again() {
+    let mut rig = Rig::live(false);
+    rig.plan(Side::Agent, "OFFER_CALL", Mishap::Lost);
+    rig.agent.show(true);
+    rig.run(8_000);
+    let video = rig.world.session.view().status.call.as_ref().map(|call| call.has_video);
+    assert!(rig.is_live());
+    assert_eq!(video, Some(true));
+}
+
+#[test]
+fn an_offer_under_way_when_the_visitor_calls_off_does_not_ring() {
+    let mut rig = Rig::new();
+    rig.plan(Side::Agent, "OFFER_CALL", Mishap::Delayed(600));
+    rig.start(false);
+    rig.until("asked", 2_000, |rig| rig.said.contains(&(Side::Agent, "OFFER_CALL")));
+    rig.wish(CallWish::Leave);
+    rig.run(4_000);
+    assert!(rig.is_over(), "{:?}", rig.stages());
+    assert!(!rig.visitors.open && !rig.agents.open);
+}
+
+#[test]
+fn before_it_is_known_what_is_allowed_nobody_is_refused() {
+    let mut world = World::connected(Settings::default());
+    let offer = |version: u32| Body::Signaling {
+        msg_id: None,
+        destination_party_id: None,
+        signal: Signal::OfferCall { offer_video: false, sdp: format!("v=0\no=- 1 {version} IN IP4 0\nm=audio 9\n") },
+    };
+    world.say_as(AGENT, offer(1));
+    world.run(500);
+    assert!(world.passed.iter().all(|event| !matches!(event.body, Body::Signaling { .. })));
+    world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+    world.say_as(AGENT, offer(1));
+    world.run(500);
+    assert_eq!(world.session.view().status.call.as_ref().map(|call| call.stage.clone()), Some(CallStage::Ringing));
+}
+
+#[test]
+fn an_agent_who_joins_after_the_other_has_left_is_asked_for_the_call() {
+    let mut rig = Rig::live(false);
+    rig.world.leave(AGENT);
+    rig.run(2_000);
+    let said = rig.said.len();
+    rig.world.join("agent-2", "Bo Li");
+    rig.run(500);
+    assert!(rig.said[said..].contains(&(Side::Visitor, "REQUEST_CALL")));
 }

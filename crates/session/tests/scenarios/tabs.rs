@@ -471,3 +471,56 @@ fn a_tab_that_is_closed_in_a_call_leaves_the_others_free_to_call() {
     assert_eq!(call(&browser, 1), (None, false));
     assert!(browser.status(1).callable.audio);
 }
+
+fn offered(browser: &mut Browser, version: u32) {
+    let sdp = format!("v=0\no=- 1 {version} IN IP4 0\nm=audio 9\n");
+    let signal = Signal::OfferCall { offer_video: false, sdp };
+    browser.tell(Body::Signaling { msg_id: None, destination_party_id: None, signal });
+    browser.run(500);
+}
+
+fn two_tabs_that_may_call() -> Browser {
+    let mut browser = two_tabs(Settings::default());
+    for tab in [0, 1] {
+        may_call(&mut browser, tab);
+    }
+    browser
+}
+
+#[test]
+fn a_call_goes_on_ringing_when_one_of_the_tabs_is_closed() {
+    let mut browser = two_tabs_that_may_call();
+    offered(&mut browser, 1);
+    browser.close(0);
+    browser.run(3_000);
+    assert_eq!(call(&browser, 1), (Some("ringing"), false));
+    browser.intent(1, Intent::Call(CallWish::Accept { camera: false }));
+    browser.run(250);
+    assert_eq!(call(&browser, 1).0, Some("requesting"), "its devices are asked for");
+}
+
+#[test]
+fn an_end_frees_the_other_tabs_too() {
+    let mut browser = two_tabs_that_may_call();
+    offered(&mut browser, 1);
+    browser.intent(0, Intent::Call(CallWish::Accept { camera: false }));
+    browser.run(500);
+    assert_eq!(call(&browser, 1), (None, true));
+    browser.tell(Body::Signaling { msg_id: None, destination_party_id: None, signal: Signal::EndCall });
+    browser.run(500);
+    assert_eq!(call(&browser, 0).0, Some("ended"));
+    assert_eq!(call(&browser, 1), (None, false));
+}
+
+#[test]
+fn of_two_tabs_that_call_at_once_one_does() {
+    let mut browser = two_tabs_that_may_call();
+    for tab in [0, 1] {
+        browser.intent(tab, Intent::Call(CallWish::Start { camera: Some(false) }));
+    }
+    browser.run(1_000);
+    let stages = [0, 1].map(|tab| call(&browser, tab));
+    let on = stages.iter().filter(|(stage, _)| *stage == Some("requesting")).count();
+    let off = stages.contains(&(None, true));
+    assert!(on == 1 && off, "{stages:?}");
+}

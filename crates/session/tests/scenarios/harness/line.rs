@@ -340,6 +340,10 @@ impl Rig {
             }
             return;
         };
+        let is_replaced = visitors.other.is_some_and(|(name, _)| name != agents.name);
+        if self.hears_close && is_replaced && self.visitors.link == Some(Link::Up) {
+            return self.visitors.hear(now + 20, Link::Closed);
+        }
         let known = |one: &Connection, two: &Connection| one.other.is_some_and(|(name, _)| name == two.name);
         let is_up =
             known(visitors, agents) && known(agents, visitors) && visitors.ways > 0 && agents.ways > 0 && !self.is_cut;
