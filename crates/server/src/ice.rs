@@ -77,7 +77,9 @@ impl Ice {
 /// A name for who has this id, from which it can't be told.
 fn alias(id: &str) -> String {
     use sha2::Digest;
-    Sha256::digest(id.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut first = [0; 8];
+    first.copy_from_slice(&Sha256::digest(id.as_bytes())[..8]);
+    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 fn key(chat_id: &str, salt: &[u8]) -> [u8; 32] {
