@@ -218,7 +218,8 @@ impl Focused {
 fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
     let stage = call.only(|call| CallView { is_silent: call.is_silent, ..CallView::of(call.stage.clone()) });
     Effect::new(move |before: Option<Option<HtmlElement>>| {
-        stage.0.track();
+        // A memo that is tracked but never read follows nothing.
+        stage.0.with(|_| ());
         // Once the panel is gone it leads nowhere.
         let input = place.get_untracked().and_then(|panel| focus::composer(&panel)).or(before.flatten());
         let known = input.clone();
@@ -229,8 +230,9 @@ fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
             let panel = place.try_get_untracked().flatten().filter(|panel| panel.is_connected());
             let in_panel = panel.and_then(|panel| focus::find(&panel, "button"));
             if let Some(target) = in_panel.or(known) {
-                focus::on(&target);
+                // Where the target is in the panel, it is remembered in its turn.
                 focused.0.try_set_value(None);
+                focus::on(&target);
             }
         });
         input
