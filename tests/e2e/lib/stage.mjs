@@ -1,6 +1,8 @@
 // A browser with a visitor's and an agent's page in contexts of their own, and what must hold in every scenario:
 // no violation of the page's policy, no uncaught error, no error in the console that the scenario did not expect.
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "./tools.mjs";
 import { Desk } from "./desk.mjs";
 import { AGENTS, Server } from "./server.mjs";
@@ -8,6 +10,9 @@ import { site } from "./site.mjs";
 import { record } from "./traffic.mjs";
 import { PATIENCE } from "./wait.mjs";
 import { Widget } from "./widget.mjs";
+
+/** Where a scenario that failed leaves its pictures. */
+const PICTURES = fileURLToPath(new URL("../../../target/e2e", import.meta.url));
 
 let browser;
 
@@ -126,10 +131,10 @@ export class Stage {
   /** Takes a scenario's end: everything closed, and what went wrong on the way is an error. */
   async strike(failure) {
     if (failure) {
-      await mkdir("target/e2e", { recursive: true });
+      await mkdir(PICTURES, { recursive: true });
       const pages = this.contexts.flatMap((context) => context.pages());
       for (const [at, page] of pages.entries()) {
-        const path = `target/e2e/${this.name.replace(/\W+/g, "-").slice(0, 60)}-${at}.png`;
+        const path = join(PICTURES, `${this.name.replace(/\W+/g, "-").slice(0, 60)}-${at}.png`);
         await page.screenshot({ path }).catch(() => {});
         failure.message += `\n  picture: ${path}`;
       }
