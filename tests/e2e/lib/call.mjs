@@ -1,28 +1,28 @@
 // What goes through a call, as the browsers count it, and the devices that are in use.
 import { until } from "./wait.mjs";
 
-/** Keeps the page's connections and what was captured in it, for `media` and `captured`. */
-export async function watchCalls(page) {
-  await page.addInitScript(() => {
-    window.__peers = [];
-    window.__tracks = [];
-    const Peer = window.RTCPeerConnection;
-    window.RTCPeerConnection = class extends Peer {
-      constructor(...given) {
-        super(...given);
-        window.__peers.push(this);
-        window.__configuration = given[0];
-      }
-    };
-    const devices = navigator.mediaDevices;
-    const ask = devices.getUserMedia.bind(devices);
-    devices.getUserMedia = async (wanted) => {
-      const stream = await ask(wanted);
-      window.__tracks.push(...stream.getTracks());
-      return stream;
-    };
-  });
+/** Runs in a page before its own scripts: keeps its connections and what is captured in it, for `media` and `captured`. */
+export function watch() {
+  window.__peers = [];
+  window.__tracks = [];
+  const Peer = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Peer {
+    constructor(...given) {
+      super(...given);
+      window.__peers.push(this);
+      window.__configuration = given[0];
+    }
+  };
+  const devices = navigator.mediaDevices;
+  const ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    window.__tracks.push(...stream.getTracks());
+    return stream;
+  };
 }
+
+export const watchCalls = (page) => page.addInitScript(watch);
 
 /** What the page's open connection has received so far. */
 export async function media(page) {

@@ -1,4 +1,5 @@
 // The customer's page in Firefox, with devices of its own making. Playwright drives no stock Firefox.
+import { watch } from "./call.mjs";
 import { puppeteer } from "./tools.mjs";
 import { until } from "./wait.mjs";
 
@@ -21,16 +22,7 @@ export class Firefox {
     firefox.page = await firefox.browser.newPage();
     firefox.wrong = [];
     firefox.page.on("pageerror", (error) => firefox.wrong.push(error.message));
-    await firefox.page.evaluateOnNewDocument(() => {
-      window.__peers = [];
-      const Peer = window.RTCPeerConnection;
-      window.RTCPeerConnection = class extends Peer {
-        constructor(...given) {
-          super(...given);
-          window.__peers.push(this);
-        }
-      };
-    });
+    await firefox.page.evaluateOnNewDocument(watch);
     await firefox.page.goto(url);
     return firefox;
   }
@@ -64,19 +56,6 @@ export class Firefox {
       field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     }, name);
     await this.press("form-submit");
-  }
-
-  /** What the open connection has received so far. */
-  media() {
-    return this.page.evaluate(async () => {
-      const peer = window.__peers.findLast((peer) => peer.connectionState === "connected");
-      const got = { audio: 0, video: 0 };
-      for (const entry of peer ? [...(await peer.getStats()).values()] : []) {
-        if (entry.type === "inbound-rtp" && entry.kind === "audio") got.audio += entry.packetsReceived;
-        if (entry.type === "inbound-rtp" && entry.kind === "video") got.video += entry.framesDecoded ?? 0;
-      }
-      return got;
-    });
   }
 
   async close() {

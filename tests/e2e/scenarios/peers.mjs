@@ -63,7 +63,7 @@ export default [
         });
         await hears(page, { video: true });
         await until("Firefox hears and sees", async () => {
-          const got = await firefox.media();
+          const got = await media(firefox.page);
           return (got.audio > 10 && got.video > 5) || got;
         });
         await agent.control("hang-up").click();
