@@ -36,24 +36,21 @@ impl Ice {
 
     /// What anybody may have: without those that are lent.
     pub fn list_for_all(&self) -> String {
-        let servers: Vec<IceServer> = self.servers.iter().filter(|server| !self.is_lent(server)).cloned().collect();
+        let servers: Vec<IceServer> =
+            self.servers.iter().filter(|server| self.shared_with(server).is_none()).cloned().collect();
         IceServers::encode(&servers)
     }
 
-    fn is_lent(&self, server: &IceServer) -> bool {
+    /// The secret by which credentials for this server are made, if they are.
+    fn shared_with(&self, server: &IceServer) -> Option<&str> {
         let is_turn = |url: &String| url.starts_with("turn:") || url.starts_with("turns:");
-        self.secret.is_some() && server.username.is_none() && server.urls.iter().any(is_turn)
+        self.secret.as_deref().filter(|_| server.username.is_none() && server.urls.iter().any(is_turn))
     }
 
-    /// One server for who bears this name. "A REST API for access to TURN services": the user's name is when it ends and whose it is, the credential their
-    /// HMAC-SHA1 under the shared secret in base64.
+    /// One server for who bears this name. "A REST API for access to TURN services": the user's name is when it ends and
+    /// whose it is, the credential their HMAC-SHA1 under the shared secret in base64.
     fn lend(&self, server: &IceServer, name: &str, now: u64) -> IceServer {
-        let is_turn = |url: &String| url.starts_with("turn:") || url.starts_with("turns:");
-        let Some(secret) =
-            self.secret.as_ref().filter(|_| server.username.is_none() && server.urls.iter().any(is_turn))
-        else {
-            return server.clone();
-        };
+        let Some(secret) = self.shared_with(server) else { return server.clone() };
         let username = format!("{}:{name}", now / 1000 + LASTS);
         let Ok(mut mac) = <Hmac<Sha1> as KeyInit>::new_from_slice(secret.as_bytes()) else { return server.clone() };
         mac.update(username.as_bytes());
