@@ -21,8 +21,25 @@ pub(super) struct Call {
     agent: Agent,
     /// The chat that it is, or was, of.
     chat: String,
-    /// With a camera or without, as soon as it is known where ways are found.
-    waiting: Option<bool>,
+    /// To be begun as soon as it is known where ways are found.
+    waiting: Option<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    camera: bool,
+    /// It takes the visitor's call, and is for nothing once that rings no more.
+    answers: bool,
+}
+
+impl Call {
+    fn is_on(&self) -> bool {
+        self.agent.is_on() || self.waiting.is_some()
+    }
+
+    fn rings(&self) -> bool {
+        self.agent.stage == Some(Stage::Ringing)
+    }
 }
 
 impl Desk {
@@ -47,9 +64,11 @@ impl Desk {
 
     /// A call can be begun in this chat.
     pub(super) fn can_call(&self, chat: &str) -> bool {
-        !self.call.agent.is_on()
-            && self.call.waiting.is_none()
-            && self.chats.get(chat).is_some_and(|chat| chat.state(&self.me) == ChatState::Mine)
+        !self.call.is_on() && self.is_mine(chat)
+    }
+
+    fn is_mine(&self, chat: &str) -> bool {
+        self.chats.get(chat).is_some_and(|chat| chat.state(&self.me) == ChatState::Mine)
     }
 
     pub(super) fn on_call_intent(&mut self, now: u64, intent: CallIntent, out: &mut Vec<Effect>) {
@@ -62,12 +81,11 @@ impl Desk {
                 }
             }
             CallIntent::Answer { camera } => {
-                if self.call.agent.stage == Some(Stage::Ringing) {
+                if self.call.rings() {
                     self.begin_call(camera, out);
                 }
             }
             CallIntent::Reject { reason } => {
-                self.call.waiting = None;
                 self.call.agent.reject(now, reason.trim());
                 self.call.agent.leave(now);
             }
@@ -83,7 +101,7 @@ impl Desk {
     }
 
     fn begin_call(&mut self, camera: bool, out: &mut Vec<Effect>) {
-        self.call.waiting = Some(camera);
+        self.call.waiting = Some(Waiting { camera, answers: self.call.rings() });
         if let Some(token) = self.connection.token() {
             out.push(Effect::AskServers { token: token.to_owned() });
         }
@@ -94,7 +112,7 @@ impl Desk {
         if let Some(list) = body.and_then(IceServers::decode) {
             self.call.agent.set_servers(Servers { list, key: String::new() });
         }
-        if let Some(camera) = self.call.waiting.take() {
+        if let Some(Waiting { camera, .. }) = self.call.waiting.take() {
             self.call.agent.start(now, camera);
         }
     }
@@ -113,21 +131,19 @@ impl Desk {
         signal: Signal,
         out: &mut Vec<Effect>,
     ) {
-        let is_mine = self.chats.get(id).is_some_and(|chat| chat.state(&self.me) == ChatState::Mine);
         let is_of_call = self.call.chat == id;
         if user == self.me {
             // Taken or refused at another page: it rings here no more.
             let elsewhere = page != Some(&*wire::page(self.config.seed));
-            if elsewhere && is_of_call && self.call.agent.stage == Some(Stage::Ringing) && self.call.waiting.is_none() {
+            if elsewhere && is_of_call && self.call.rings() && self.call.waiting.is_none() {
                 self.call.agent.forget();
             }
             return;
         }
-        if !is_mine {
+        if !self.is_mine(id) {
             return;
         }
-        let is_busy = (self.call.agent.is_on() || self.call.waiting.is_some()) && !is_of_call;
-        if is_busy {
+        if self.call.is_on() && !is_of_call {
             if matches!(signal, Signal::RequestCall { .. }) {
                 let reason_code = Some("busy".to_owned());
                 self.signal(now, id, &Signal::CallRejected { reason_code, reason: None }, out);
@@ -141,29 +157,22 @@ impl Desk {
         } else if !is_of_call {
             return;
         }
-        let rang = self.call.agent.stage == Some(Stage::Ringing);
-        let was_on = self.call.agent.is_on();
+        let rang = self.call.rings();
         self.call.agent.hear(now, signal);
-        if !rang && self.call.agent.stage == Some(Stage::Ringing) {
+        if !rang && self.call.rings() {
             out.push(Effect::Announce(Announcement::Calls { name: self.name_of_visitor(id) }));
-        }
-        if was_on && !self.call.agent.is_on() {
-            self.call.waiting = None;
         }
     }
 
     /// What follows of it: signals for the visitor, orders for devices and connection.
     pub(super) fn settle_call(&mut self, now: u64, out: &mut Vec<Effect>) {
-        let was_on = self.call.agent.is_on();
         self.call.agent.tick(now);
-        if was_on && !self.call.agent.is_on() {
-            self.call.waiting = None;
-        }
-        let is_mine = self.chats.get(&self.call.chat).is_some_and(|chat| chat.state(&self.me) == ChatState::Mine);
-        if !is_mine {
+        if !self.is_mine(&self.call.chat) {
             self.call.waiting = None;
             self.call.agent.chat_ended(now);
         }
+        let rings = self.call.rings();
+        self.call.waiting.take_if(|waiting| waiting.answers && !rings);
         for output in self.call.agent.take_output() {
             match output {
                 Output::Signal(signal) => {
