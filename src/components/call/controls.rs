@@ -1,7 +1,5 @@
 //! What can be done during a call, how long it lasts and how well it is heard.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use parlor_call::Quality;
 use parlor_session::{
@@ -9,7 +7,7 @@ use parlor_session::{
     input::CallWish,
     view::{CallStage, CallView},
 };
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, call::seconds_since, icon};
 
 use super::{Call, devices::devices, pictures, sign, words};
 use crate::i18n::{Text, use_words};
@@ -58,15 +56,7 @@ pub(super) fn facts(call: Call) -> AnyView {
 
 /// Minutes and seconds since then, anew each second.
 fn lasting(since: Millis) -> AnyView {
-    let passed = move || {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of this century")]
-        let now = Millis(js_sys::Date::now() as u64);
-        now.since(since).0 / 1_000
-    };
-    let seconds = RwSignal::new(passed());
-    if let Ok(timer) = set_interval_with_handle(move || seconds.set(passed()), Duration::from_secs(1)) {
-        on_cleanup(move || timer.clear());
-    }
+    let seconds = seconds_since(since.0);
     let text = move || {
         let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
         let (minutes, seconds) = (seconds.get() / 60, seconds.get() % 60);

@@ -1,13 +1,12 @@
 //! The agent's picture, and the visitor's own in its corner.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use parlor_session::view::CallStage;
 use parlor_ui::{
     Icon,
     call::{self as media, Which},
     icon_button_as,
 };
-
 use wasm_bindgen_futures::spawn_local;
 
 use super::Call;
@@ -29,18 +28,8 @@ pub(super) fn pictures(call: Call) -> AnyView {
 }
 
 fn picture(which: Which, class: &'static str, part: &'static str, label: Signal<String>) -> AnyView {
-    let element = NodeRef::<html::Video>::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get() {
-            media::show(which, &element);
-        }
-    });
-    on_cleanup(move || {
-        if let Some(element) = element.try_get_untracked().flatten() {
-            media::forget(&element);
-        }
-    });
-    view! { <video class=class part=part aria-label=move || label.get() node_ref=element></video> }.into_any()
+    view! { <video class=class part=part aria-label=move || label.get() node_ref=media::picture(which)></video> }
+        .into_any()
 }
 
 /// The agent's picture in a window of its own, where the browser has such.

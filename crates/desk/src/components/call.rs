@@ -1,8 +1,6 @@
 //! The agent's call: the buttons that begin one, and a panel above the conversation that it is of; elsewhere a line that
 //! leads there.
 
-use std::time::Duration;
-
 use leptos::{html, prelude::*};
 use parlor_call::{
     Device, DeviceKind, Quality,
@@ -114,18 +112,7 @@ fn content(ui: Ui, call: Call) -> AnyView {
 }
 
 fn picture(which: Which, class: &'static str, part: &'static str, label: &'static str) -> AnyView {
-    let element = NodeRef::<html::Video>::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get() {
-            media::show(which, &element);
-        }
-    });
-    on_cleanup(move || {
-        if let Some(element) = element.try_get_untracked().flatten() {
-            media::forget(&element);
-        }
-    });
-    view! { <video class=class data-part=part aria-label=label node_ref=element></video> }.into_any()
+    view! { <video class=class data-part=part aria-label=label node_ref=media::picture(which)></video> }.into_any()
 }
 
 fn facts(call: Call) -> AnyView {
@@ -146,12 +133,7 @@ fn facts(call: Call) -> AnyView {
 }
 
 fn lasting(since: u64) -> AnyView {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of this century")]
-    let passed = move || (js_sys::Date::now() as u64).saturating_sub(since) / 1_000;
-    let seconds = RwSignal::new(passed());
-    if let Ok(timer) = set_interval_with_handle(move || seconds.set(passed()), Duration::from_secs(1)) {
-        on_cleanup(move || timer.clear());
-    }
+    let seconds = media::seconds_since(since);
     let words = move || format!("{}:{:02}", seconds.get() / 60, seconds.get() % 60);
     view! { <span data-part="duration" role="timer" aria-live="off">{words}</span> }.into_any()
 }

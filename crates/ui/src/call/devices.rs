@@ -77,11 +77,9 @@ impl Media {
                 continue;
             }
             self.drop_track(&kind);
-            set(
-                &track,
-                "onended",
-                &self.ended.borrow().as_ref().map(|ended| ended.as_ref().clone()).unwrap_or_default(),
-            );
+            if let Some(ended) = &*self.ended.borrow() {
+                set(&track, "onended", ended.as_ref());
+            }
             let _ = invoke(&self.local, "addTrack", &[track]);
         }
         self.mute(self.muted.get());
@@ -95,10 +93,9 @@ impl Media {
         }
     }
 
-    pub(super) fn close_camera(&self) -> bool {
+    pub(super) fn close_camera(&self) {
         self.asked.set(self.asked.get() + 1);
         self.drop_track("video");
-        false
     }
 
     pub(super) fn has_camera(&self) -> bool {
@@ -106,9 +103,9 @@ impl Media {
     }
 
     /// It may be asked for again without anybody being asked: the browser would let it.
-    pub(super) async fn is_granted(kind: &str) -> bool {
+    pub(super) async fn is_granted(kind: DeviceKind) -> bool {
         let Some(permissions) = navigator().and_then(|navigator| get(&navigator, "permissions")) else { return false };
-        let name = if kind == "video" { "camera" } else { "microphone" };
+        let name = if kind == DeviceKind::Camera { "camera" } else { "microphone" };
         let state = wait(&permissions, "query", &[object(&[("name", name.into())])]).await;
         state.is_ok_and(|state| text(&state, "state") == "granted")
     }

@@ -1,6 +1,7 @@
 //! One end of a call in the browser: does what an end orders and reports what is heard (`parlor_call`). Decides nothing. No
 //! device is touched before `Order::Open`, and after `Order::Close`, or when the line is dropped, none is in use.
 
+mod clock;
 mod devices;
 mod js;
 mod peer;
@@ -16,9 +17,10 @@ use std::{
 use parlor_call::{CallId, DeviceKind, DeviceProblem, Order, Report};
 use wasm_bindgen_futures::spawn_local;
 
+pub use clock::seconds_since;
 use devices::Media;
 use peer::Peer;
-pub use show::{Which, can_float, float, forget, show};
+pub use show::{Which, can_float, float, picture};
 
 /// An end's devices and connection.
 pub struct Line(Rc<Inner>);
@@ -253,8 +255,7 @@ fn device_gone(me: &Weak<Inner>, id: CallId, gone: Option<DeviceKind>) {
     spawn_local(async move {
         match gone {
             Some(kind) => {
-                let name = if kind == DeviceKind::Camera { "video" } else { "audio" };
-                if Media::is_granted(name).await && me.is_current(id) {
+                if Media::is_granted(kind).await && me.is_current(id) {
                     return me.use_media(id, &media, None, Order::Use { kind, id: String::new() });
                 }
                 if kind == DeviceKind::Camera {

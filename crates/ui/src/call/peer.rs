@@ -24,6 +24,8 @@ use super::{
 
 /// How often what is heard is looked at, in milliseconds.
 const LOOK: u32 = 1_000;
+/// What is heard of a connection.
+const EVENTS: [&str; 3] = ["onicecandidate", "ontrack", "onconnectionstatechange"];
 
 pub(super) struct Peer {
     connection: RtcPeerConnection,
@@ -51,7 +53,7 @@ impl Peer {
                     me.hear(&event);
                 }
             });
-            for name in ["onicecandidate", "ontrack", "onconnectionstatechange"] {
+            for name in EVENTS {
                 set(&connection, name, heard.as_ref());
             }
             Self {
@@ -70,7 +72,7 @@ impl Peer {
     pub(super) fn close(&self) {
         self.closed.set(true);
         self.looks.take();
-        for name in ["onicecandidate", "ontrack", "onconnectionstatechange"] {
+        for name in EVENTS {
             set(&self.connection, name, &JsValue::NULL);
         }
         self.watch_transport(&JsValue::NULL);

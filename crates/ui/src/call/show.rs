@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMediaElement, MediaStream};
@@ -28,9 +29,25 @@ thread_local! {
     static SHOWN: RefCell<Shown> = RefCell::default();
 }
 
+/// The element for these pictures, from when it is drawn until its owner is gone.
+pub fn picture(which: Which) -> NodeRef<html::Video> {
+    let element = NodeRef::<html::Video>::new();
+    Effect::new(move |_| {
+        if let Some(element) = element.get() {
+            show(which, &element);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = element.try_get_untracked().flatten() {
+            forget(&element);
+        }
+    });
+    element
+}
+
 /// Shows the pictures in this element from now on, also those of later calls. An element that has left its document is
 /// forgotten.
-pub fn show(which: Which, element: &HtmlMediaElement) {
+fn show(which: Which, element: &HtmlMediaElement) {
     element.set_autoplay(true);
     element.set_muted(true);
     // Phones draw it over the page else.
@@ -43,7 +60,7 @@ pub fn show(which: Which, element: &HtmlMediaElement) {
 }
 
 /// An element that is drawn no more.
-pub fn forget(element: &HtmlMediaElement) {
+fn forget(element: &HtmlMediaElement) {
     SHOWN.with_borrow_mut(|shown| shown.elements.retain(|(_, known)| known != element));
 }
 
