@@ -70,7 +70,7 @@ fn say(words: Words, what: &Announcement) -> String {
         Announcement::NoFile => words.get(Text::SaidNoFile),
         Announcement::CobrowseAsked => words.get(Text::CobrowseAsked),
         Announcement::Call(call) => call::said(words, call),
-        Announcement::NoCamera(_) => words.get(Text::NoCamera),
+        Announcement::NoCamera => words.get(Text::NoCamera),
         Announcement::CaseClosed => words.get(Text::CaseClosed),
         Announcement::Ended => words.get(Text::SaidEnded),
     }

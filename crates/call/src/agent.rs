@@ -49,7 +49,7 @@ pub enum Output {
     Order(CallId, Order),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Agent {
     pub stage: Option<Stage>,
     /// The visitor asked for pictures, or the agent shows theirs.
@@ -85,37 +85,6 @@ pub struct Agent {
     heard: usize,
     own: Vec<Candidate>,
     out: Vec<Output>,
-}
-
-impl Default for Agent {
-    fn default() -> Self {
-        Self {
-            stage: None,
-            video: false,
-            camera: false,
-            muted: false,
-            sees: false,
-            since: None,
-            quality: Quality::Good,
-            devices: Vec::new(),
-            silent: false,
-            trouble: None,
-            id: CallId::default(),
-            servers: Servers::none(),
-            due: None,
-            tries: 0,
-            opened: false,
-            offer: None,
-            accepted: None,
-            offering: false,
-            next: None,
-            has_place: false,
-            early: Vec::new(),
-            heard: 0,
-            own: Vec::new(),
-            out: Vec::new(),
-        }
-    }
 }
 
 impl Agent {
@@ -220,10 +189,13 @@ impl Agent {
                 self.heard += 1;
                 let candidate = Candidate { mid: sdp_mid, line: sdp_m_line_index, candidate };
                 let is_early = self.offering || self.stage == Some(Stage::Calling);
-                match self.is_on() && self.heard <= MOST_CANDIDATES {
-                    true if is_early => self.early.push(candidate),
-                    true => self.order(Order::Candidate(candidate)),
-                    false => {}
+                if !self.is_on() || self.heard > MOST_CANDIDATES {
+                    return;
+                }
+                if is_early {
+                    self.early.push(candidate);
+                } else {
+                    self.order(Order::Candidate(candidate));
                 }
             }
             Signal::CallRejected { reason, .. } if self.is_on() => self.end(now, End::Rejected(reason)),

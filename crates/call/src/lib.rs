@@ -78,8 +78,9 @@ pub struct Servers {
     pub key: String,
 }
 
-impl Servers {
-    pub const fn none() -> Self {
+/// None at all.
+impl Default for Servers {
+    fn default() -> Self {
         Self { list: IceServers::Plain(Vec::new()), key: String::new() }
     }
 }

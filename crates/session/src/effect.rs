@@ -1,6 +1,6 @@
 //! Every order that a session gives. Read this page first: nothing else leaves the core.
 
-use parlor_call::{CallId, DeviceProblem, Order};
+use parlor_call::{CallId, Order};
 
 use crate::{
     input::{CommandId, FileId, RequestId},
@@ -134,7 +134,7 @@ pub enum Announcement {
     /// How it stands with a call.
     Call(Box<CallView>),
     /// The camera can't be turned on.
-    NoCamera(DeviceProblem),
+    NoCamera,
     /// The visitor's request is marked as solved.
     CaseClosed,
     Ended,

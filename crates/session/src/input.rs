@@ -36,7 +36,7 @@ pub enum Input {
     Owned(bool),
     /// What the provider says of looking at the page together.
     Cobrowsing(Cobrowsing),
-    /// What the tenant's configuration says of calls; until it is said, there are none.
+    /// What the tenant's configuration says of calls. Until it is said nobody is refused, and a wish for one waits.
     Calls(CallRules),
     /// What is heard of a call's devices and connection. That of an earlier call is ignored.
     Call { call: CallId, report: Report },

@@ -123,7 +123,7 @@ impl Agent {
                 self.tell_rejected("no-answer", None);
                 self.end(now, End::Missed);
             }
-            Some(Stage::Calling) if self.tries < OFFERS => {
+            Some(Stage::Calling | Stage::Live) if self.offering && self.tries < OFFERS => {
                 self.tries += 1;
                 self.offer_again();
                 self.due = Some(now + OFFER_AGAIN);
@@ -134,11 +134,6 @@ impl Agent {
             }
             Some(Stage::Calling) => self.give_up(now, End::NoAnswer),
             Some(Stage::Connecting | Stage::Interrupted) => self.give_up(now, End::NotConnected),
-            Some(Stage::Live) if self.offering && self.tries < OFFERS => {
-                self.tries += 1;
-                self.offer_again();
-                self.due = Some(now + OFFER_AGAIN);
-            }
             None | Some(Stage::Opening | Stage::Live | Stage::Ended(_)) => {}
         }
     }

@@ -62,9 +62,7 @@ impl Session {
 
     /// It goes on, or is over, in another tab.
     fn forget_ring(&mut self) {
-        for command in std::mem::take(&mut self.call.commands) {
-            self.ctx.settle(Some(command), Err(Problem::of(ProblemKind::Refused)));
-        }
+        self.settle_calls(&Err(Problem::of(ProblemKind::Refused)));
         self.hush_signals();
         self.forget_call();
         self.put_call_away();

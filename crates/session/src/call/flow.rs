@@ -30,7 +30,7 @@ const READ: Millis = Millis::seconds(4);
 
 impl Session {
     pub(crate) fn call_view(&self) -> Option<CallView> {
-        let Call { stage, camera, muted, rules, sees, since, quality, devices, silent, trouble, .. } = &self.call;
+        let Call { stage, camera, muted, sees, since, quality, devices, silent, trouble, .. } = &self.call;
         let stage = stage.clone()?;
         let number = self.presence.known_number(&self.call.party);
         let agent = || self.presence.agent().filter(|agent| !agent.is_bot).map(|agent| agent.name);
@@ -40,7 +40,7 @@ impl Session {
             has_video: self.call.has_video(),
             camera: *camera,
             muted: *muted,
-            can_show: rules.unwrap_or_default().visitor_video,
+            can_show: self.call.rules().visitor_video,
             sees: *sees,
             since: *since,
             quality: *quality,
@@ -288,12 +288,17 @@ impl Session {
         self.call.left = None;
         self.call.offers.end();
         self.ctx.abort(Purpose::IceServers);
-        for command in std::mem::take(&mut self.call.commands) {
-            self.ctx.settle(Some(command), Err(problem_of(&why)));
-        }
+        self.settle_calls(&Err(problem_of(&why)));
         self.call.wants_camera = camera;
         self.enter_call(CallStage::Ended(why));
         self.forget_call();
+    }
+
+    /// Whoever waits for the call hears what became of it.
+    pub(super) fn settle_calls(&mut self, outcome: &Result<Settled, Problem>) {
+        for command in std::mem::take(&mut self.call.commands) {
+            self.ctx.settle(Some(command), outcome.clone());
+        }
     }
 
     /// What is left of a call that is over.
@@ -326,9 +331,7 @@ impl Session {
         if !matches!(self.call.stage, Some(CallStage::Ringing | CallStage::Choosing(_))) {
             self.ctx.share("call", &[("state", "free")]);
         }
-        for command in std::mem::take(&mut self.call.commands) {
-            self.ctx.settle(Some(command), Err(Problem::of(ProblemKind::Refused)));
-        }
+        self.settle_calls(&Err(Problem::of(ProblemKind::Refused)));
         self.call.offers.end();
         self.forget_call();
         self.call.left = kept;

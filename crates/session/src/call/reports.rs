@@ -187,7 +187,7 @@ impl Session {
                 self.call.trouble = Some((problem, true));
                 // What is said to be off is off.
                 self.order(Order::Camera(false));
-                self.ctx.announce(Announcement::NoCamera(problem));
+                self.ctx.announce(Announcement::NoCamera);
                 self.ctx.tell(Notice::Error(Problem::of(kind_of(problem))));
             }
             Report::Microphone(opened) => self.call.trouble = opened.err().map(|problem| (problem, false)),
@@ -237,7 +237,7 @@ impl Session {
         let list = answer.ok().and_then(|body| IceServers::decode(&body));
         if self.call.is_on() {
             let key = self.ctx.chat_id.clone().unwrap_or_default();
-            self.call.servers = Some(list.map_or_else(Servers::none, |list| Servers { list, key }));
+            self.call.servers = Some(list.map_or_else(Servers::default, |list| Servers { list, key }));
             self.answer_offer();
         }
     }
@@ -278,9 +278,7 @@ impl Session {
             (Link::Up, Some(CallStage::Connecting | CallStage::Interrupted)) => {
                 self.call.since.get_or_insert(self.ctx.now);
                 self.enter_call(CallStage::Live);
-                for command in std::mem::take(&mut self.call.commands) {
-                    self.ctx.settle(Some(command), Ok(Settled::Done));
-                }
+                self.settle_calls(&Ok(Settled::Done));
                 self.show_picture();
             }
             (Link::Interrupted, Some(CallStage::Live)) => self.enter_call(CallStage::Interrupted),
