@@ -283,6 +283,7 @@ impl Session {
             Timer::Case => self.cases.ask(&mut self.ctx),
             Timer::Lead => self.lead_due(),
             Timer::Call => self.call_due(),
+            Timer::Elsewhere => self.elsewhere_due(),
             // What waits is sent by `flow`; what is overdue was taken.
             Timer::Receipts | Timer::Page | Timer::Upload | Timer::Signal | Timer::Answer => {}
         }

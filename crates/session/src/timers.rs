@@ -44,6 +44,8 @@ pub enum Timer {
     Secure,
     /// A stage of a call has lasted long enough.
     Call,
+    /// The tab that has the call is asked for a sign of life, or gave none.
+    Elsewhere,
     /// What could not be said to the other side of a call is said again.
     Signal,
     /// The tab that polls is asked for a sign of life, or gave none.
@@ -74,6 +76,7 @@ const ALL: [Timer; COUNT] = [
     Timer::Case,
     Timer::Secure,
     Timer::Call,
+    Timer::Elsewhere,
     Timer::Signal,
     Timer::Lead,
     Timer::Answer,

@@ -7,9 +7,26 @@ use crate::{
     effect::Notice,
     problem::{Problem, ProblemKind},
     session::Session,
+    time::Millis,
+    timers::Timer,
 };
 
 use super::{CallEnd, CallStage};
+
+/// So often the tab that has the call is asked for a sign of life, and so long it has for it: one that crashed says
+/// nothing.
+const LOOK: Millis = Millis::seconds(10);
+const ANSWER: Millis = Millis::seconds(2);
+
+/// Whether another tab has the call.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    #[default]
+    No,
+    Yes,
+    /// It has not answered yet.
+    Asked,
+}
 
 impl Session {
     /// The page's script and the other tabs.
@@ -38,6 +55,12 @@ impl Session {
     /// Another tab has the call, or has it no more.
     pub(crate) fn call_elsewhere(&mut self, state: &str, from: &str) {
         use CallStage::{Choosing, Opening, Requesting, Ringing, Waiting};
+        if state == "where" {
+            if self.call.is_on() {
+                self.share_call();
+            }
+            return;
+        }
         if state != "on" {
             self.call_is_free();
             if state == "over" && self.call.stage == Some(Ringing) {
@@ -53,7 +76,8 @@ impl Session {
             Some(Ringing | Choosing(_)) | None => {}
             Some(_) => return,
         }
-        self.call.elsewhere = true;
+        self.call.elsewhere = Elsewhere::Yes;
+        self.ctx.set(Timer::Elsewhere, LOOK);
         self.call.left = None;
         if self.call.stage.is_some() {
             self.forget_ring();
@@ -73,9 +97,27 @@ impl Session {
         if self.call.is_on() && self.call.stage != Some(CallStage::Ringing) {
             return self.share_call();
         }
-        if self.call.elsewhere {
+        if self.call.is_elsewhere() {
             self.call.offers.end();
         }
-        self.call.elsewhere = false;
+        self.nobody_has_call();
+    }
+
+    pub(super) fn nobody_has_call(&mut self) {
+        self.call.elsewhere = Elsewhere::No;
+        self.ctx.timers.stop(Timer::Elsewhere);
+    }
+
+    /// The tab that has the call is asked whether it lives, or did not answer.
+    pub(crate) fn elsewhere_due(&mut self) {
+        match self.call.elsewhere {
+            Elsewhere::No => {}
+            Elsewhere::Yes => {
+                self.call.elsewhere = Elsewhere::Asked;
+                self.ctx.share("call", &[("state", "where")]);
+                self.ctx.set(Timer::Elsewhere, ANSWER);
+            }
+            Elsewhere::Asked => self.call_is_free(),
+        }
     }
 }

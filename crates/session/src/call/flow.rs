@@ -66,7 +66,7 @@ impl Session {
     }
 
     pub(crate) fn callable(&self) -> Callable {
-        let (rules, elsewhere) = (self.call.rules(), self.call.elsewhere);
+        let (rules, elsewhere) = (self.call.rules(), self.call.is_elsewhere());
         let can = rules.allowed && self.phase == Phase::Connected && self.agent_to_call().is_some();
         // While there is a panel, it has the buttons.
         let free = can && self.call.stage.is_none() && !elsewhere;
@@ -107,7 +107,7 @@ impl Session {
             self.call.wished = Some(CallWish::Start { camera });
             return self.call.commands.extend(command);
         };
-        if !rules.allowed || self.call.elsewhere {
+        if !rules.allowed || self.call.is_elsewhere() {
             return self.refuse(command, ProblemKind::Unavailable);
         }
         match self.call.stage {
@@ -314,7 +314,7 @@ impl Session {
         if self.call.is_on() || self.call.wished.take().is_some() {
             self.end_call(CallEnd::ChatEnded);
         }
-        self.call.elsewhere = false;
+        self.nobody_has_call();
         self.call.left = None;
         self.drop_signals();
     }

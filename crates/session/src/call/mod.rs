@@ -17,6 +17,7 @@ use crate::{
     input::{CallWish, CommandId},
     time::Millis,
 };
+use elsewhere::Elsewhere;
 use offers::Offers;
 use signals::Signals;
 
@@ -59,7 +60,7 @@ pub(crate) struct Call {
     commands: Vec<CommandId>,
     /// A call ran when the page was left, with a camera or without.
     left: Option<bool>,
-    pub(crate) elsewhere: bool,
+    elsewhere: Elsewhere,
     told: Option<(&'static str, bool)>,
     /// Until then, an end of the agent's may be their answer to the visitor's.
     echo_until: Option<Millis>,
@@ -71,6 +72,10 @@ impl Call {
     /// Something of it is going on here.
     pub(crate) fn is_on(&self) -> bool {
         !matches!(self.stage, None | Some(CallStage::Ended(_)))
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.elsewhere != Elsewhere::No
     }
 
     /// What the tenant allows, as far as it is known.

@@ -123,7 +123,7 @@ impl Session {
         if self.phase != Phase::Connected || !self.ready {
             return;
         }
-        if self.call.left.is_some() && !self.call.is_on() && !self.ctx.parked && !self.call.elsewhere {
+        if self.call.left.is_some() && !self.call.is_on() && !self.ctx.parked && !self.call.is_elsewhere() {
             self.enter_call(CallStage::Choosing(Ask::Again));
         }
         if self.call.stage == Some(CallStage::Waiting) {

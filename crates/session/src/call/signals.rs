@@ -153,7 +153,7 @@ impl Session {
     fn offered(&mut self, party: &str, sdp: String, video: bool) {
         // One that comes before the configuration is repeated.
         let is_on = self.call.is_on();
-        let is_elsewhere = self.call.elsewhere && !is_on;
+        let is_elsewhere = self.call.is_elsewhere() && !is_on;
         let Some(rules) = self.call.rules.filter(|_| !is_elsewhere && !self.ctx.parked) else { return };
         let called_off = !is_on && self.call.called_off_until > Some(self.ctx.steady);
         let is_another = is_on && !self.is_of_call(party) && self.presence.is_present(&self.call.party);

@@ -513,6 +513,30 @@ fn an_end_frees_the_other_tabs_too() {
 }
 
 #[test]
+fn a_tab_that_crashes_in_a_call_is_missed_by_the_others_within_twelve_seconds() {
+    let mut browser = two_tabs_that_may_call();
+    browser.intent(0, Intent::Call(CallWish::Start { camera: Some(false) }));
+    browser.run(9_000);
+    assert_eq!(call(&browser, 1), (None, true));
+    browser.crash(0);
+    browser.run(12_500);
+    assert_eq!(call(&browser, 1), (None, false));
+    browser.intent(1, Intent::Call(CallWish::Start { camera: Some(false) }));
+    browser.run(500);
+    assert_eq!(call(&browser, 1).0, Some("requesting"));
+}
+
+#[test]
+fn a_tab_that_lives_keeps_its_call_however_often_it_is_asked() {
+    let mut browser = two_tabs_that_may_call();
+    browser.intent(0, Intent::Call(CallWish::Start { camera: Some(false) }));
+    for _ in 0..50 {
+        browser.run(500);
+        assert_eq!((call(&browser, 0).0, call(&browser, 1)), (Some("requesting"), (None, true)));
+    }
+}
+
+#[test]
 fn of_two_tabs_that_call_at_once_one_does() {
     let mut browser = two_tabs_that_may_call();
     for tab in [0, 1] {
