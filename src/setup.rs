@@ -1,5 +1,6 @@
 //! What the widget is started with, checked by `embed`, and the contact center that follows from it.
 
+use parlor_call::CandidateTypes;
 use parlor_protocol::request::{WEB_CHAT, authorization};
 
 use crate::{
@@ -34,6 +35,7 @@ pub struct Setup {
     pub message_limit: usize,
     /// Calls find their ways by a TURN server alone.
     pub relay_only: bool,
+    pub ice_candidates: CandidateTypes,
     /// A call is proposed when an agent joins.
     pub calls_at_once: bool,
 }

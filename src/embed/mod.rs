@@ -57,6 +57,7 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
         send_query: options.send_query,
         message_limit: options.message_limit,
         relay_only: options.relay_only,
+        ice_candidates: options.ice_candidates,
         calls_at_once: is_on("autostartVideocall"),
     })
 }

@@ -1,6 +1,7 @@
 //! The attributes of the script tag, which are the options of `mount` too: read, checked, with their defaults.
 //! Pure. Called by `embed`; every fault names the attribute, its value and what was expected.
 
+use parlor_call::CandidateTypes;
 use parlor_protocol::request;
 
 use crate::signals::Theme;
@@ -41,6 +42,7 @@ pub struct Options {
     pub message_limit: usize,
     /// Calls go through relays only.
     pub relay_only: bool,
+    pub ice_candidates: CandidateTypes,
 }
 
 /// What is wrong with one attribute.
@@ -95,6 +97,9 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Options, Vec<Fault>>
             .optional("data-message-limit", "a whole number from 1 to 100000", limit)
             .unwrap_or(MESSAGE_LIMIT),
         relay_only: reader.optional("data-ice-policy", "all or relay", relay_only).unwrap_or_default(),
+        ice_candidates: reader
+            .optional("data-ice-candidates", "one or more of host, srflx and relay", CandidateTypes::from_names)
+            .unwrap_or_default(),
     };
     if reader.faults.is_empty() { Ok(options) } else { Err(reader.faults) }
 }
@@ -247,6 +252,7 @@ mod tests {
             send_query: false,
             message_limit: 4000,
             relay_only: false,
+            ice_candidates: CandidateTypes::default(),
         };
         assert_eq!(options, Some(expected));
     }
@@ -306,6 +312,7 @@ mod tests {
             ("message-limit", "12.5"),
             ("message-limit", "many"),
             ("ice-policy", "none"),
+            ("ice-candidates", "host, relay"),
             ("client-id", ""),
             ("client-id", "a b"),
             ("client-id", "ü"),

@@ -3,11 +3,13 @@
 //! part of `session`. Nothing here knows a browser, a clock or a network.
 
 pub mod agent;
+mod candidates;
 pub mod sdp;
 
 use parlor_protocol::response::IceServers;
 
 pub use agent::Agent;
+pub use candidates::CandidateTypes;
 
 /// One call's name at its end, so that what is reported of an earlier one is not taken for news of this one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,6 +24,7 @@ impl State {
             allowed: features.video_call != Some(false),
             visitor_video: features.visitor_video,
             at_once: self.setup.calls_at_once,
+            candidates: self.setup.ice_candidates,
         };
         if self.calls != Some(rules) {
             self.calls = Some(rules);

@@ -160,6 +160,7 @@ impl Session {
                 self.signal_end();
                 self.end_call(CallEnd::BadOffer);
             }
+            Report::Candidate(candidate) if !self.call.rules().candidates.have(&candidate.candidate) => {}
             Report::Candidate(candidate) => {
                 if self.call.offers.answer.is_some() {
                     self.signal(signal_of(candidate));
@@ -250,6 +251,7 @@ impl Session {
         if self.call.offers.outdated {
             return self.answer_offer();
         }
+        let sdp = self.call.rules().candidates.of(sdp);
         self.call.offers.answer = Some(sdp.clone());
         self.signal(Signal::AnswerCall { sdp });
         for candidate in std::mem::take(&mut self.call.offers.own) {

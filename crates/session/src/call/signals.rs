@@ -109,6 +109,7 @@ impl Session {
                 let candidate = Candidate { mid: sdp_mid, line: sdp_m_line_index, candidate };
                 if self.call.is_on()
                     && self.is_of_call(party)
+                    && self.call.rules().candidates.have(&candidate.candidate)
                     && let Some(candidate) = self.call.offers.candidate(candidate)
                 {
                     self.order(Order::Candidate(candidate));
@@ -171,7 +172,7 @@ impl Session {
                 self.call.offers.refuse(origin);
                 self.tell_end(party);
             }
-            Verdict::Good(origin) => self.take_offer(party, sdp, video, origin),
+            Verdict::Good(origin) => self.take_offer(party, rules.candidates.of(sdp), video, origin),
         }
     }
 

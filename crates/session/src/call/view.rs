@@ -1,6 +1,6 @@
 //! A call as the visitor sees it.
 
-use parlor_call::{Device, DeviceProblem, Quality};
+use parlor_call::{CandidateTypes, Device, DeviceProblem, Quality};
 
 use crate::time::Millis;
 
@@ -120,7 +120,7 @@ pub enum CallEnd {
     Flood,
 }
 
-/// What the tenant's configuration says of calls.
+/// What the tenant's configuration and the page say of calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallRules {
     /// `videoCallEnabled`: there are calls at all.
@@ -129,6 +129,8 @@ pub struct CallRules {
     pub visitor_video: bool,
     /// `autostartVideocall`: a call is proposed when an agent joins.
     pub at_once: bool,
+    /// Addresses that are told to the agent's side and taken from it.
+    pub candidates: CandidateTypes,
 }
 
 /// Which calls the visitor can begin now.

@@ -7,7 +7,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use parlor_call::{
-    DeviceProblem,
+    CandidateTypes, DeviceProblem,
     agent::{End, Stage},
 };
 use parlor_conversation::Settings;
@@ -257,7 +257,12 @@ fn who_leaves_the_page_in_a_call_is_asked_whether_to_go_on() {
         assert!(!rig.visitors.open);
         assert_eq!(rig.world.requests.len(), requests, "a page that goes away begins nothing");
         rig.world.reload();
-        rig.world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+        rig.world.input(Input::Calls(CallRules {
+            allowed: true,
+            visitor_video: true,
+            at_once: false,
+            ..CallRules::default()
+        }));
         rig.run(4_000);
         assert_eq!(rig.stage(), Some(CallStage::Choosing(Ask::Again)));
         rig.start(true);
@@ -265,7 +270,12 @@ fn who_leaves_the_page_in_a_call_is_asked_whether_to_go_on() {
 
         rig.world.input(Input::Leaving);
         rig.world.reload();
-        rig.world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+        rig.world.input(Input::Calls(CallRules {
+            allowed: true,
+            visitor_video: true,
+            at_once: false,
+            ..CallRules::default()
+        }));
         rig.run(4_000);
         rig.wish(CallWish::Leave);
         rig.run(1_000);
@@ -398,7 +408,12 @@ fn a_call_ends_with_the_chat_and_outlives_a_handover_to_another_agent() {
 #[test]
 fn a_script_that_wants_a_call_before_there_is_a_chat_has_one_as_soon_as_an_agent_is_there() {
     let mut world = World::new(Settings::default());
-    world.input(Input::Calls(CallRules { allowed: true, visitor_video: false, at_once: false }));
+    world.input(Input::Calls(CallRules {
+        allowed: true,
+        visitor_video: false,
+        at_once: false,
+        ..CallRules::default()
+    }));
     let command = world.command(Intent::Call(CallWish::Start { camera: None }));
     world.run(1_000);
     let stage = |world: &World| world.session.view().status.call.as_ref().map(|call| call.stage.clone());
@@ -500,7 +515,7 @@ fn before_it_is_known_what_is_allowed_nobody_is_refused() {
     world.say_as(AGENT, offer(1));
     world.run(500);
     assert!(world.passed.iter().all(|event| !matches!(event.body, Body::Signaling { .. })));
-    world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+    world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false, ..CallRules::default() }));
     world.say_as(AGENT, offer(1));
     world.run(500);
     assert_eq!(world.session.view().status.call.as_ref().map(|call| call.stage.clone()), Some(CallStage::Ringing));
@@ -515,4 +530,23 @@ fn an_agent_who_joins_after_the_other_has_left_is_asked_for_the_call() {
     rig.world.join("agent-2", "Bo Li");
     rig.run(500);
     assert!(rig.said[said..].contains(&(Side::Visitor, "REQUEST_CALL")));
+}
+
+#[test]
+fn addresses_of_a_kind_that_the_page_leaves_out_are_neither_told_nor_tried() {
+    let mut rig = Rig::new();
+    let candidates = CandidateTypes { host: false, ..CandidateTypes::default() };
+    let rules = CallRules { allowed: true, visitor_video: true, candidates, ..CallRules::default() };
+    rig.world.input(Input::Calls(rules));
+    rig.start(false);
+    rig.run(2_000);
+    // Both ends know of addresses of the first kind only.
+    let told: Vec<_> = rig.said.iter().filter(|(_, kind)| *kind == "ICE_CANDIDATE").map(|(side, _)| *side).collect();
+    assert!(!told.is_empty() && told.iter().all(|side| *side == Side::Agent), "{told:?}");
+    assert_eq!(rig.stage(), Some(CallStage::Connecting), "none was tried");
+    let other = "candidate:9 1 udp 1 203.0.113.9 9 typ srflx".to_owned();
+    rig.say(Signal::IceCandidate { sdp_mid: None, sdp_m_line_index: Some(0), candidate: other.clone() });
+    rig.say_to_agent(Signal::IceCandidate { sdp_mid: None, sdp_m_line_index: Some(0), candidate: other });
+    rig.run(1_000);
+    assert!(rig.is_live(), "{:?}", rig.stages());
 }

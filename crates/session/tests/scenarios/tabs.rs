@@ -416,7 +416,10 @@ fn call(browser: &Browser, tab: usize) -> (Option<&'static str>, bool) {
 }
 
 fn may_call(browser: &mut Browser, tab: usize) {
-    browser.input(tab, Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+    browser.input(
+        tab,
+        Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false, ..CallRules::default() }),
+    );
 }
 
 #[test]

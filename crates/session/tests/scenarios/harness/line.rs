@@ -205,7 +205,12 @@ impl Rig {
     /// A chat with an agent in it, where calls are allowed.
     pub(crate) fn new() -> Self {
         let mut world = World::connected(Settings::default());
-        world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, at_once: false }));
+        world.input(Input::Calls(CallRules {
+            allowed: true,
+            visitor_video: true,
+            at_once: false,
+            ..CallRules::default()
+        }));
         Self {
             world,
             agent: Agent::default(),
