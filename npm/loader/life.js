@@ -20,6 +20,8 @@ export class Life {
   #parameters = {};
   #forms = [];
   #endCobrowsing = () => {};
+  /** What a call in the chat's part keeps open: streams and connections. */
+  #held = [];
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -42,7 +44,10 @@ export class Life {
     const chat = (glue, place, live) =>
       new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
     this.#tab = new Part(base, TAB, tabGlue, tab, died);
-    this.#chat = new Part(base, CHAT, chatGlue, chat, died);
+    this.#chat = new Part(base, CHAT, chatGlue, chat, (...given) => {
+      this.#hangUp();
+      died(...given);
+    });
     this.#try().catch(() => this.#plain());
   }
 
@@ -101,6 +106,10 @@ export class Life {
 
   /** A word of the chat's part. */
   #passed(name, value) {
+    if (name === "held") {
+      this.#held = value;
+      return;
+    }
     if (name !== "cobrowse") return this.#tab.hear(name, value);
     this.#endCobrowsing();
     this.#endCobrowsing = value
@@ -131,6 +140,15 @@ export class Life {
       this.#emit("error", { code: reason.code || "not-available", message: reason.message });
       throw reason;
     }
+  }
+
+  /** An instance that died can't let go of devices and connections. */
+  #hangUp() {
+    for (const thing of this.#held) {
+      if (thing.close) thing.close();
+      else for (const track of thing.getTracks()) track.stop();
+    }
+    this.#held = [];
   }
 
   /** The conversation goes on in a fresh instance; one that dies again and again takes the widget with it. */

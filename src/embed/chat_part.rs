@@ -52,6 +52,7 @@ impl ChatPart {
         let mut setup = setup(options, vendor.as_ref())?;
         setup.sound = vendor.as_ref().and_then(Vendor::sound);
         let caller = Caller::new(&setup, vendor.as_ref().and_then(Vendor::call_app_id), emit.clone());
+        call(&pass, "held", &parlor_ui::call::held());
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
             Told::Closed => call(&emit, "close", &Object::new()),

@@ -69,6 +69,10 @@ impl Peer {
         Some(peer)
     }
 
+    pub(super) fn connection(&self) -> &RtcPeerConnection {
+        &self.connection
+    }
+
     pub(super) fn close(&self) {
         self.closed.set(true);
         self.looks.take();
