@@ -7,34 +7,16 @@ use leptos::{
     prelude::{GetUntracked, NodeRef, document, request_animation_frame, window},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, FocusOptions, HtmlElement, Node, ShadowRoot};
+use web_sys::{Element, HtmlElement, Node, ShadowRoot};
 
 use super::contact_tab::TAB_ID;
 
-/// Moves the focus, without scrolling the host page.
-pub(super) fn on(element: &HtmlElement) {
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
-}
+pub(super) use parlor_ui::focus::{current, find, is_on, on};
 
 /// As `on`, once the element has been laid out.
 pub(super) fn soon(element: &HtmlElement) {
     let element = element.clone();
     request_animation_frame(move || on(&element));
-}
-
-/// The element that has the focus, as seen from where `node` lives.
-pub(super) fn current(node: &Node) -> Option<Element> {
-    let root = node.get_root_node();
-    match root.dyn_ref::<ShadowRoot>() {
-        Some(root) => root.active_element(),
-        None => root.dyn_ref::<Document>().and_then(Document::active_element),
-    }
-}
-
-pub(super) fn is_on(element: &Element) -> bool {
-    current(element).is_some_and(|current| current == *element)
 }
 
 /// The focus is on `element` or inside it.
@@ -46,11 +28,6 @@ pub(super) fn is_in(element: &Element) -> bool {
 pub(super) fn leaves(place: NodeRef<html::Div>, event: &FocusEvent) -> bool {
     let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
     !place.get_untracked().is_some_and(|place| to.is_some_and(|to| place.contains(Some(&to))))
-}
-
-/// The first of `selector` below `element`.
-pub(super) fn find(element: &Element, selector: &str) -> Option<HtmlElement> {
-    element.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// The composer of the window that `inside` stands in.

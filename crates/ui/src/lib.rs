@@ -10,6 +10,7 @@ pub mod dom;
 mod field;
 pub mod files;
 mod files_in;
+pub mod focus;
 mod icon;
 mod markup;
 mod reach;

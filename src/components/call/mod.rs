@@ -7,18 +7,13 @@ mod devices;
 mod pictures;
 mod wording;
 
-use leptos::{
-    ev::{FocusEvent, MouseEvent},
-    html,
-    prelude::*,
-};
+use leptos::{ev::MouseEvent, html, prelude::*};
 use parlor_session::{
     Intent,
     input::CallWish,
     view::{CallEnd, CallStage, CallView},
 };
-use parlor_ui::{Icon, button, icon, icon_button_as};
-use wasm_bindgen::JsCast;
+use parlor_ui::{Icon, button, focus::Focused, icon, icon_button_as};
 use web_sys::HtmlElement;
 
 use super::focus;
@@ -75,7 +70,7 @@ const fn start(camera: bool) -> CallWish {
 
 /// Call once, above both the buttons and the panel.
 pub(super) fn provide() {
-    provide_context(Focused(StoredValue::new_local(None)));
+    provide_context(Focused::new());
 }
 
 /// The ways to begin a call, where there are any.
@@ -188,31 +183,6 @@ fn choice(call: &CallView) -> Option<AnyView> {
     Some(view! { <div class="call-choice" part="call-choice">{answers}</div> }.into_any())
 }
 
-/// What of the panel, or of the buttons that begin a call, has the focus; it may have been taken off the page since.
-#[derive(Clone, Copy)]
-struct Focused(StoredValue<Option<HtmlElement>, LocalStorage>);
-
-impl Focused {
-    fn came(self, event: &FocusEvent) {
-        let target = event.target().and_then(|target| target.dyn_into().ok());
-        self.0.try_set_value(target);
-    }
-
-    fn left(self) {
-        // What is taken off the page loses the focus, too, and is remembered.
-        request_animation_frame(move || {
-            let is_there = |element: &mut Option<HtmlElement>| {
-                element.take_if(|element| element.is_connected() && !focus::is_on(element));
-            };
-            self.0.try_update_value(is_there);
-        });
-    }
-
-    fn is_lost(self) -> bool {
-        self.0.try_with_value(|element| element.as_ref().is_some_and(|element| !element.is_connected())) == Some(true)
-    }
-}
-
 /// Where what had the focus gave way, the panel has it, or the composer once the panel is gone. Who was elsewhere stays
 /// there.
 fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
@@ -230,9 +200,7 @@ fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
             let panel = place.try_get_untracked().flatten().filter(|panel| panel.is_connected());
             let in_panel = panel.and_then(|panel| focus::find(&panel, "button"));
             if let Some(target) = in_panel.or(known) {
-                // Where the target is in the panel, it is remembered in its turn.
-                focused.0.try_set_value(None);
-                focus::on(&target);
+                focused.give(&target);
             }
         });
         input

@@ -1,6 +1,12 @@
 //! The agent's call: the buttons that begin one, and a panel above the conversation that it is of; elsewhere a line that
 //! leads there.
 
+use super::chat_list::name_or;
+use crate::{
+    signals::Ui,
+    state::{CallIntent, CallView, Intent},
+    texts,
+};
 use leptos::{html, prelude::*};
 use parlor_call::{
     Device, DeviceKind, Quality,
@@ -9,14 +15,8 @@ use parlor_call::{
 use parlor_ui::{
     Icon, button,
     call::{self as media, Which},
+    focus::{self, Focused},
     icon, icon_button, icon_button_as,
-};
-
-use super::chat_list::name_or;
-use crate::{
-    signals::Ui,
-    state::{CallIntent, CallView, Intent},
-    texts,
 };
 
 type Call = Memo<Option<CallView>>;
@@ -29,8 +29,8 @@ fn is(call: Call, read: impl Fn(&CallView) -> bool + Send + Sync + 'static) -> M
     Memo::new(move |_| call.with(|call| call.as_ref().is_some_and(&read)))
 }
 
-/// In the head of a chat of the agent's own.
-pub(super) fn buttons(ui: Ui) -> AnyView {
+/// In the head of a chat of the agent's own. `focused` is the panel's, too.
+pub(super) fn buttons(ui: Ui, focused: Focused) -> AnyView {
     let can_call = Memo::new(move |_| ui.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.can_call)));
     let start = move |camera| {
         move |_| {
@@ -39,14 +39,19 @@ pub(super) fn buttons(ui: Ui) -> AnyView {
             }
         }
     };
-    (move || {
+    let shown = move || {
         can_call.get().then(|| {
             (
                 icon_button("call-audio", Icon::Phone, Signal::stored(texts::CALL.to_owned()), start(false)),
                 icon_button("call-video", Icon::Video, Signal::stored(texts::VIDEO_CALL.to_owned()), start(true)),
             )
         })
-    })
+    };
+    view! {
+        <span class="call-begin" on:focusin=move |event| focused.came(&event) on:focusout=move |_| focused.left()>
+            {shown}
+        </span>
+    }
     .into_any()
 }
 
@@ -75,13 +80,34 @@ pub(super) fn elsewhere(ui: Ui) -> AnyView {
     .into_any()
 }
 
-pub(super) fn panel(ui: Ui) -> AnyView {
+pub(super) fn panel(ui: Ui, focused: Focused) -> AnyView {
     let call = Memo::new(move |_| ui.call.get());
     let is_here = is(call, |call| call.is_here);
-    (move || is_here.get().then(|| content(ui, call))).into_any()
+    let place = NodeRef::<html::Section>::new();
+    follow_focus(call, place, focused);
+    (move || is_here.get().then(|| content(ui, call, place, focused))).into_any()
 }
 
-fn content(ui: Ui, call: Call) -> AnyView {
+/// Where what had the focus gave way, the panel has it, or the composer once the panel is gone.
+fn follow_focus(call: Call, place: NodeRef<html::Section>, focused: Focused) {
+    let stage = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| (call.stage.clone(), call.is_silent))));
+    Effect::new(move || {
+        // A memo that is tracked but never read follows nothing.
+        stage.with(|_| ());
+        request_animation_frame(move || {
+            if focused.is_lost() {
+                let panel = place.try_get_untracked().flatten().filter(|panel| panel.is_connected());
+                let in_panel = panel.and_then(|panel| focus::find(&panel, "button"));
+                let composer = || focus::find(&document().document_element()?, ".composer-field");
+                if let Some(target) = in_panel.or_else(composer) {
+                    focused.give(&target);
+                }
+            }
+        });
+    });
+}
+
+fn content(ui: Ui, call: Call, place: NodeRef<html::Section>, focused: Focused) -> AnyView {
     let words = move || call.with(|call| call.as_ref().map(title).unwrap_or_default());
     let sees = is(call, |call| call.sees && call.stage == Stage::Live);
     let shows = is(call, |call| call.camera && !matches!(call.stage, Stage::Ended(_)));
@@ -91,6 +117,9 @@ fn content(ui: Ui, call: Call) -> AnyView {
             data-part="call-panel"
             data-state=move || call.with(|call| call.as_ref().map(|call| word(&call.stage)))
             aria-label=texts::CALL_PANEL
+            node_ref=place
+            on:focusin=move |event| focused.came(&event)
+            on:focusout=move |_| focused.left()
         >
             <div class="call-pictures" class:call-seen=sees class:call-shown=shows>
                 {picture(Which::Remote, "call-remote", "remote-video", texts::VISITOR_CAMERA)}

@@ -1,7 +1,7 @@
 //! The middle column: who it is, what can be done, the transcript, and the composer or why there is none.
 
 use leptos::prelude::*;
-use parlor_ui::{Icon, button, icon, icon_button};
+use parlor_ui::{Icon, button, focus::Focused, icon, icon_button};
 
 use super::{
     attach::on_drag,
@@ -61,6 +61,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
     let foot = id.to_owned();
     // How many messages were sent from here.
     let outgoing = RwSignal::new(0_u32);
+    let focused = Focused::new();
     view! {
         <div class="conversation-head" data-state=move || state_name(state.get())>
             <span class="only-narrow turned">
@@ -76,7 +77,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
             <div class="conversation-actions">
                 {move || {
                     (state.get() == ChatState::Mine).then(|| {
-                        (call::buttons(ui), transfer_button(ui), end_button(ui))
+                        (call::buttons(ui, focused), transfer_button(ui), end_button(ui))
                     })
                 }}
                 <span class="only-without-visitor">
@@ -105,7 +106,7 @@ fn open_chat(ui: Ui, id: &str) -> AnyView {
                 })
             }}
         </div>
-        {call::panel(ui)}
+        {call::panel(ui, focused)}
         {transcript(ui, outgoing.read_only())}
         {move || {
             if ui.can_send.get() {
