@@ -1,24 +1,16 @@
 // Calls in the bench: until the agent is seen, by way of a TURN server and after a cut, and a hundred in a row.
-import { watchCalls } from "./lib/call.mjs";
+import { DEVICES, watchCalls, withAttribute } from "./lib/call.mjs";
 import { Coturn } from "./lib/coturn.mjs";
 import { agents } from "./lib/server.mjs";
 import { until } from "./lib/wait.mjs";
 import { Widget } from "./lib/widget.mjs";
-
-const DEVICES = { permissions: ["microphone", "camera"] };
 
 /** Visitor and agent in a chat; the agent takes each call as soon as it rings, with a camera. */
 async function meet(stage, relay) {
   const [agentPage, page] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
   await watchCalls(agentPage);
   await watchCalls(page);
-  if (relay) {
-    await page.route(stage.page, async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.text()).replace("data-api-url", 'data-ice-policy="relay" data-api-url');
-      await route.fulfill({ response: answer, body });
-    });
-  }
+  if (relay) await withAttribute(page, stage.page, "data-ice-policy", "relay");
   const met = await stage.meet(new Widget(page), agentPage);
   await agentPage.evaluate(() => {
     new MutationObserver(() => document.querySelector('[part="call-accept-video"]')?.click()).observe(document.body, { childList: true, subtree: true });

@@ -1,5 +1,8 @@
-// What goes through a call, as the browsers count it, and the devices that are in use.
+// Calls between a visitor's page and an agent's: what goes through one, as the browsers count it, and the devices that are in use.
 import { until } from "./wait.mjs";
+import { Widget } from "./widget.mjs";
+
+export const DEVICES = { permissions: ["microphone", "camera"] };
 
 /** Runs in a page before its own scripts: keeps its connections and what is captured in it, for `media` and `captured`. */
 export function watch() {
@@ -54,3 +57,47 @@ export const captured = (page) =>
 /** Connections that are not closed. */
 export const connections = (page) =>
   page.evaluate(() => window.__peers.filter((peer) => peer.connectionState !== "closed").length);
+
+/** Visitor and agent in one chat, both with devices that may be used. */
+export async function meet(stage) {
+  const [agentPage, visitorPage] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
+  await watchCalls(agentPage);
+  await watchCalls(visitorPage);
+  return stage.meet(new Widget(visitorPage), agentPage);
+}
+
+/** Waits until the panel of this side, a widget's or a desk's, is in this state. */
+export const state = (of, word) =>
+  until(`the call is ${word}`, async () => {
+    const panel = of.part("call-panel");
+    const now = (await panel.count()) ? await panel.getAttribute("data-state") : "none";
+    return now === word || `${now}: ${(await panel.count()) ? await panel.innerText() : ""}`;
+  });
+
+/** The two in a call that the visitor has begun. */
+export async function talk(stage, video = false) {
+  const met = await meet(stage);
+  await met.visitor.part(video ? "call-video" : "call-audio").click();
+  await met.agent.control(video ? "call-accept-video" : "call-accept").click();
+  await state(met.visitor, "live");
+  return met;
+}
+
+/** Nobody has a device, or a connection, any more. */
+export async function quiet(...pages) {
+  for (const page of pages) {
+    await until("devices and connections are let go", async () => {
+      const left = [await captured(page), await connections(page)];
+      return (left[0].length === 0 && left[1] === 0) || left;
+    });
+  }
+}
+
+/** The customer's page with this attribute on the widget's tag. */
+export async function withAttribute(page, url, name, value) {
+  await page.route(url, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace("data-api-url", `${name}="${value}" data-api-url`);
+    await route.fulfill({ response: answer, body });
+  });
+}

@@ -10,6 +10,11 @@ export const AGENTS = { anna: "anna-token-0123456789abcdef", ben: "ben-token-012
 /** Anna alone, as most scenarios want it. */
 export const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }]` };
 
+/** Anna and a colleague who may take over. */
+export const twoAgents = {
+  list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }, { id = "ben", name = "Ben Okafor", token = "${AGENTS.ben}" }]`,
+};
+
 const PARAMETERS = `[{ name = "first_name", type = "FIRST_NAME" }, { name = "last_name", type = "LAST_NAME" }, { name = "email", type = "EMAIL" }]`;
 
 /** Settings of a scenario over those of all scenarios. Sections by name, values as TOML literals. */

@@ -1,58 +1,13 @@
 // Voice and video between the customer's page and the desk, with real media.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
-import { captured, connections, hears, media, watchCalls } from "../lib/call.mjs";
+import { captured, DEVICES, hears, media, meet, quiet, state, talk, watchCalls, withAttribute } from "../lib/call.mjs";
 import { Coturn } from "../lib/coturn.mjs";
 import { hostile, loseOne, tell } from "../lib/signals.mjs";
 import { agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
-
-const DEVICES = { permissions: ["microphone", "camera"] };
-
-/** Visitor and agent in one chat, both with devices that may be used. */
-async function meet(stage) {
-  const [agentPage, visitorPage] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-  await watchCalls(agentPage);
-  await watchCalls(visitorPage);
-  return stage.meet(new Widget(visitorPage), agentPage);
-}
-
-const state = (of, word) =>
-  until(`the call is ${word}`, async () => {
-    const panel = of.part("call-panel");
-    const now = (await panel.count()) ? await panel.getAttribute("data-state") : "none";
-    return now === word || `${now}: ${(await panel.count()) ? await panel.innerText() : ""}`;
-  });
-
-/** The two in a call that the visitor has begun. */
-async function talk(stage, video = false) {
-  const met = await meet(stage);
-  await met.visitor.part(video ? "call-video" : "call-audio").click();
-  await met.agent.control(video ? "call-accept-video" : "call-accept").click();
-  await state(met.visitor, "live");
-  return met;
-}
-
-/** Nobody has a device, or a connection, any more. */
-async function quiet(...pages) {
-  for (const page of pages) {
-    await until("devices and connections are let go", async () => {
-      const left = [await captured(page), await connections(page)];
-      return (left[0].length === 0 && left[1] === 0) || left;
-    });
-  }
-}
-
-/** The customer's page with this attribute on the widget's tag. */
-async function withAttribute(page, url, name, value) {
-  await page.route(url, async (route) => {
-    const answer = await route.fetch();
-    const body = (await answer.text()).replace("data-api-url", `${name}="${value}" data-api-url`);
-    await route.fulfill({ response: answer, body });
-  });
-}
 
 export default [
   {

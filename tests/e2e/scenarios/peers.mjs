@@ -1,13 +1,11 @@
 // Calls with ends that are not our own browser's: another browser's page, and an agent without any.
 import assert from "node:assert/strict";
-import { hears, media, watchCalls } from "../lib/call.mjs";
+import { DEVICES, hears, media, watchCalls } from "../lib/call.mjs";
 import { Firefox } from "../lib/firefox.mjs";
 import { NativeAgent } from "../lib/native.mjs";
 import { AGENTS, agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
-
-const DEVICES = { permissions: ["microphone", "camera"] };
 
 export default [
   {

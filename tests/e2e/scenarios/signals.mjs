@@ -3,24 +3,12 @@
 import assert from "node:assert/strict";
 import { CLIENT_SIGNALS, METHODS, SERVER_EVENTS, SERVER_SIGNALS } from "../lib/api.mjs";
 import { Bot } from "../lib/bot.mjs";
-import { hears, watchCalls } from "../lib/call.mjs";
-import { AGENTS, agents } from "../lib/server.mjs";
+import { hears, meet } from "../lib/call.mjs";
+import { AGENTS, agents, twoAgents } from "../lib/server.mjs";
 import { WebSocket } from "../lib/tools.mjs";
 import { until } from "../lib/wait.mjs";
-import { Widget } from "../lib/widget.mjs";
 
-const DEVICES = { permissions: ["microphone", "camera"] };
-const TWO = {
-  list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }, { id = "ben", name = "Ben Ode", token = "${AGENTS.ben}" }]`,
-};
 const TURN = { servers: `[{ url = "turn:127.0.0.1:9", username = "u", credential = "c" }]` };
-
-async function meet(stage) {
-  const [agentPage, visitorPage] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-  await watchCalls(agentPage);
-  await watchCalls(visitorPage);
-  return stage.meet(new Widget(visitorPage), agentPage);
-}
 
 /** Another line of the agent's, which hears what the visitor's end says. */
 async function listen(stage, token) {
@@ -93,7 +81,7 @@ export default [
   },
   {
     name: "signalling: of two agents in a chat the one who talks is called, and nobody else hears of it",
-    settings: { agents: TWO },
+    settings: { agents: twoAgents },
     async play(stage) {
       const { agent, visitor } = await meet(stage);
       const chat = await visitor.page.evaluate(() => window.Parlor.state.chatId);

@@ -1,6 +1,6 @@
 // The whole story, with the server's answers in six ways.
 import assert from "node:assert/strict";
-import { AGENTS } from "../lib/server.mjs";
+import { AGENTS, twoAgents as agents } from "../lib/server.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 
@@ -13,8 +13,6 @@ const SETTINGS = [
   { second_poll: 400, no_events: `"empty"`, echo_own: true, renumber: false, drop_duplicates: true, timestamps: `"seconds"` },
   { second_poll: 429, no_events: `"5511"`, echo_own: false, renumber: false, drop_duplicates: false, timestamps: `"milliseconds"` },
 ];
-
-const agents = { list: `[{ id = "anna", name = "Anna Lee", token = "${AGENTS.anna}" }, { id = "ben", name = "Ben Okafor", token = "${AGENTS.ben}" }]` };
 
 /** What was said, in the order in which it was typed, with both sides at hand. */
 class Talk {
