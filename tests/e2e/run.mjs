@@ -1,9 +1,11 @@
-// Runs the scenarios one after the other: `cargo xtask test e2e [WORDS]` runs those with all words in their name.
+// Runs the scenarios, two at a time: `cargo xtask test e2e [WORDS]` runs those with all words in their name. Those that are
+// `alone` come last, one by one.
 // With PARLOR_COVERAGE=write it then chooses which scenario stands for which row of docs/api-coverage.md; with
 // PARLOR_COVERAGE=prove it plays those against a server that omits the row.
 import { readdir } from "node:fs/promises";
 import { choose, faults, prove } from "./lib/coverage.mjs";
 import { close, isUp, launch, Stage } from "./lib/stage.mjs";
+import { twoAtATime } from "./lib/wait.mjs";
 
 const words = process.argv.slice(2);
 const mode = process.env.PARLOR_COVERAGE;
@@ -19,7 +21,7 @@ if (!chosen.length && !mode) {
 }
 
 /** `omit`: what the server leaves out. */
-const set = ({ name, play: _, ...options }, omit) => Stage.set(name, { ...options, omit });
+const set = ({ name, alone: _a, play: _, ...options }, omit) => Stage.set(name, { ...options, omit });
 
 /** Resolves with what went between page and contact center. */
 async function play(scenario, stage) {
@@ -46,7 +48,7 @@ await launch();
 const carried = new Map();
 const times = new Map();
 let failed = 0;
-for (const scenario of chosen) {
+async function run(scenario) {
   const { name } = scenario;
   const start = Date.now();
   try {
@@ -58,6 +60,11 @@ for (const scenario of chosen) {
     console.log(`FAIL  ${name}\n  ${why.message ?? why}\n${why.stack ?? ""}`);
   }
 }
+await twoAtATime(
+  chosen.filter(({ alone }) => !alone),
+  run,
+);
+for (const scenario of chosen.filter(({ alone }) => alone)) await run(scenario);
 if (!mode) console.log(`${chosen.length - failed} passed, ${failed} failed`);
 
 let wrong = [];

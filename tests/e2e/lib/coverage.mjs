@@ -1,6 +1,7 @@
 // docs/api-coverage.md: every row of api.mjs with the scenario that carries it and that fails where the server omits it.
 import { readFile, writeFile } from "node:fs/promises";
 import { rows } from "./api.mjs";
+import { twoAtATime } from "./wait.mjs";
 
 const PAGE = new URL("../../../docs/api-coverage.md", import.meta.url);
 
@@ -49,15 +50,6 @@ function kinship(key, name) {
   return words.filter((word) => !COMMON.includes(word) && name.toLowerCase().includes(word.slice(0, 6))).length;
 }
 
-/** Two at a time: a scenario mostly waits. */
-async function forEach(items, work) {
-  const left = [...items];
-  const worker = async () => {
-    for (let item; (item = left.shift()); ) await work(item);
-  };
-  await Promise.all([worker(), worker()]);
-}
-
 /**
  * Names a scenario for each row: the one that the page names, else one that carries it and does not survive its
  * omission: those first whose names have words of it, and the quick before the slow. `play(name, omit)` says whether the
@@ -67,7 +59,7 @@ export async function choose(carried, times, play) {
   const before = await named();
   const found = new Map();
   const missing = [];
-  await forEach(rows(), async ({ key, omit }) => {
+  await twoAtATime(rows(), async ({ key, omit }) => {
     const carriers = [...carried].filter(([, seen]) => seen.has(key)).map(([name]) => name);
     carriers.sort((a, b) => kinship(key, b) - kinship(key, a) || times.get(a) - times.get(b));
     // One that looks at the wire alone comes last: what a person would notice says more.
@@ -99,7 +91,7 @@ export async function choose(carried, times, play) {
 export async function prove(play) {
   const names = await named();
   const survivors = [];
-  await forEach(
+  await twoAtATime(
     rows().filter(({ omit }) => omit),
     async ({ key, omit }) => {
       const survives = await play(names.get(key), omit);

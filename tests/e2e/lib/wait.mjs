@@ -21,3 +21,12 @@ export async function until(what, check, seconds = PATIENCE ?? 20) {
     await new Promise((done) => setTimeout(done, 25));
   }
 }
+
+/** A scenario mostly waits. */
+export async function twoAtATime(items, work) {
+  const left = [...items];
+  const worker = async () => {
+    for (let item; (item = left.shift()); ) await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+}

@@ -112,6 +112,7 @@ export default [
     },
   },
   {
+    alone: true,
     name: "tabs: another one goes on where one closes, crashes or answers nothing, and nothing is lost",
     settings: { agents },
     async play(stage) {
@@ -137,6 +138,7 @@ export default [
     expected: [/status of (400|429)/],
   },
   {
+    alone: true,
     name: "tabs: under any sequence of opening, closing, crashing and freezing all show what the agent has",
     settings: { agents },
     expected: [/status of (400|429)/],
