@@ -88,7 +88,7 @@ export default [
       const ben = new Bot(stage, chat, AGENTS.ben);
       const line = await listen(stage, AGENTS.ben);
       await ben.act("add_user_to_chat", { chat_id: chat, user_id: "ben", user_type: "agent" });
-      await visitor.page.getByText(/Ben Ode.? joined/).first().waitFor();
+      await visitor.page.getByText(/Ben Okafor.? joined/).first().waitFor();
       await agent.send("I am still here");
       await visitor.hears("I am still here");
       await visitor.part("call-audio").click();

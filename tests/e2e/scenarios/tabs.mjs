@@ -151,8 +151,9 @@ export default [
         await agent.accept();
         await visitor.phase("connected");
         await play(stage, agent, visitor, draw, `${sequence} of ${seed}`);
-        await agent.end();
+        // What a page has on its way when the chat ends is told that there is none.
         await visitor.page.context().close();
+        await agent.end();
       }
     },
   },
