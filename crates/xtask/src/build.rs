@@ -34,6 +34,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 /// The widget, the desk and the pages, in dist/. Without `release` the wasm is built for speed of building.
 pub(crate) fn all(release: bool) -> Outcome {
     tools::for_build()?;
+    if release {
+        tools::rust_src()?;
+    }
     let dist = place::dist();
     make_dir(&dist)?;
     run::step("building the widget", || widget(release, &dist))?;
@@ -121,9 +124,21 @@ fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf>
     let mut arguments =
         vec!["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "--package", package, "--profile", profile];
     arguments.extend(part.iter().flat_map(|part| ["--no-default-features", "--features", part]));
-    run::all_the_way(run::cargo_wasm(&arguments))?;
+    let (target, command) = match part.filter(|_| release) {
+        Some(part) => {
+            arguments.extend(SMALL_STD);
+            let target = place::wasm_target().join(format!("small-{part}"));
+            let mut command = run::cargo_wasm(&arguments);
+            command.env("CARGO_TARGET_DIR", &target).env("RUSTC_BOOTSTRAP", "1");
+            // Alone of all ways to give flags it takes the place of those in .cargo/config.toml.
+            command.env("RUSTFLAGS", small_flags(part));
+            (target, command)
+        }
+        None => (place::wasm_target(), run::cargo_wasm(&arguments)),
+    };
+    run::all_the_way(command)?;
     let name = package.replace('-', "_");
-    let built = place::wasm_target().join("wasm32-unknown-unknown").join(folder).join(format!("{name}.wasm"));
+    let built = target.join("wasm32-unknown-unknown").join(folder).join(format!("{name}.wasm"));
     let out = place::wasm_target().join("bindgen").join(folder).join(part.unwrap_or(package));
     let mut command = std::process::Command::new(place::cargo_tools().join("bin/wasm-bindgen"));
     command.args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"]).arg(&out).arg(&built);
@@ -136,6 +151,22 @@ fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf>
         write(&glue, named.as_bytes())?;
     }
     Ok(out)
+}
+
+/// The standard library, built anew: for size, and without what words a panic, which traps at once instead. For the
+/// widget only, where it is a seventh of what travels (docs/size.md); the compiler takes these flags on its word
+/// (RUSTC_BOOTSTRAP) that it is pinned. What traps at once unwinds as far as cargo knows.
+const SMALL_STD: [&str; 4] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+    "--config",
+    "profile.widget.panic=\"unwind\"",
+];
+
+/// Erased types make the chat smaller and the tab larger (docs/size.md), so that each part has a folder of its own.
+fn small_flags(part: &str) -> String {
+    let erased = if part == "chat" { " --cfg erase_components" } else { "" };
+    format!("-Zunstable-options -Cpanic=immediate-abort{erased}")
 }
 
 /// -O1: the levels above make the file smaller and what travels larger (docs/size.md).

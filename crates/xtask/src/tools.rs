@@ -55,11 +55,21 @@ pub(crate) fn browsers() -> Outcome {
 }
 
 fn wasm_target() -> Outcome {
+    toolchain("wasm32-unknown-unknown", ["target", "add", "wasm32-unknown-unknown"])
+}
+
+/// The sources of the standard library, which the shipped wasm has its own build of.
+pub(crate) fn rust_src() -> Outcome {
+    toolchain("src/rust/library/std", ["component", "add", "rust-src"])
+}
+
+/// Has rustup add what the toolchain has not got in this folder of its libraries.
+fn toolchain(folder: &str, add: [&str; 3]) -> Outcome {
     let sysroot = run::printed(command("rustc", &["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists() {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(folder).exists() {
         return Ok(());
     }
-    run::all_the_way(command("rustup", &["target", "add", "wasm32-unknown-unknown"]))
+    run::all_the_way(command("rustup", &add))
 }
 
 fn cargo_tool(program: &str, package: &str, version: &str, flags: &[&str]) -> Outcome {
