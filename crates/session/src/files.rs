@@ -27,6 +27,9 @@ use crate::{
     view::{FileSource, FileView, SendState},
 };
 
+/// Each time all of its bytes travel again.
+const USELESS: u32 = 3;
+
 impl Outbox {
     /// Sends the bytes of the next file, if nothing stands in their way.
     pub(crate) fn upload(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
@@ -48,6 +51,7 @@ impl Outbox {
     /// The server has the bytes: the event that names them goes behind what was said meanwhile.
     fn uploaded(&mut self, ctx: &mut Context, timeline: &mut Timeline, answer: UploadedFile) {
         self.upload_backoff.reset();
+        self.useless_uploads = 0;
         let Some(row) = self.upload_stopped(timeline) else { return };
         let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
         let mut entry = self.entries.remove(index);
@@ -74,6 +78,16 @@ impl Outbox {
 
     fn upload_failed(&mut self, ctx: &mut Context, timeline: &mut Timeline, mut failure: Failure) -> Aftermath {
         let Some(row) = self.upload_stopped(timeline) else { return Aftermath::None };
+        if failure.garbled {
+            self.useless_uploads += 1;
+            if self.useless_uploads == USELESS {
+                failure.meaning = Meaning::Refused;
+                failure.problem.kind = ProblemKind::Refused;
+            }
+        }
+        if failure.meaning == Meaning::Refused {
+            self.useless_uploads = 0;
+        }
         let is_chats = failure.problem.code == Some(ErrorCode::ChatNotFound.number());
         match failure.meaning {
             Meaning::Unclear | Meaning::NoEvents | Meaning::NotYet | Meaning::SecondPoll => {

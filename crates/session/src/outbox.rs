@@ -59,6 +59,8 @@ pub(crate) struct Outbox {
     /// The file whose bytes are on their way.
     pub(crate) uploading: Option<RowId>,
     pub(crate) upload_backoff: Backoff,
+    /// So many answers in a row did not say what became of a file's bytes.
+    pub(crate) useless_uploads: u32,
 }
 
 /// What the answer to a message means beyond the message.

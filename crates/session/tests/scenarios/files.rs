@@ -165,6 +165,23 @@ fn a_refused_file_can_be_sent_again() {
 }
 
 #[test]
+fn a_server_that_never_says_where_the_bytes_are_is_not_sent_them_without_end() {
+    let mut world = World::connected(Settings::default());
+    for _ in 0..3 {
+        world.network.plan("POST files", Fault::Says(200, "{}".to_owned()));
+    }
+    let file = Intent::SendFile { file: FILE, name: "plan.pdf".into(), size: 5, is_picture: false };
+    let command = world.command(file);
+    world.run(120_000);
+    assert_eq!(only(&world).1.state, Some(SendState::Failed));
+    assert!(matches!(&world.settled[&command], Err(problem) if problem.kind == ProblemKind::Refused));
+    let row = only(&world).0;
+    world.intent(Intent::Retry { row });
+    world.run(5_000);
+    assert_eq!(received(&world).len(), 1, "the visitor may try again");
+}
+
+#[test]
 fn a_server_that_takes_no_files_is_no_end_of_the_chat() {
     let mut world = World::connected(Settings::default());
     world.network.plan("POST files", Fault::Status(404));
