@@ -88,7 +88,8 @@ pub enum Word {
     Offer,
     /// Other values to send with the next Request Chat.
     Parameters(Vec<(String, String)>),
-    Locale(String),
+    /// The language that is asked for, with its file of texts.
+    Locale(String, Option<String>),
     /// What the provider of co-browsing says.
     Cobrowsing(Cobrowsing),
     /// All forms that the page's script has defined; of two of one name the later counts.

@@ -16,6 +16,7 @@ use parlor_session::{
     view::{FileSource, FileView, PastChat, RowKey, RowView, StatusView},
 };
 
+pub use crate::i18n::Locale;
 pub use draft::Draft;
 
 /// Everything that can be seen. `Copy`; in context below the root component.
@@ -43,8 +44,8 @@ pub struct Signals {
     pub limit: ReadSignal<usize>,
     /// The window's size as the visitor left it; `None`: the style sheet's.
     pub size: ReadSignal<Option<Size>>,
-    /// BCP 47 tag.
-    pub locale: ReadSignal<String>,
+    /// The language.
+    pub locale: ReadSignal<Locale>,
     /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
     pub announcements: ReadSignal<Vec<Spoken>>,
     /// Earlier chats of the same case, the oldest first.
@@ -97,7 +98,7 @@ pub struct Writers {
     pub draft: WriteSignal<Draft>,
     pub limit: WriteSignal<usize>,
     pub size: WriteSignal<Option<Size>>,
-    pub locale: WriteSignal<String>,
+    pub locale: WriteSignal<Locale>,
     announcements: WriteSignal<Vec<Spoken>>,
     pub past: WriteSignal<Vec<PastChat>>,
     pub locating: RwSignal<Option<Locating>>,
@@ -226,7 +227,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (draft, set_draft) = signal(Draft::default());
     let (limit, set_limit) = signal(4000);
     let (size, set_size) = signal(None);
-    let (locale, set_locale) = signal(String::from("en"));
+    let (locale, set_locale) = signal(Locale::default());
     let (announcements, set_announcements) = signal(Vec::new());
     let (pictures, set_pictures) = signal(Vec::new());
     let (unsaved, set_unsaved) = signal(Vec::new());

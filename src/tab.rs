@@ -40,6 +40,8 @@ pub enum Told {
     Answer(Question, Option<String>),
     /// For the loader.
     Wish(Wish),
+    /// For the loader: what the page asks for (BCP 47) is spoken from now on, by the file of this name; `None`: English.
+    Locale(String, Option<&'static str>),
 }
 
 /// What the contact center is asked by this part.
@@ -75,7 +77,10 @@ pub enum Word {
     /// Ask for everything again.
     Reload,
     Theme(Theme),
-    Locale(String),
+    /// The page's script asks for this language.
+    SetLocale(String),
+    /// The language with its file of texts; `None`: it could not be had, or there is none.
+    Locale(String, Option<String>),
 }
 
 type Runtime = Turns<State>;

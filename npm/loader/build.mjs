@@ -1,14 +1,14 @@
 // Bundles the loader, wasm-bindgen's glue of both parts and the tab's style sheet into one classic script.
 // Called by `cargo xtask build`; a part's SRI hash is that of its wasm file:
 //   node build.mjs --tools DIR --tab-glue FILE --tab-file NAME --tab-integrity SRI
-//     --chat-glue FILE --chat-file NAME --chat-integrity SRI --css FILE --out FILE
+//     --chat-glue FILE --chat-file NAME --chat-integrity SRI --texts HASH --css FILE --out FILE
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PARTS = ["tab", "chat"];
-const NAMES = ["tools", ...PARTS.flatMap((part) => [`${part}-glue`, `${part}-file`, `${part}-integrity`]), "css", "out"];
+const NAMES = ["tools", ...PARTS.flatMap((part) => [`${part}-glue`, `${part}-file`, `${part}-integrity`]), "texts", "css", "out"];
 
 function argumentsOf(words) {
   const given = {};
@@ -67,7 +67,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const css = readFileSync(given.css, "utf8").trim();
 const files = PARTS.map((part) => [part.toUpperCase(), [given[`${part}-file`], given[`${part}-integrity`]]]);
 const virtual = {
-  "parlor:build": [...files, ["CSS", css]].map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
+  "parlor:build": [...files, ["TEXTS", given.texts], ["CSS", css]].map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
 };
 for (const part of PARTS) virtual[`parlor:${part}`] = factory(readFileSync(given[`${part}-glue`], "utf8"));
 

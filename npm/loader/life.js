@@ -1,6 +1,6 @@
 // The life of a widget: its place on the page, its two parts, and what goes between them.
 // The tab's part runs from the start; the chat's part is loaded when it is wanted.
-import { CHAT, CSS, TAB } from "parlor:build";
+import { CHAT, CSS, TAB, TEXTS } from "parlor:build";
 import chatGlue from "parlor:chat";
 import tabGlue from "parlor:tab";
 import { cobrowse } from "./cobrowse.js";
@@ -14,6 +14,7 @@ const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
 export class Life {
   host = null;
   #options;
+  #base;
   #emit;
   #tab;
   #chat;
@@ -22,6 +23,7 @@ export class Life {
   #endCobrowsing = () => {};
   /** What a call in the chat's part keeps open: streams and connections. */
   #held = [];
+  #locale;
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -30,6 +32,7 @@ export class Life {
 
   constructor(options, base, emit) {
     this.#options = options;
+    this.#base = base;
     this.#emit = emit;
     this.ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
@@ -121,9 +124,24 @@ export class Life {
   #wished(name, value) {
     const unheard = () => {};
     if (name === "load") this.#chat.load().catch(unheard);
+    else if (name === "locale") this.#speak(value);
     else if (name === "resume") this.#need().catch(unheard);
     else if (/open|toggle|submit/.test(name)) this.call(name, value).catch(unheard);
     else this.#chat.hear(name, value);
+  }
+
+  /** Both parts get the texts of the language; without any they speak English. */
+  async #speak({ tag, file }) {
+    this.#locale = tag;
+    let texts = null;
+    try {
+      const answer = file && (await fetch(`${this.#base}parlor-${file}-${TEXTS}.txt`, { signal: AbortSignal.timeout(5_000) }));
+      if (answer?.ok) texts = await answer.text();
+    } catch {
+      // The tab asks again when it is approached.
+    }
+    if (this.#locale !== tag) return;
+    for (const part of [this.#tab, this.#chat]) part.hear("locale", { tag, texts });
   }
 
   /** The chat's part, running. `waited`: the visitor waits for it. */

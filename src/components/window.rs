@@ -43,10 +43,8 @@ enum Part {
 /// The tenant's words under the keys of this widget. Reads the signal of the window's look.
 pub(super) fn texts() -> Overrides {
     use_signals().window.with(|window| {
-        // The first of several counts, and so it is put last.
-        let texts = VENDOR_TEXTS.iter().rev();
         let configured = |theirs: &str| window.text(theirs).filter(|text| text != NO_DIALOGUE);
-        texts.filter_map(|(theirs, ours)| Some((ours.key().to_owned(), configured(theirs)?))).collect()
+        VENDOR_TEXTS.iter().filter_map(|(theirs, ours)| Some((*ours, configured(theirs)?))).collect()
     })
 }
 

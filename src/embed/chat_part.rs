@@ -19,7 +19,7 @@ use web_sys::HtmlElement;
 use super::{
     PARAMETERS,
     caller::Caller,
-    elements, forms, host_events, options,
+    elements, forms, host_events, locale,
     page_form::{Answers, PageForm},
     parameters, setup,
     values::{call, count, failure, get, number, object, refused, text},
@@ -98,7 +98,7 @@ impl ChatPart {
             "cobrowse" => cobrowsing(value).map(Word::Cobrowsing),
             "setParameters" => parameters(value).map(Word::Parameters),
             "registerForm" => Some(Word::Forms(forms(value))),
-            "setLocale" => value.as_string().as_deref().and_then(options::language).map(Word::Locale),
+            "locale" => locale(value).map(|(tag, texts)| Word::Locale(tag, texts)),
             _ => None,
         };
         if let Some(word) = word {

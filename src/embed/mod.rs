@@ -62,6 +62,12 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
     })
 }
 
+/// A language with its file of texts, as the loader says it: `{tag, texts}`.
+fn locale(value: &JsValue) -> Option<(String, Option<String>)> {
+    let [tag, texts] = ["tag", "texts"].map(|name| get(value, name).as_string());
+    Some((tag?, texts))
+}
+
 /// What `parameters` are, for a refusal.
 const PARAMETERS: &str = "parameters are an object of names and values";
 

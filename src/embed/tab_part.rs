@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use super::{
-    FORM, PARAMETERS, elements, form_of, options, parameters, read, setup,
+    FORM, PARAMETERS, elements, form_of, locale, options, parameters, read, setup,
     values::{call, number, object, text},
     vendor::{Callback, Vendor},
 };
@@ -47,7 +47,8 @@ impl TabPart {
     /// `place` is an element in the shadow root of `host`; `emit(name, payload)` fires an event; `pass(name, value)`
     /// carries a word out: `load`, `resume`, `open` and `toggle` say what is wanted of the chat's part,
     /// `configuration` and `availability` bring it an answer's body, `offer` says that the page's
-    /// offer is to be made, `submit` that this button of a form of the page's own was pressed.
+    /// offer is to be made, `submit` that this button of a form of the page's own was pressed; `locale` asks for the texts
+    /// of a language, `{tag, file}` with the name of the file or null, for both parts.
     #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
     pub fn new(
         host: &HtmlElement,
@@ -87,12 +88,16 @@ impl TabPart {
             }
             Told::Offer => call(&pass, "offer", &JsValue::TRUE),
             Told::Wish(wish) => call(&pass, wish_word(wish), &JsValue::UNDEFINED),
+            Told::Locale(tag, file) => {
+                let file = file.map_or(JsValue::NULL, text);
+                call(&pass, "locale", &object(&[("tag", text(&tag)), ("file", file)]));
+            }
         };
         Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _listeners: listeners })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with
-    /// `away`, `coming`, `there` or `failed`) or of the page's script. Returns a line about what is wrong with it.
+    /// `away`, `coming`, `there` or `failed`; `locale`, `{tag, texts}` with the file that was asked for or null) or of the page's script. Returns a line about what is wrong with it.
     pub fn hear(&self, name: &str, value: &JsValue) -> Option<String> {
         match word(name, value) {
             Ok(word) => {
@@ -135,9 +140,10 @@ fn word(name: &str, value: &JsValue) -> Result<Option<Word>, &'static str> {
             None => return Err("setTheme takes auto, light or dark"),
         },
         "setLocale" => match word.and_then(options::language) {
-            Some(tag) => Word::Locale(tag),
+            Some(tag) => Word::SetLocale(tag),
             None => return Err("setLocale takes a BCP 47 language tag, as in en-GB"),
         },
+        "locale" => return Ok(locale(value).map(|(tag, texts)| Word::Locale(tag, texts))),
         "setParameters" if parameters(value).is_none() => return Err(PARAMETERS),
         "registerForm" if form_of(value).is_none() => return Err(FORM),
         _ => return Ok(None),

@@ -3,47 +3,34 @@
 //! Languages beyond English are data that is fetched; English is built in and fills every gap.
 
 mod format;
-mod text;
+mod locale;
 mod vendor;
-
-use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
 use format::Formats;
-pub use text::{Counted, Text};
+pub use locale::Locale;
+pub use parlor_texts::{Counted, Text};
+
 pub use vendor::{NO_DIALOGUE, VENDOR_TEXTS};
 
-/// Texts that replace the built-in ones, by key.
-pub type Overrides = BTreeMap<String, String>;
+/// Texts of the tenant's own; of several for one text the first counts.
+pub type Overrides = Vec<(Text, String)>;
 
 /// The words in context. `Copy`; every getter tracks, so a change of language redraws what was said.
 #[derive(Clone, Copy)]
 pub struct Words {
     overrides: Signal<Overrides>,
-    formats: Memo<FormatsOf>,
-}
-
-/// The formatters of a language, kept until the language changes.
-#[derive(Clone, Copy)]
-struct FormatsOf {
-    locale: StoredValue<String>,
-    formats: StoredValue<Formats, LocalStorage>,
-}
-
-impl PartialEq for FormatsOf {
-    fn eq(&self, other: &Self) -> bool {
-        self.locale.get_value() == other.locale.get_value()
-    }
+    locale: ReadSignal<Locale>,
+    /// Of the language with this tag.
+    formats: StoredValue<(String, Formats), LocalStorage>,
 }
 
 /// Call once, in the root component.
-pub fn provide_words(locale: Signal<String>, overrides: Signal<Overrides>) -> Words {
-    let formats = Memo::new(move |_| {
-        let locale = locale.get();
-        FormatsOf { formats: StoredValue::new_local(Formats::new(&locale)), locale: StoredValue::new(locale) }
-    });
-    let words = Words { overrides, formats };
+pub fn provide_words(locale: ReadSignal<Locale>, overrides: Signal<Overrides>) -> Words {
+    let tag = locale.with_untracked(|locale| locale.tag.clone());
+    let formats = StoredValue::new_local((tag.clone(), Formats::new(&tag)));
+    let words = Words { overrides, locale, formats };
     provide_context(words);
     words
 }
@@ -55,7 +42,7 @@ pub fn use_words() -> Words {
 
 impl Words {
     pub fn get(self, text: Text) -> String {
-        self.lookup(text.key()).unwrap_or_else(|| text.english().to_owned())
+        self.own(text).unwrap_or_else(|| self.built_in(text))
     }
 
     /// For attributes and children that take a signal.
@@ -76,16 +63,14 @@ impl Words {
     /// What a server says by itself stands behind what the tenant has configured, and before the widget's own words.
     pub fn or_said(self, text: Text, said: &str) -> String {
         let said = Some(said).filter(|said| !said.trim().is_empty());
-        self.lookup(text.key()).or(said.map(str::to_owned)).unwrap_or_else(|| text.english().to_owned())
+        self.own(text).or(said.map(str::to_owned)).unwrap_or_else(|| self.built_in(text))
     }
 
     /// A text with a number in it.
     pub fn count(self, text: Counted, count: usize) -> String {
         let category = self.format(|formats| formats.category(count));
-        let mut key = String::from(text.key());
-        key.push('.');
-        key.push_str(&category);
-        let words = self.lookup(&key).unwrap_or_else(|| text.english(&category).to_owned());
+        let words = self.locale.with(|locale| locale.counted(text, &category).map(str::to_owned));
+        let words = words.unwrap_or_else(|| text.english(&category).to_owned());
         fill(&words, &[("count", &count.to_string())])
     }
 
@@ -108,12 +93,24 @@ impl Words {
         }
     }
 
-    fn lookup(self, key: &str) -> Option<String> {
-        self.overrides.with(|overrides| overrides.get(key).cloned())
+    fn own(self, text: Text) -> Option<String> {
+        self.overrides.with(|all| all.iter().find(|(known, _)| *known == text).map(|(_, own)| own.clone()))
+    }
+
+    fn built_in(self, text: Text) -> String {
+        self.locale.with(|locale| locale.text(text).unwrap_or_else(|| text.english()).to_owned())
     }
 
     fn format(self, read: impl FnOnce(&Formats) -> String) -> String {
-        self.formats.get().formats.with_value(read)
+        self.locale.with(|locale| {
+            self.formats.update_value(|(tag, formats)| {
+                if *tag != locale.tag {
+                    tag.clone_from(&locale.tag);
+                    *formats = Formats::new(tag);
+                }
+            });
+        });
+        self.formats.with_value(|(_, formats)| read(formats))
     }
 }
 

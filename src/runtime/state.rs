@@ -42,7 +42,7 @@ use crate::{
     kept,
     setup::Setup,
     shell::{clipboard, http::Center, listener::Listener, location, page, tabs::Tabs, timer::Timer},
-    signals::{Action, Draft, Locating, Size, Writers},
+    signals::{Action, Draft, Locale, Locating, Size, Writers},
     turns::{Actor, Later},
 };
 
@@ -150,7 +150,7 @@ impl State {
 
     fn begin(&mut self) {
         self.writers.limit.set(self.setup.message_limit);
-        self.writers.locale.set(self.setup.locale.clone());
+        self.writers.locale.set(Locale::new(&self.setup.locale, None));
         self.writers.size.set(kept::size().map(|(width, height)| Size { width, height }));
         self.join_tabs();
         if kept::may_run(&self.setup.app_id) {
@@ -191,7 +191,7 @@ impl State {
                     self.input(Input::Intent(Intent::SetParameters { parameters }));
                 }
             }
-            Word::Locale(tag) => self.writers.locale.set(tag),
+            Word::Locale(tag, file) => self.writers.locale.set(Locale::new(&tag, file.as_deref())),
             Word::Cobrowsing(news) => self.input(Input::Cobrowsing(news)),
             Word::Forms(mut forms) => {
                 forms.reverse();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use parlor_contact::Look;
 
-use super::Theme;
+use super::{Locale, Theme};
 
 /// Everything that can be seen of the tab. `Copy`; in context below the tab's root component.
 #[derive(Clone, Copy)]
@@ -18,8 +18,8 @@ pub struct TabSignals {
     /// How far the chat's part is.
     pub chat: ReadSignal<Arrival>,
     pub theme: ReadSignal<Theme>,
-    /// BCP 47 tag.
-    pub locale: ReadSignal<String>,
+    /// The language.
+    pub locale: ReadSignal<Locale>,
     ask: StoredValue<Rc<dyn Fn(TabAction)>, LocalStorage>,
 }
 
@@ -31,7 +31,7 @@ pub struct TabWriters {
     pub unread: WriteSignal<usize>,
     pub chat: WriteSignal<Arrival>,
     pub theme: WriteSignal<Theme>,
-    pub locale: WriteSignal<String>,
+    pub locale: WriteSignal<Locale>,
 }
 
 /// The chat's part is another module, which is loaded when it is wanted.
@@ -63,7 +63,7 @@ impl TabSignals {
         let (unread, set_unread) = signal(0);
         let (chat, set_chat) = signal(Arrival::Away);
         let (theme, set_theme) = signal(Theme::Auto);
-        let (locale, set_locale) = signal(String::from("en"));
+        let (locale, set_locale) = signal(Locale::default());
         let ask = StoredValue::new_local(ask);
         let writers = TabWriters {
             look: set_look,

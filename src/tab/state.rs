@@ -7,6 +7,7 @@ use leptos::prelude::Set;
 use parlor_contact::{Availability, Look, Site};
 use parlor_protocol::paths::{AVAILABILITY, CONFIGURATION, Query};
 use parlor_session::Millis;
+use parlor_texts::language;
 
 use super::{Question, Runtime, Told, Wish, Word, push};
 use crate::{
@@ -20,7 +21,10 @@ use crate::{
         timer::Timer,
         visit,
     },
-    signals::tab::{Arrival, TabAction, TabWriters},
+    signals::{
+        Locale,
+        tab::{Arrival, TabAction, TabWriters},
+    },
     turns::{Actor, Later},
 };
 
@@ -40,6 +44,14 @@ pub(super) enum Work {
     Word(Word),
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    /// English needs none.
+    There,
+    Coming,
+    Missing,
+}
+
 pub(super) struct State {
     me: Weak<Runtime>,
     setup: Setup,
@@ -53,6 +65,9 @@ pub(super) struct State {
     shown: Option<Look>,
     told: Option<(Availability, Option<u64>)>,
     ready: bool,
+    /// The language that is asked for, and whether its texts are still to come or could not be had.
+    locale: String,
+    texts: Texts,
     open: bool,
     unread: usize,
     runs: bool,
@@ -89,6 +104,8 @@ impl State {
             shown: None,
             told: None,
             ready: false,
+            locale: String::new(),
+            texts: Texts::There,
             open: false,
             unread: 0,
             runs: false,
@@ -103,7 +120,7 @@ impl State {
     }
 
     fn begin(&mut self) {
-        self.writers.locale.set(self.setup.locale.clone());
+        self.speak(self.setup.locale.clone());
         self.writers.theme.set(self.setup.theme);
         self.ask_all();
         if self.setup.open {
@@ -160,8 +177,29 @@ impl State {
             Word::Refresh => self.refresh(FRESH_TO_OPEN),
             Word::Reload => self.ask_all(),
             Word::Theme(theme) => self.writers.theme.set(theme),
-            Word::Locale(tag) => self.writers.locale.set(tag),
+            Word::SetLocale(tag) => self.speak(tag),
+            Word::Locale(tag, file) if tag == self.locale => {
+                if self.texts == Texts::Coming {
+                    self.texts = if file.is_some() { Texts::There } else { Texts::Missing };
+                }
+                self.writers.locale.set(Locale::new(&tag, file.as_deref()));
+            }
+            Word::Locale(..) => {}
         }
+    }
+
+    /// English is spoken at once, another language when its texts are there.
+    fn speak(&mut self, tag: String) {
+        if tag == self.locale && self.texts != Texts::Missing {
+            return;
+        }
+        let language = language(&tag);
+        self.texts = if language.is_some() { Texts::Coming } else { Texts::There };
+        if language.is_none() {
+            self.writers.locale.set(Locale::new(&tag, None));
+        }
+        self.locale.clone_from(&tag);
+        self.say(Told::Locale(tag, language.map(|language| language.tag)));
     }
 
     fn page(&mut self, report: page::Report) {
@@ -228,6 +266,9 @@ impl State {
     fn refresh(&mut self, fresh: Millis) {
         if !self.site.has_configuration() {
             self.ask(Question::Configuration);
+        }
+        if self.texts == Texts::Missing {
+            self.speak(self.locale.clone());
         }
         if !self.site.has_availability() || clock::now().since(self.asked_at) > fresh {
             self.ask(Question::Availability);
@@ -297,7 +338,8 @@ impl Actor for State {
     }
 
     fn settle(&mut self) -> Vec<Later> {
-        if self.site.is_known() {
+        // Nothing is said in one language to be said again in another.
+        if self.site.is_known() && (self.ready || self.texts != Texts::Coming) {
             let mut look = self.site.look().clone();
             look.tab.visible &= !self.setup.is_hidden;
             // Whatever the hours and the page: who is in a chat keeps the way back to it.

@@ -1,6 +1,6 @@
-//! Every text that the widget says, under the name that a language file or a tenant's configuration uses for it.
+//! Every text that the widget says, under the name that the sources of languages use for it.
 //! One table makes the keys, the enum and the English words, so a text that is missing anywhere does not compile.
-//! `{name}` and the like are filled in by `Words::with`.
+//! `{name}` and the like are filled in by whoever draws them.
 
 /// Makes an enum of texts with the key and the English words of each.
 macro_rules! texts {
@@ -13,7 +13,12 @@ macro_rules! texts {
             /// All of them, in the table's order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name in language files and configurations.
+            /// The line that a language's file has it in.
+            pub const fn line(self) -> usize {
+                self as usize
+            }
+
+            /// The name in the sources of languages.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)* }
             }
@@ -33,7 +38,16 @@ macro_rules! counted {
         pub enum Counted { $($variant,)* }
 
         impl Counted {
-            /// The name in language files, to which the plural category is added: `unread.one`.
+            /// All of them, in the table's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The line that a language's file has it in, where the language has so many categories and this is the
+            /// number of one of them.
+            pub const fn line(self, categories: usize, category: usize) -> usize {
+                Text::ALL.len() + self as usize * categories + category
+            }
+
+            /// The name in the sources of languages, to which the plural category is added: `unread.one`.
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)* }
             }

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Outcome, names, place, run, tools};
+use crate::{Outcome, names, place, run, texts, tools};
 
 /// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
 const WASM_FEATURES: [&str; 6] = [
@@ -71,6 +71,7 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     let (css, bare) = (work.join("parlor.css"), work.join("none.css"));
     write(&css, minified(&tab_style(), "tab")?.as_bytes())?;
     write(&bare, b"")?;
+    built.push(("--texts".to_owned(), texts::write_all(dist)?));
     let bundle = |css: &Path, out: &Path| {
         let [tools, css, out] = [&*place::npm_tools(), css, out].map(|path| path.to_string_lossy().into_owned());
         let mut given = vec!["--tools", &tools, "--css", &css, "--out", &out];
@@ -82,12 +83,13 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     prune(dist, &[before, String::from_utf8_lossy(&read(&script)?).into_owned()])
 }
 
-/// Removes the wasm files that neither this script nor the one before it asks for.
+/// Removes the wasm and the texts that neither this script nor the one before it asks for.
 fn prune(dist: &Path, scripts: &[String]) -> Outcome {
     for file in list(dist)? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let shipped = name.starts_with("parlor-") && file.extension().is_some_and(|ending| ending == "wasm");
-        if shipped && !scripts.iter().any(|script| script.contains(&*name)) {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let shipped = file.extension().is_some_and(|ending| ending == "wasm" || ending == "txt");
+        let hash = name.strip_prefix("parlor-").and_then(|name| name.rsplit('-').next()).filter(|_| shipped);
+        if hash.is_some_and(|hash| !scripts.iter().any(|script| script.contains(hash))) {
             fs::remove_file(&file).map_err(|why| format!("{}: {why}", file.display()))?;
         }
     }
@@ -254,17 +256,17 @@ fn sri(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-fn short_hash(content: &[u8]) -> String {
+pub(crate) fn short_hash(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     digest.iter().take(8).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"))
 }
 
-fn read(path: &Path) -> Outcome<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Outcome<Vec<u8>> {
     fs::read(path).map_err(|why| format!("{}: {why}", path.display()))
 }
 
 /// Through a file beside it and a rename, so that a running server never serves half a file.
-fn write(path: &Path, content: &[u8]) -> Outcome {
+pub(crate) fn write(path: &Path, content: &[u8]) -> Outcome {
     let part = path.with_extension("part");
     fs::write(&part, content).and_then(|()| fs::rename(&part, path)).map_err(|why| format!("{}: {why}", path.display()))
 }

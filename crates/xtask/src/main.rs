@@ -9,6 +9,7 @@ mod run;
 mod size;
 mod soak;
 mod test;
+mod texts;
 mod tidy;
 mod tools;
 
