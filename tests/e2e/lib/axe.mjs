@@ -37,6 +37,45 @@ async function axe(page, state) {
   if (wrong.length) throw new Error(`axe, ${state}:\n    ${wrong.join("\n    ")}`);
 }
 
+/** Texts of the widget that have no room: cut off, or wider than what they stand in. People's own words may be cut. */
+const cramped = (page) =>
+  page.evaluate(() => {
+    const OWN = ".visually-hidden, .bubble, .title, .file-name, bdi";
+    const root = document.querySelector("parlor-chat").shadowRoot;
+    const found = [];
+    for (const element of root.querySelectorAll("*")) {
+      const says = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+      if (!says || element.closest(OWN) || !element.checkVisibility()) continue;
+      const { left, right, width, height } = element.getBoundingClientRect();
+      // The count of unread messages stands on its button's corner.
+      const box = element.closest("button:not(:has(.unread))")?.getBoundingClientRect();
+      const wide = (element.clientWidth && element.scrollWidth > element.clientWidth + 1) || (box && (left < box.left - 1 || right > box.right + 1));
+      const high = getComputedStyle(element).overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1;
+      if (width && height && (wide || high)) found.push(`${element.className || element.localName} "${element.textContent}"`);
+    }
+    return found;
+  });
+
+/** Languages that nobody speaks: one is longer than English, one runs from right to left. */
+async function translate(page, state) {
+  const speak = async (tag) => {
+    await page.evaluate((tag) => window.Parlor.setLocale(tag), tag);
+    await until(`${tag} is spoken`, () =>
+      page.evaluate((tag) => [...document.querySelector("parlor-chat").shadowRoot.querySelectorAll(".parlor")].every(({ lang }) => lang === tag), tag),
+    );
+  };
+  for (const [tag, direction] of [["en-XA", "ltr"], ["ar-XB", "rtl"]]) {
+    await speak(tag);
+    const turned = await page.evaluate(() => document.querySelector("parlor-chat").shadowRoot.querySelector(".parlor").dir);
+    assert.equal(turned, direction);
+    const found = await cramped(page);
+    assert.deepEqual(found, [], `${state}, ${tag}: without room`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${state}, ${tag}: the page scrolls sideways by ${wide} px`);
+  }
+  await speak("en");
+}
+
 /** The page in every dress, and as it was. */
 export async function inspect(page, state) {
   const size = page.viewportSize();
@@ -59,5 +98,9 @@ export async function inspect(page, state) {
   await look("dark", { colorScheme: "dark" });
   await look("forced colours", { forcedColors: "active" });
   await look("320 px", {}, NARROW);
+  // Where the widget runs by itself, and not in the page of somebody who speaks for it.
+  if (await page.evaluate(() => typeof window.Parlor?.setLocale === "function" && document.querySelector("parlor-chat .parlor, parlor-chat")?.shadowRoot)) {
+    await translate(page, `${state}, 320 px`);
+  }
   await look("light", {});
 }
