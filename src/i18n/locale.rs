@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn file(categories: usize) -> String {
-        (0..lines(categories)).map(|line| format!("line {line}\n")).collect()
+        (0..lines(categories)).map(|line| ["line ", &line.to_string(), "\n"].concat()).collect()
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf>
 
 /// The standard library, built anew: for size, and without what words a panic, which traps at once instead. For the
 /// widget only, where it is a seventh of what travels (docs/size.md); the compiler takes these flags on its word
-/// (RUSTC_BOOTSTRAP) that it is pinned. What traps at once unwinds as far as cargo knows.
+/// (`RUSTC_BOOTSTRAP`) that it is pinned. What traps at once unwinds as far as cargo knows.
 const SMALL_STD: [&str; 4] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
