@@ -167,18 +167,27 @@ fn content() -> AnyView {
 /// The picture that is seen large, with its address. Where it goes away, the focus goes back to where it was.
 fn viewed(place: NodeRef<html::Div>) -> Memo<Option<(FileView, String)>> {
     let signals = use_signals();
-    Effect::new(move |before: Option<Option<HtmlElement>>| {
+    // The picture's own button, where the browser gives the focus to what is clicked, and its message.
+    Effect::new(move |before: Option<Option<(HtmlElement, Option<Element>)>>| {
         let before = before.flatten();
         let is_open = signals.viewing.with(Option::is_some);
         let place = place.get_untracked()?;
         let log = || focus::find(&place, "[part=log]");
         if is_open {
-            // The picture's own button, where the browser gives the focus to what is clicked.
             let opener = || focus::current(&place).and_then(|element| element.dyn_into().ok());
-            return before.or_else(opener).or_else(log);
+            let with_message = |opener: HtmlElement| {
+                let message = opener.closest("[data-id]").ok().flatten();
+                (opener, message)
+            };
+            return before.or_else(|| opener().or_else(log).map(with_message));
         }
-        if let Some(back) = before.and_then(|opener| if opener.is_connected() { Some(opener) } else { log() }) {
-            focus::soon(&back);
+        if let Some((opener, message)) = before {
+            // Drawn anew meanwhile, in another language say, it is another button of the same message.
+            let drawn_anew = || focus::find(&message?, ".picture");
+            let back = if opener.is_connected() { Some(opener) } else { drawn_anew().or_else(log) };
+            if let Some(back) = back {
+                focus::soon(&back);
+            }
         }
         None
     });
