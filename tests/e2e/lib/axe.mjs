@@ -98,8 +98,8 @@ export async function inspect(page, state) {
   await look("dark", { colorScheme: "dark" });
   await look("forced colours", { forcedColors: "active" });
   await look("320 px", {}, NARROW);
-  // Where the widget runs by itself, and not in the page of somebody who speaks for it.
-  if (await page.evaluate(() => typeof window.Parlor?.setLocale === "function" && document.querySelector("parlor-chat .parlor, parlor-chat")?.shadowRoot)) {
+  // A plain tab speaks English.
+  if (await page.evaluate(() => Boolean(document.querySelector("parlor-chat")?.shadowRoot.querySelector(".parlor[lang]")))) {
     await translate(page, `${state}, 320 px`);
   }
   await look("light", {});
