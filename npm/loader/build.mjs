@@ -1,14 +1,16 @@
-// Bundles the loader, wasm-bindgen's glue of both parts and the tab's style sheet into one classic script.
+// Bundles the loader, wasm-bindgen's glue of both parts and the tab's style sheet into one classic script, or with
+// `--entry mount.js` into the module of the npm package.
 // Called by `cargo xtask build`; a part's SRI hash is that of its wasm file:
 //   node build.mjs --tools DIR --tab-glue FILE --tab-file NAME --tab-integrity SRI
-//     --chat-glue FILE --chat-file NAME --chat-integrity SRI --texts HASH --css FILE --out FILE
+//     --chat-glue FILE --chat-file NAME --chat-integrity SRI --texts HASH --languages TAGS --css FILE
+//     --entry FILE --out FILE
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PARTS = ["tab", "chat"];
-const NAMES = ["tools", ...PARTS.flatMap((part) => [`${part}-glue`, `${part}-file`, `${part}-integrity`]), "texts", "css", "out"];
+const NAMES = ["tools", ...PARTS.flatMap((part) => [`${part}-glue`, `${part}-file`, `${part}-integrity`]), "texts", "languages", "css", "entry", "out"];
 
 function argumentsOf(words) {
   const given = {};
@@ -71,11 +73,15 @@ const virtual = {
 };
 for (const part of PARTS) virtual[`parlor:${part}`] = factory(readFileSync(given[`${part}-glue`], "utf8"));
 
+// Each address is written out: bundlers look for such lines, and bring the file along. None is made before it is needed.
+const names = [...PARTS.map((part) => given[`${part}-file`]), ...given.languages.split(",").map((tag) => `parlor-${tag}-${given.texts}.txt`)];
+virtual["parlor:files"] = `export const FILES = {\n${names.map((name) => `"${name}": () => new URL("./${name}", import.meta.url).href`).join(",\n")}\n};`;
+
 const result = await esbuild.build({
-  entryPoints: [join(here, "tag.js")],
+  entryPoints: [join(here, given.entry)],
   bundle: true,
   minify: true,
-  format: "iife",
+  format: given.entry === "tag.js" ? "iife" : "esm",
   target: "es2022",
   charset: "utf8",
   legalComments: "none",

@@ -12,8 +12,8 @@ export class Handle {
   #handlers = new Map();
   #life;
 
-  constructor(options, base) {
-    this.#life = new Life(options, base, (name, payload) => this.#fire(name, payload));
+  constructor(options, place) {
+    this.#life = new Life(options, place, (name, payload) => this.#fire(name, payload));
     /** Resolves when the tab works. */
     this.ready = this.#life.ready;
     // Whoever waits for it hears of the failure; nobody is no reason for an unhandled rejection.

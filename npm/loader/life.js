@@ -14,7 +14,7 @@ const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
 export class Life {
   host = null;
   #options;
-  #base;
+  #place;
   #emit;
   #tab;
   #chat;
@@ -30,9 +30,13 @@ export class Life {
   #waiting = new Set();
   #ready;
 
-  constructor(options, base, emit) {
+  /**
+   * `place.url(name)` is where a file of the widget's stands. A page that mounts it by itself also says `place.host`, the
+   * element to be its host, or `place.target`, the one to put it in, and `place.say(line)`, which words a fault its way.
+   */
+  constructor(options, place, emit) {
     this.#options = options;
-    this.#base = base;
+    this.#place = place;
     this.#emit = emit;
     this.ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
@@ -46,8 +50,9 @@ export class Life {
       new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)));
     const chat = (glue, place, live) =>
       new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
-    this.#tab = new Part(base, TAB, tabGlue, tab, died);
-    this.#chat = new Part(base, CHAT, chatGlue, chat, (...given) => {
+    const part = ([name, integrity], ...rest) => new Part(place.url(name), integrity, ...rest);
+    this.#tab = part(TAB, tabGlue, tab, died);
+    this.#chat = part(CHAT, chatGlue, chat, (...given) => {
       this.#hangUp();
       died(...given);
     });
@@ -78,7 +83,7 @@ export class Life {
     const glue = await made;
     if (this.#over) throw this.#over;
     const wrong = glue.check(this.#options) || this.#findTarget();
-    if (wrong) throw failure("bad-option", wrong);
+    if (wrong) throw failure("bad-option", this.#place.say ? this.#place.say(wrong) : wrong);
     this.#settle();
     this.#tab.run(glue);
   }
@@ -86,7 +91,7 @@ export class Life {
   /** Where the host goes; says what is wrong with `data-target`. */
   #findTarget() {
     const selector = this.#options.target;
-    if (selector === undefined) return "";
+    if (selector === undefined || this.#place.host) return "";
     try {
       if (document.querySelector(selector)) return "";
     } catch {
@@ -97,13 +102,14 @@ export class Life {
 
   #settle() {
     if (this.host) return;
-    const target = this.#options.target ? document.querySelector(this.#options.target) : document.body;
-    const host = document.createElement("parlor-chat");
-    const root = host.attachShadow({ mode: "open" });
+    const given = this.#place.host;
+    const host = given || document.createElement("parlor-chat");
+    // An element that was a host before has its root still.
+    const root = host.shadowRoot || host.attachShadow({ mode: "open" });
     dress(root, CSS);
     this.#tab.settle(root);
     this.#chat.settle(root);
-    target.append(host);
+    if (!given) (this.#place.target || document.querySelector(this.#options.target || "body")).append(host);
     this.host = host;
   }
 
@@ -135,7 +141,7 @@ export class Life {
     this.#locale = tag;
     let texts = null;
     try {
-      const answer = file && (await fetch(`${this.#base}parlor-${file}-${TEXTS}.txt`, { signal: AbortSignal.timeout(5_000) }));
+      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { signal: AbortSignal.timeout(5_000) }));
       if (answer?.ok) texts = await answer.text();
     } catch {
       // The tab asks again when it is approached.
@@ -238,7 +244,11 @@ export class Life {
     this.#tab.stop(false);
     this.#ready.reject(this.#over);
     this.#reject(this.#over);
-    if (this.host) this.host.remove();
+    if (this.host && this.host !== this.#place.host) this.host.remove();
+    else if (this.host) {
+      this.host.shadowRoot.replaceChildren();
+      this.host.shadowRoot.adoptedStyleSheets = [];
+    }
     this.host = null;
   }
 

@@ -31,12 +31,12 @@ export class Part {
   #deaths = [];
 
   /**
-   * `file` is `[name, integrity]`; `make(glue, place, live)` makes the widget's object, with callbacks that go through
+   * The wasm is at `url`; `make(glue, place, live)` makes the widget's object, with callbacks that go through
    * `live`; `died(reason, again)` hears of a death: `again` is the promise of the next instance, nothing where the
    * part has given up.
    */
-  constructor(base, [name, integrity], glue, make, died) {
-    this.#url = base + name;
+  constructor(url, integrity, glue, make, died) {
+    this.#url = url;
     this.#integrity = integrity;
     this.#glue = glue;
     this.#make = make;

@@ -72,14 +72,16 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     write(&css, minified(&tab_style(), "tab")?.as_bytes())?;
     write(&bare, b"")?;
     built.push(("--texts".to_owned(), texts::write_all(dist)?));
-    let bundle = |css: &Path, out: &Path| {
+    built.push(("--languages".to_owned(), texts::tags()));
+    let bundle = |entry: &str, css: &Path, out: &Path| {
         let [tools, css, out] = [&*place::npm_tools(), css, out].map(|path| path.to_string_lossy().into_owned());
-        let mut given = vec!["--tools", &tools, "--css", &css, "--out", &out];
+        let mut given = vec!["--tools", &tools, "--entry", entry, "--css", &css, "--out", &out];
         given.extend(built.iter().flat_map(|(flag, value)| [flag.as_str(), value.as_str()]));
         run::all_the_way(run::node(&place::root().join("npm/loader/build.mjs"), &given))
     };
-    bundle(&bare, &script_alone())?;
-    bundle(&css, &script)?;
+    bundle("tag.js", &bare, &script_alone())?;
+    bundle("tag.js", &css, &script)?;
+    bundle("mount.js", &css, &module())?;
     prune(dist, &[before, String::from_utf8_lossy(&read(&script)?).into_owned()])
 }
 
@@ -99,6 +101,11 @@ fn prune(dist: &Path, scripts: &[String]) -> Outcome {
 /// The script without its style sheet, to weigh the two apart.
 pub(crate) fn script_alone() -> PathBuf {
     place::wasm_target().join("bindgen/script-alone.js")
+}
+
+/// The npm package's module.
+pub(crate) fn module() -> PathBuf {
+    place::wasm_target().join("bindgen/index.js")
 }
 
 fn desk(release: bool, dist: &Path) -> Outcome {
@@ -239,7 +246,7 @@ fn css_in(dir: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 /// Writes `integrity.json`: every shipped file of the widget with the hash that an `integrity` attribute takes.
-fn integrity(dist: &Path) -> Outcome {
+pub(crate) fn integrity(dist: &Path) -> Outcome {
     let mut hashes = BTreeMap::new();
     for file in list(dist)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -276,7 +283,7 @@ fn make_dir(path: &Path) -> Outcome {
 }
 
 /// The files of a folder, sorted by name; folders are left out.
-fn list(dir: &Path) -> Outcome<Vec<PathBuf>> {
+pub(crate) fn list(dir: &Path) -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).map_err(|why| format!("{}: {why}", dir.display()))?;
     let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     files.retain(|path| path.is_file());
@@ -284,7 +291,7 @@ fn list(dir: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn copy_all(from: &Path, to: &Path) -> Outcome {
+pub(crate) fn copy_all(from: &Path, to: &Path) -> Outcome {
     make_dir(to)?;
     for entry in fs::read_dir(from).map_err(|why| format!("{}: {why}", from.display()))?.filter_map(Result::ok) {
         let (path, target) = (entry.path(), to.join(entry.file_name()));

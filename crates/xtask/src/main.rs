@@ -4,6 +4,7 @@
 mod build;
 mod demo;
 mod names;
+mod npm;
 mod place;
 mod run;
 mod size;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
             --port N (8080)  --data DIR  --script FILE  --no-open
   test      every check that CI runs; `test NAME` runs one step, `test --list` names them
   build     the shipped files in dist/; --release also presses them small
+  npm       the npm package's tarball, in dist/npm/
   size      what loads, in bytes as they travel, against the budget
   tidy      layout rules: who may import whom, length of files, words
   soak      long runs of random sequences; --seed N begins where an earlier one did
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "build" => build::run(rest),
         "size" => size::run(rest),
+        "npm" => npm::run(rest),
         "soak" => soak::run(rest),
         "coverage" => soak::coverage("write"),
         "tidy" => tidy::run(rest),

@@ -37,6 +37,11 @@ pub(crate) fn npm_tools() -> PathBuf {
     cache().join("npm")
 }
 
+/// Where the npm package is unpacked among what it is tried with.
+pub(crate) fn packaging() -> PathBuf {
+    cache().join("packaging")
+}
+
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Outcome, build, place, run, size, tidy, tools};
+use crate::{Outcome, build, npm, place, run, size, tidy, tools};
 
 /// Name, what it checks, and how.
 type Step = (&'static str, &'static str, fn() -> Outcome);
@@ -10,7 +10,7 @@ type Step = (&'static str, &'static str, fn() -> Outcome);
 /// All that is not built for browsers alone.
 const NATIVE: [&str; 7] = ["--workspace", "--exclude", "parlor", "--exclude", "parlor-ui", "--exclude", "parlor-desk"];
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("fmt", "the sources are formatted", fmt),
     ("tidy", "layout rules", || tidy::run(&[])),
     ("clippy", "lints, native and wasm32", clippy),
@@ -22,6 +22,7 @@ const STEPS: [Step; 10] = [
         size::measure()
     }),
     ("e2e", "visitor and agent in a real browser", || script("e2e", "tests/e2e/run.mjs", &[])),
+    ("npm", "the npm package, in the hands of those who install it", npm),
     ("deny", "licences, bans and sources of dependencies", deny),
     ("trunk", "`trunk build` makes the development page", trunk),
 ];
@@ -69,6 +70,13 @@ pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outc
     tools::browsers()?;
     build::all(true)?;
     server_and("tests/e2e/run.mjs", words, prepare)
+}
+
+fn npm() -> Outcome {
+    tools::browsers()?;
+    tools::packaging()?;
+    let arguments = [npm::pack()?, place::packaging()].map(|path| path.to_string_lossy().into_owned());
+    server_and("npm/packaging/run.mjs", &arguments, |_| {})
 }
 
 fn server_and(file: &str, arguments: &[String], prepare: impl FnOnce(&mut Command)) -> Outcome {

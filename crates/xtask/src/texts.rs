@@ -42,6 +42,12 @@ pub(crate) fn write_all(dist: &Path) -> Outcome<String> {
     Ok(hash)
 }
 
+/// The languages' tags with commas between.
+pub(crate) fn tags() -> String {
+    let tags: Vec<_> = LANGUAGES.iter().chain(PSEUDO).map(|language| language.tag).collect();
+    tags.join(",")
+}
+
 /// A line for each text, `say(key, english)`.
 fn laid_out(language: &Language, say: impl Fn(&str, &str) -> String) -> String {
     let mut file = String::new();

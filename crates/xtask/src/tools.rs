@@ -93,21 +93,30 @@ fn cargo_tool(program: &str, package: &str, version: &str, flags: &[&str]) -> Ou
     })
 }
 
-/// `npm ci` by the committed lock file, into the cache; again only when the lock file differs.
 fn npm() -> Outcome {
-    let (from, to) = (place::root().join("npm/tools"), place::npm_tools());
+    npm_ci("npm/tools", &place::npm_tools(), "the npm tools")
+}
+
+/// What the npm package is tried with.
+pub(crate) fn packaging() -> Outcome {
+    npm_ci("npm/packaging", &place::packaging(), "what the npm package is tried with")
+}
+
+/// `npm ci` by the committed lock file, into the cache; again only when the lock file differs.
+fn npm_ci(from: &str, to: &Path, what: &str) -> Outcome {
+    let from = place::root().join(from);
     let read = |dir: &Path| fs::read(dir.join("package-lock.json")).ok();
-    if read(&from) == read(&to) && to.join("node_modules/esbuild").exists() {
+    if read(&from) == read(to) && to.join("node_modules/.package-lock.json").exists() {
         return Ok(());
     }
-    run::step("installing the npm tools", || {
+    run::step(&format!("installing {what}"), || {
         let told = |why| format!("{}: {why}", to.display());
-        fs::create_dir_all(&to).map_err(told)?;
+        fs::create_dir_all(to).map_err(told)?;
         for file in ["package.json", "package-lock.json", ".npmrc"] {
             fs::copy(from.join(file), to.join(file)).map_err(told)?;
         }
         let mut install = command("npm", &["ci", "--silent"]);
-        install.current_dir(&to);
+        install.current_dir(to);
         run::all_the_way(install)
     })
 }

@@ -1,0 +1,72 @@
+// The npm package's way in. Touches nothing before it is called, so that a server may import it.
+import { FILES } from "parlor:files";
+import { failure } from "./failure.js";
+import { Handle } from "./handle.js";
+
+/** The script tag's attributes without `data-`, in camelCase. */
+export const OPTIONS = [
+  "apiUrl", "tenantUrl", "appId", "clientId", "parameters", "from", "phoneNumber", "locale", "theme", "target", "open", "sendDraft",
+  "sendQuery", "messageLimit", "icePolicy", "iceCandidates",
+];
+/** What `on` tells of. */
+export const EVENTS = [
+  "ready", "availability", "open", "close", "chat-started", "chat-restored", "message", "message-state", "status", "form", "call", "ended", "error",
+];
+const OWN = ["assets", "host"];
+
+/** One at a time, as with the tag: two would poll for the same visitor. */
+let living = null;
+
+class Mounted extends Handle {
+  destroy(options) {
+    if (living === this) living = null;
+    return super.destroy(options);
+  }
+}
+
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const camel = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+const isElement = (what) => typeof what === "object" && what !== null && what.nodeType === 1;
+
+/** Options as a tag's attributes have them; what is not set is left out. */
+function attributesOf(options) {
+  const attributes = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (OWN.includes(name)) continue;
+    if (!OPTIONS.includes(name)) throw failure("bad-option", `${name} is no option; expected some of ${[...OPTIONS, ...OWN].join(", ")}`);
+    if (value === undefined || value === null || value === false || isElement(value)) continue;
+    if (typeof value === "function" || typeof value === "symbol") throw failure("bad-option", `${name} is a ${typeof value}; expected a value`);
+    attributes[kebab(name)] = value === true ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+  return attributes;
+}
+
+/** Puts the widget on the page and returns its handle at once; `ready` says whether it works. */
+export function start(options = {}) {
+  if (typeof document === "undefined") throw failure("unsupported", "there is no page here; the widget starts in a browser");
+  const { assets, host, target } = options;
+  const attributes = attributesOf(options);
+  if (living || window.Parlor?.ready instanceof Promise) {
+    throw failure("not-available", "the page has a widget already; destroy() it first");
+  }
+  const url = (name) => (assets === undefined ? FILES[name]() : new URL(name, new URL(`${assets}/`.replace(/\/+$/, "/"), document.baseURI)).href);
+  // Faults name attributes; here they are options.
+  const say = (line) => line.replace(/(^|; )data-([a-z-]+)/g, (_, before, name) => before + camel(name));
+  living = new Mounted(attributes, { url, say, host, target: isElement(target) ? target : undefined });
+  return living;
+}
+
+/** Puts the widget on the page. Resolves with its handle once the options are known to be good; else rejects. */
+export async function mount(options) {
+  const handle = start(options);
+  try {
+    await handle.ready;
+  } catch (reason) {
+    if (reason.code === "bad-option" || reason.code === "destroyed") {
+      handle.destroy();
+      throw reason;
+    }
+    // Files that can't be had leave a plain tab, which tries again: the handle is of use.
+  }
+  return handle;
+}

@@ -1,0 +1,131 @@
+/** What a call fails with: `code` says what, `message` says it in words for developers. */
+export interface ParlorError extends Error {
+  code:
+    | "bad-option" | "not-available" | "offline" | "timeout" | "refused" | "limit" | "file-type" | "file-size" | "no-chat" | "chat-ended"
+    | "no-device" | "permission" | "unsupported" | "destroyed";
+}
+
+/** The attributes of the script tag, in camelCase. */
+export interface ParlorOptions {
+  /** The contact center's API, absolute: `https://tenant.example.com/clientweb/api/v2`. */
+  apiUrl: string;
+  /** The contact center's host name: `tenant.example.com`. */
+  tenantUrl: string;
+  /** The id of the messaging scenario entry. */
+  appId: string;
+  /** `WebChat`: cookies identify the visitor; `auto`: the same, and an id of this browser's where no cookie sticks; else sent as it is. Default `WebChat`. */
+  clientId?: string;
+  /** Sent when a chat is requested. */
+  parameters?: Record<string, string | number | boolean | null>;
+  /** The request's `from`. */
+  from?: string;
+  /** The request's `phone_number`. */
+  phoneNumber?: string;
+  /** BCP 47 tag of the language. Default: the page's `lang`, else the browser's. */
+  locale?: string;
+  /** Default `auto`. */
+  theme?: "auto" | "light" | "dark";
+  /** The element to put the widget in, or a CSS selector of it. Default: `body`. */
+  target?: string | Element;
+  /** The window starts open. */
+  open?: boolean;
+  /** The agent sees what is being typed. */
+  sendDraft?: boolean;
+  /** Agents are told what stands behind `?` and `#` in the page's address. */
+  sendQuery?: boolean;
+  /** Longest message in characters, up to 100000. Default 4000. */
+  messageLimit?: number;
+  /** `relay`: calls go by a TURN server alone. Default `all`. */
+  icePolicy?: "all" | "relay";
+  /** Kinds of addresses that the two ends of a call tell each other: some of `host`, `srflx` and `relay`, with spaces between. Default: all three. */
+  iceCandidates?: string;
+  /** Where the files of this package are served, absolute or relative to the page, where the bundler does not bring them along. */
+  assets?: string;
+}
+
+export type Availability = "available" | "busy" | "out-of-hours" | "unknown";
+export type Phase = "idle" | "starting" | "queued" | "connected" | "ended" | "failed";
+
+/** What `on` tells, by name. */
+export interface ParlorEvents {
+  /** The tab works. */
+  ready: Record<string, never>;
+  /** `ewt`: estimated waiting time in seconds. */
+  availability: { available: boolean; ewt: number | null };
+  open: Record<string, never>;
+  close: Record<string, never>;
+  "chat-started": { chatId: string };
+  "chat-restored": { chatId: string };
+  /** Never what was entered into a secure form. `at`: milliseconds since 1970. */
+  message: { id: string; sender: string; text: string; at: number };
+  "message-state": { id: string; state: string };
+  status: { phase: Phase };
+  form: { name: string; kind: string; state: string };
+  call: { state: "requesting" | "ringing" | "connecting" | "live" | "ended"; video: boolean };
+  ended: { by: string };
+  error: { code: ParlorError["code"]; message: string };
+}
+
+export interface ParlorState {
+  readonly phase: Phase;
+  readonly availability: Availability;
+  readonly unread: number;
+  readonly chatId: string | null;
+}
+
+/** A form that a contact center may ask for by its name. */
+export interface FormDefinition {
+  name: string;
+  fields: Record<string, unknown>[];
+  [more: string]: unknown;
+}
+
+/** The widget on the page. Every call that returns a promise rejects with a `ParlorError`. */
+export interface ParlorHandle {
+  /** Resolves when the tab works; rejects where it never will. */
+  readonly ready: Promise<void>;
+  readonly state: ParlorState;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  toggle(): Promise<void>;
+  /** Shows the widget again after `hide`. */
+  show(): Promise<void>;
+  hide(): Promise<void>;
+  /** Resolves when the chat is requested, or with the one that runs. */
+  startChat(parameters?: ParlorOptions["parameters"]): Promise<{ chatId: string }>;
+  /** Resolves when the contact center has the message; starts a chat where none runs. */
+  sendMessage(text: string): Promise<unknown>;
+  sendFile(file: File): Promise<unknown>;
+  sendLocation(): Promise<unknown>;
+  endChat(): Promise<void>;
+  /** Resolves when both sides are connected. */
+  startCall(options?: { video?: boolean }): Promise<void>;
+  endCall(): Promise<void>;
+  /** Asks to be called back at this number. */
+  requestCallback(phone: string, parameters?: ParlorOptions["parameters"]): Promise<unknown>;
+  /** Added to what is sent when a chat is requested. */
+  setParameters(parameters: NonNullable<ParlorOptions["parameters"]>): Promise<void>;
+  setLocale(tag: string): Promise<void>;
+  setTheme(name: NonNullable<ParlorOptions["theme"]>): Promise<void>;
+  registerForm(definition: FormDefinition): Promise<void>;
+  /** For hybrid apps: tokens of their notification services; `{}` cancels. */
+  subscribeNotifications(tokens: Record<string, string>): Promise<Record<string, string>>;
+  /** Calls `handler` from now on; returns what ends that. */
+  on<Name extends keyof ParlorEvents>(name: Name, handler: (payload: ParlorEvents[Name]) => void): () => void;
+  /** Takes the widget away and leaves nothing; `forget` also removes what this browser keeps of it. */
+  destroy(options?: { forget?: boolean }): Promise<void>;
+}
+
+/**
+ * Puts the widget on the page. Resolves once the options are known to be good; rejects with `bad-option`, with
+ * `not-available` where the page has one already, with `unsupported` where there is no page (on a server).
+ */
+export function mount(options: ParlorOptions): Promise<ParlorHandle>;
+
+/** As `mount`, at once: returns the handle, whose `ready` says whether it works. Throws what `mount` rejects with. */
+export function start(options: ParlorOptions): ParlorHandle;
+
+/** Names of the options that are attributes of the script tag, too. */
+export const OPTIONS: readonly (keyof ParlorOptions)[];
+/** Names of the events. */
+export const EVENTS: readonly (keyof ParlorEvents)[];

@@ -1,0 +1,26 @@
+// For React: `<ParlorChat apiUrl="…" tenantUrl="…" appId="…" on={{ message: … }} />`. Draws nothing where it stands.
+import { useEffect, useRef } from "react";
+import { EVENTS, start } from "./index.js";
+
+export function ParlorChat({ on, onHandle, ...options }) {
+  // What is told to is looked up when it is told: a new function is no new widget.
+  const told = useRef({ on, onHandle });
+  told.current = { on, onHandle };
+  const key = JSON.stringify(options);
+  useEffect(() => {
+    let handle;
+    try {
+      handle = start(JSON.parse(key));
+    } catch (reason) {
+      console.error(`Parlor: ${reason.message}`);
+      return undefined;
+    }
+    for (const name of EVENTS) handle.on(name, (payload) => told.current.on?.[name]?.(payload));
+    told.current.onHandle?.(handle);
+    return () => {
+      told.current.onHandle?.(null);
+      handle.destroy();
+    };
+  }, [key]);
+  return null;
+}

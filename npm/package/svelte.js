@@ -1,0 +1,29 @@
+// For Svelte: `<div use:parlor={{ apiUrl, tenantUrl, appId, on: { message } }}></div>`. The widget is put into the element.
+import { EVENTS, start } from "./index.js";
+
+export function parlor(node, given) {
+  let on = {};
+  let handle = null;
+  let key = "";
+  const end = () => {
+    handle?.destroy();
+    handle = null;
+  };
+  const begin = ({ on: told, ...options }) => {
+    on = told ?? {};
+    // Other options are another widget; other handlers are not.
+    const now = JSON.stringify(options);
+    if (handle && now === key) return;
+    key = now;
+    end();
+    try {
+      handle = start({ target: node, ...options });
+    } catch (reason) {
+      console.error(`Parlor: ${reason.message}`);
+      return;
+    }
+    for (const name of EVENTS) handle.on(name, (payload) => on[name]?.(payload));
+  };
+  begin(given);
+  return { update: begin, destroy: end };
+}

@@ -1,0 +1,4 @@
+import { mount } from "parlor-chat";
+import { options } from "../options.js";
+
+window.parlor = await mount(options());
