@@ -133,13 +133,12 @@ impl Session {
         }
     }
 
-    fn open_devices(&mut self, camera: bool) {
+    pub(super) fn open_devices(&mut self, camera: bool) {
         let camera = camera && self.call.rules().visitor_video;
         if !self.call.opened {
             self.call.id = self.call.id.next();
         }
         self.call.wants_camera = camera;
-        self.call.muted = false;
         self.call.called_off_until = None;
         // Until the agent's side was asked, a page after this one asks for it.
         self.call.left = self.call.left.map(|_| camera);

@@ -49,6 +49,11 @@ impl Session {
                     self.enter_call(CallStage::Ringing);
                 }
             }
+            Some(CallStage::Waiting) => {
+                call.party = party;
+                call.offers.set(sdp, video, origin);
+                self.open_devices(self.call.wants_camera);
+            }
             Some(_) => {
                 call.party = party;
                 call.closed = false;
@@ -126,8 +131,8 @@ impl Session {
         if self.call.left.is_some() && !self.call.is_on() && !self.ctx.parked && !self.call.is_elsewhere() {
             self.enter_call(CallStage::Choosing(Ask::Again));
         }
-        if self.call.stage == Some(CallStage::Waiting) {
-            self.ring_agent();
+        if self.call.stage == Some(CallStage::Waiting) && self.agent_to_call().is_some() {
+            self.open_devices(self.call.wants_camera);
         }
     }
 
@@ -138,7 +143,13 @@ impl Session {
                 self.enter_call(CallStage::Requesting);
                 self.request_call();
             }
-            _ => self.enter_call(CallStage::Waiting),
+            _ => {
+                // The visitor has agreed; nobody listens until there is somebody to hear them.
+                self.order(Order::Close);
+                self.call.opened = false;
+                self.call.camera = false;
+                self.enter_call(CallStage::Waiting);
+            }
         }
     }
 
@@ -205,6 +216,9 @@ impl Session {
         }
         self.call.opened = true;
         self.call.camera = camera;
+        if self.call.muted {
+            self.order(Order::Mute(true));
+        }
         if self.call.servers.is_none() {
             self.ask_servers();
         }

@@ -7,7 +7,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use parlor_call::{
-    CandidateTypes, DeviceProblem,
+    CandidateTypes, DeviceProblem, Order, Report,
     agent::{End, Stage},
 };
 use parlor_conversation::Settings;
@@ -421,12 +421,19 @@ fn a_script_that_wants_a_call_before_there_is_a_chat_has_one_as_soon_as_an_agent
     assert!(world.orders.is_empty());
     world.intent(Intent::Call(CallWish::Start { camera: Some(true) }));
     let (call, order) = world.orders[0].clone();
-    assert_eq!(order, parlor_call::Order::Open { camera: false }, "visitors are not shown here");
-    world.input(Input::Call { call, report: parlor_call::Report::Opened { camera: false } });
+    assert_eq!(order, Order::Open { camera: false }, "visitors are not shown here");
+    world.input(Input::Call { call, report: Report::Opened { camera: false } });
     assert_eq!(stage(&world), Some(CallStage::Waiting));
+    assert_eq!(world.orders.last().unwrap().1, Order::Close, "who waits is not listened to");
+    world.intent(Intent::Call(CallWish::Mute(true)));
     world.run(20_000);
     world.join(AGENT, "Ann Lee");
     world.run(1_000);
+    let (again, order) = world.orders.last().unwrap().clone();
+    assert_eq!(order, Order::Open { camera: false });
+    assert!(again > call, "the devices of the wait are another's");
+    world.input(Input::Call { call: again, report: Report::Opened { camera: false } });
+    assert_eq!(world.orders.last().unwrap().1, Order::Mute(true));
     assert_eq!(stage(&world), Some(CallStage::Requesting));
     assert!(!world.settled.contains_key(&command));
     world.intent(Intent::End);
@@ -549,4 +556,23 @@ fn addresses_of_a_kind_that_the_page_leaves_out_are_neither_told_nor_tried() {
     rig.say_to_agent(Signal::IceCandidate { sdp_mid: None, sdp_m_line_index: Some(0), candidate: other });
     rig.run(1_000);
     assert!(rig.is_live(), "{:?}", rig.stages());
+}
+
+#[test]
+fn an_agent_who_offers_to_whoever_waits_needs_no_second_yes() {
+    let mut world = World::new(Settings::default());
+    world.input(Input::Calls(CallRules { allowed: true, visitor_video: true, ..CallRules::default() }));
+    world.intent(Intent::Call(CallWish::Start { camera: Some(false) }));
+    world.run(1_000);
+    let (call, _) = world.orders[0].clone();
+    world.input(Input::Call { call, report: Report::Opened { camera: false } });
+    let sdp = "v=0\no=- 9 1 IN IP4 0\nm=audio\n".to_owned();
+    let signal = Signal::OfferCall { offer_video: false, sdp };
+    world.say_as(AGENT, Body::Signaling { msg_id: None, destination_party_id: None, signal });
+    world.run(500);
+    let (again, order) = world.orders.last().unwrap().clone();
+    assert_eq!(order, Order::Open { camera: false });
+    world.input(Input::Call { call: again, report: Report::Opened { camera: false } });
+    let stage = world.session.view().status.call.as_ref().map(|call| call.stage.clone());
+    assert_eq!(stage, Some(CallStage::Connecting));
 }
