@@ -74,7 +74,7 @@ export class Life {
     await bodyThere();
     if (this.#over || this.#findTarget()) return;
     this.#settle();
-    plainTab(this.host.shadowRoot, () => this.#try());
+    plainTab(this.host.shadowRoot, "", () => this.#try());
   }
 
   async #begin() {
@@ -175,14 +175,22 @@ export class Life {
     this.#held = [];
   }
 
-  /** The conversation goes on in a fresh instance; one that dies again and again takes the widget with it. */
+  /** The conversation goes on in a fresh instance; of one that dies again and again, a button to reload the chat is left. */
   #died(reason, again) {
     if (this.#over) return;
     this.#reject(failure("not-available", "the widget had to start again"));
     const giveUp = (what, why) => {
       if (this.#over) return;
       console.error(`Parlor: ${what}, giving up:`, why);
-      this.#finish(failure("not-available", `the widget gave up: ${what}`));
+      const root = this.host.shadowRoot;
+      this.#chat.stop();
+      this.#tab.stop(false);
+      plainTab(root, "reload", () => {
+        for (const part of [this.#tab, this.#chat]) part.settle(root);
+        // What it was told of the chat's part is no longer true.
+        for (const [name, value] of [["chat", "away"], ["open", false], ["unread", 0]]) this.#tab.hear(name, value);
+        return this.#try();
+      });
     };
     if (!again) return giveUp("too many internal errors", reason);
     console.error("Parlor: internal error, starting again:", reason);

@@ -43,8 +43,9 @@ export class Part {
     this.#died = died;
   }
 
-  /** Makes its place in the shadow root. */
+  /** Makes its place in the shadow root; what was before is forgotten. */
   settle(root) {
+    this.#deaths = [];
     this.#place = root.appendChild(document.createElement("div"));
   }
 
@@ -77,8 +78,9 @@ export class Part {
     return glue;
   }
 
-  /** Runs; resolves when it does. */
+  /** Runs; resolves when it does, and at once where it has no place to. */
   start() {
+    if (!this.#place) return Promise.resolve();
     if (!this.#started) {
       this.#started = this.instantiate().then((glue) => this.run(glue));
       this.#started.catch(() => {
@@ -120,6 +122,8 @@ export class Part {
   stop(...given) {
     const widget = this.widget;
     this.widget = null;
+    this.#started = null;
+    if (this.#place) this.#place.remove();
     this.#place = null;
     if (widget) {
       widget.stop(...given);

@@ -1,13 +1,17 @@
-// The tab that stands where the widget's files could not be loaded: says so when it is pressed, and tries again.
+// The tab that stands where the widget's files could not be loaded, or where it died too often: pressed, it tries again, and
+// says so where that fails.
 // English, as all words that are not loaded.
 
-/** Draws it in the shadow root. `again()` is the next try, a promise; where that succeeds, the plain tab goes. */
-export function plainTab(root, again) {
+/**
+ * Draws it in the shadow root, with another `part` beside its own. `again()` is the next try, a promise; where that
+ * succeeds, the plain tab goes.
+ */
+export function plainTab(root, part, again) {
   const place = root.appendChild(element("div", { class: "parlor" }));
   const at = { "data-location": "bottom_right" };
-  const tab = place.appendChild(element("button", { type: "button", class: "contact-tab", part: "contact-tab", ...at }));
+  const tab = place.appendChild(element("button", { type: "button", class: "contact-tab", part: `contact-tab ${part}`.trim(), ...at }));
   const notice = place.appendChild(element("div", { class: "tab-notice", role: "alert", ...at }));
-  tab.textContent = "Chat";
+  tab.textContent = part ? "Reload the chat" : "Chat";
   tab.onclick = async () => {
     tab.disabled = true;
     notice.replaceChildren();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { captured, DEVICES, hears, meet, quiet, state, talk, watchCalls, withAttribute } from "../lib/call.mjs";
 import { AGENTS, agents, twoAgents } from "../lib/server.mjs";
 import { Desk } from "../lib/desk.mjs";
+import { trap, trapping } from "../lib/trap.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
 
@@ -42,32 +43,13 @@ export default [
     async play(stage) {
       const pages = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
       for (const page of pages) await watchCalls(page);
-      // The wasm traps as soon as the test says so.
-      await pages[1].addInitScript(() => {
-        const instantiate = WebAssembly.instantiate.bind(WebAssembly);
-        const trapping = (what) =>
-          typeof what !== "function"
-            ? what
-            : (...given) => {
-                if (window.__trap) {
-                  window.__trap = false;
-                  throw new WebAssembly.RuntimeError("unreachable");
-                }
-                return what(...given);
-              };
-        WebAssembly.instantiate = async (...given) => {
-          const { exports } = await instantiate(...given);
-          return { exports: Object.fromEntries(Object.entries(exports).map(([name, what]) => [name, trapping(what)])) };
-        };
-      });
+      await trapping(pages[1]);
       const { agent, visitor } = await stage.meet(new Widget(pages[1]), pages[0]);
       await visitor.part("call-video").click();
       await agent.control("call-accept").click();
       await state(visitor, "live");
       await hears(agent.page, { video: true });
-      await visitor.page.evaluate(() => {
-        window.__trap = true;
-      });
+      await trap(visitor.page);
       await quiet(visitor.page);
       await visitor.part("call-choice").waitFor();
       await visitor.part("call-panel").getByText("You were in a call").waitFor();

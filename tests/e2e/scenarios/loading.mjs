@@ -1,7 +1,10 @@
 // The two parts of the widget on their way: when the chat's comes, and what a visitor sees while one does not come.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
+import { agents } from "../lib/server.mjs";
+import { trap, trapping } from "../lib/trap.mjs";
 import { until } from "../lib/wait.mjs";
+import { Widget } from "../lib/widget.mjs";
 
 const CHAT = /\/parlor-chat-[0-9a-f]+\.wasm$/;
 const TAB = /\/parlor-[0-9a-f]+\.wasm$/;
@@ -111,6 +114,33 @@ export default [
       await visitor.part("contact-tab").click();
       await visitor.availability("available", "");
       await visitor.open();
+      assert.equal(await visitor.part("contact-tab").count(), 1);
+    },
+  },
+  {
+    name: "loading: a widget that dies goes on by itself three times, and then a button reloads the chat",
+    settings: { agents },
+    expected: [/Parlor: internal error, starting again/, /Parlor: too many internal errors, giving up/],
+    async play(stage) {
+      const page = await stage.context("visitor");
+      await trapping(page);
+      const { agent, visitor } = await stage.meet(new Widget(page));
+      for (let death = 1; death <= 3; death += 1) {
+        await trap(page);
+        await until("another instance has the conversation", async () => (await page.evaluate(() => window.__trap)) === false && (await visitor.part("input").count()) === 1);
+        await agent.send(`Still there? ${death}`);
+        await visitor.hears(`Still there? ${death}`);
+      }
+      await trap(page);
+      const reload = visitor.part("reload");
+      await reload.getByText("Reload the chat").waitFor();
+      assert.equal(await page.evaluate(() => window.Parlor.sendMessage("x").catch(({ code }) => code)), "not-available");
+      await inspect(page, "a widget that gave up");
+      await reload.click();
+      await visitor.phase("connected");
+      await agent.send("There you are");
+      await visitor.hears("There you are");
+      assert.equal(await page.locator("parlor-chat").count(), 1);
       assert.equal(await visitor.part("contact-tab").count(), 1);
     },
   },
