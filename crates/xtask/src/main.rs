@@ -8,6 +8,7 @@ mod npm;
 mod place;
 mod run;
 mod size;
+mod snippet;
 mod soak;
 mod test;
 mod texts;
@@ -24,10 +25,11 @@ usage: cargo xtask COMMAND
   test      every check that CI runs; `test NAME` runs one step, `test --list` names them
   build     the shipped files in dist/; --release also presses them small
   npm       the npm package's tarball, in dist/npm/
+  snippet   the script tag for a page, with the script's hash: --url --api-url --tenant-url --app-id
   size      what loads, in bytes as they travel, against the budget
   tidy      layout rules: who may import whom, length of files, words
   soak      long runs of random sequences; --seed N begins where an earlier one did
-            --coverage only proves docs/api-coverage.md
+            --coverage [WORDS] only proves docs/api-coverage.md, or its rows with these words
   coverage  writes docs/api-coverage.md: which scenario stands for which part of the API
   bench     speed of the widget in a real browser, as JSON lines and a table
   pictures  the screenshots in docs/pictures, from a real run";
@@ -44,8 +46,9 @@ fn main() -> ExitCode {
         "build" => build::run(rest),
         "size" => size::run(rest),
         "npm" => npm::run(rest),
+        "snippet" => snippet::run(rest),
         "soak" => soak::run(rest),
-        "coverage" => soak::coverage("write"),
+        "coverage" => soak::coverage("write", &[]),
         "tidy" => tidy::run(rest),
         "bench" => test::script("bench", "tests/e2e/bench.mjs", rest),
         "pictures" => test::script("pictures", "tests/e2e/pictures.mjs", rest),

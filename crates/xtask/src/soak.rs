@@ -6,15 +6,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::{Outcome, run, test};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if arguments == ["--coverage"] {
-        return coverage("prove");
+    if let [flag, rows @ ..] = arguments
+        && flag == "--coverage"
+    {
+        return coverage("prove", rows);
     }
     let seed = match arguments {
         [] => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs() % 1_000_000_000),
         [flag, seed] if flag == "--seed" => {
             seed.parse().map_err(|_| format!("--seed is \"{seed}\"; expected a number"))?
         }
-        _ => return Err("soak takes --seed N, --coverage, or nothing".to_owned()),
+        _ => return Err("soak takes --seed N, --coverage [WORDS], or nothing".to_owned()),
     };
     println!("seed {seed}");
     run::step("sessions and tabs in virtual time", || {
@@ -28,13 +30,13 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             command.env("PARLOR_SEED", seed.to_string()).env("PARLOR_SEQUENCES", "200");
         })
     })?;
-    run::step("each scenario of docs/api-coverage.md, without what it stands for", || coverage("prove"))
+    run::step("each scenario of docs/api-coverage.md, without what it stands for", || coverage("prove", &[]))
 }
 
 /// `write` chooses the scenarios that docs/api-coverage.md names, `prove` plays them against a server that omits their
-/// part of the API. Who waits in vain for something does not wait long.
-pub(crate) fn coverage(mode: &str) -> Outcome {
-    test::play(&[], |command| {
+/// part of the API: the rows with all of `words`. Who waits in vain for something does not wait long.
+pub(crate) fn coverage(mode: &str, words: &[String]) -> Outcome {
+    test::play(words, |command| {
         command.env("PARLOR_COVERAGE", mode).env("PARLOR_PATIENCE", "8");
     })
 }
