@@ -14,12 +14,12 @@ export const EVENTS = [
 ];
 const OWN = ["assets", "host"];
 
-/** One at a time, as with the tag: two would poll for the same visitor. */
-let living = null;
+/** One at a time, whoever brings it: two would poll for the same visitor. */
+const LIVING = Symbol.for("parlor-chat");
 
 class Mounted extends Handle {
   destroy(options) {
-    if (living === this) living = null;
+    if (window[LIVING] === this) delete window[LIVING];
     return super.destroy(options);
   }
 }
@@ -46,17 +46,17 @@ export function start(options = {}) {
   if (typeof document === "undefined") throw failure("unsupported", "there is no page here; the widget starts in a browser");
   const { assets, host, target } = options;
   const attributes = attributesOf(options);
-  if (living || window.Parlor?.ready instanceof Promise) {
+  if (window[LIVING] || window.Parlor?.ready instanceof Promise) {
     throw failure("not-available", "the page has a widget already; destroy() it first");
   }
   const url = (name) => (assets === undefined ? FILES[name]() : new URL(name, new URL(`${assets}/`.replace(/\/+$/, "/"), document.baseURI)).href);
   // Faults name attributes; here they are options.
   const say = (line) => line.replace(/(^|; )data-([a-z-]+)/g, (_, before, name) => before + camel(name));
-  living = new Mounted(attributes, { url, say, host, target: isElement(target) ? target : undefined });
-  return living;
+  window[LIVING] = new Mounted(attributes, { url, say, host, target: isElement(target) ? target : undefined });
+  return window[LIVING];
 }
 
-/** Puts the widget on the page. Resolves with its handle once the options are known to be good; else rejects. */
+/** Puts the widget on the page. Resolves with its handle when the tab works, or when a plain one stands there. */
 export async function mount(options) {
   const handle = start(options);
   try {

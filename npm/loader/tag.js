@@ -12,8 +12,8 @@ function optionsOf({ dataset }) {
   return options;
 }
 
-if (before instanceof Object && before.ready instanceof Promise) {
-  console.warn("Parlor: the page has this script already", tag);
+if ((before instanceof Object && before.ready instanceof Promise) || window[Symbol.for("parlor-chat")]) {
+  console.warn("Parlor: the page has this widget already", tag);
 } else if (!tag) {
   console.error("Parlor: the script must be loaded by a <script> tag of its own, without type=\"module\"");
 } else {

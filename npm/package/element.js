@@ -19,6 +19,11 @@ export class ParlorChatElement extends Base {
     // A host that the widget made for itself is one of these, too.
     if (this.#handle || (this.shadowRoot && !this.#mine)) return;
     this.#mine = true;
+    // Behind the end of one whose place it takes: that comes a microtask after it has left the page.
+    queueMicrotask(() => queueMicrotask(() => this.isConnected && !this.#handle && this.#begin()));
+  }
+
+  #begin() {
     const options = { host: this };
     for (const name of OPTIONS) {
       const value = this.getAttribute(kebab(name));

@@ -57,12 +57,12 @@ export interface ParlorEvents {
   "chat-started": { chatId: string };
   "chat-restored": { chatId: string };
   /** Never what was entered into a secure form. `at`: milliseconds since 1970. */
-  message: { id: string; sender: string; text: string; at: number };
-  "message-state": { id: string; state: string };
+  message: { id: number; sender: "visitor" | "agent" | "bot" | "system"; text: string; at: number };
+  "message-state": { id: number; state: "sending" | "sent" | "delivered" | "read" | "failed" };
   status: { phase: Phase };
   form: { name: string; kind: string; state: string };
   call: { state: "requesting" | "ringing" | "connecting" | "live" | "ended"; video: boolean };
-  ended: { by: string };
+  ended: { by: "visitor" | "agent" | "inactivity" | "lost" };
   error: { code: ParlorError["code"]; message: string };
 }
 
@@ -92,9 +92,9 @@ export interface ParlorHandle {
   show(): Promise<void>;
   hide(): Promise<void>;
   /** Resolves when the chat is requested, or with the one that runs. */
-  startChat(parameters?: ParlorOptions["parameters"]): Promise<{ chatId: string }>;
+  startChat(parameters?: ParlorOptions["parameters"]): Promise<{ chatId: string; isNew: boolean }>;
   /** Resolves when the contact center has the message; starts a chat where none runs. */
-  sendMessage(text: string): Promise<unknown>;
+  sendMessage(text: string): Promise<{ id: number }>;
   sendFile(file: File): Promise<unknown>;
   sendLocation(): Promise<unknown>;
   endChat(): Promise<void>;
@@ -109,7 +109,7 @@ export interface ParlorHandle {
   setTheme(name: NonNullable<ParlorOptions["theme"]>): Promise<void>;
   registerForm(definition: FormDefinition): Promise<void>;
   /** For hybrid apps: tokens of their notification services; `{}` cancels. */
-  subscribeNotifications(tokens: Record<string, string>): Promise<Record<string, string>>;
+  subscribeNotifications(tokens: Record<string, string>): Promise<void>;
   /** Calls `handler` from now on; returns what ends that. */
   on<Name extends keyof ParlorEvents>(name: Name, handler: (payload: ParlorEvents[Name]) => void): () => void;
   /** Takes the widget away and leaves nothing; `forget` also removes what this browser keeps of it. */
@@ -117,8 +117,9 @@ export interface ParlorHandle {
 }
 
 /**
- * Puts the widget on the page. Resolves once the options are known to be good; rejects with `bad-option`, with
- * `not-available` where the page has one already, with `unsupported` where there is no page (on a server).
+ * Puts the widget on the page. Resolves when the tab works, or when its files can't be had and a plain tab stands there,
+ * which tries again. Rejects with `bad-option`, with `not-available` where the page has one already, with `unsupported` where
+ * there is no page (on a server), with `destroyed`.
  */
 export function mount(options: ParlorOptions): Promise<ParlorHandle>;
 

@@ -1,3 +1,4 @@
+"use client";
 // For React: `<ParlorChat apiUrl="…" tenantUrl="…" appId="…" on={{ message: … }} />`. Draws nothing where it stands.
 import { useEffect, useRef } from "react";
 import { EVENTS, start } from "./index.js";

@@ -132,7 +132,7 @@ const WAYS = {
     },
   },
   "plain-vite": { build: () => vite("plain") },
-  "element-vite": { build: () => vite("element") },
+  "element-vite": { build: () => vite("element"), isReplaced: true },
   "react-vite": { build: () => vite("react"), unmounts: true },
   "vue-vite": { build: () => vite("vue"), unmounts: true },
   "svelte-vite": {
@@ -164,7 +164,7 @@ async function serve(api) {
 }
 
 /** A message goes through, and what is taken away leaves nothing. */
-async function play(name, { parameters = {}, unmounts }) {
+async function play(name, { parameters = {}, unmounts, isReplaced }) {
   let api = "";
   const site = await serve(() => api);
   const stage = await Stage.set(`npm ${name}`, { settings: { agents }, origins: [site.origin] });
@@ -179,6 +179,16 @@ async function play(name, { parameters = {}, unmounts }) {
     await visitor.part("input").waitFor();
     await visitor.send("Hello");
     await visitor.state("Hello", "sent");
+    if (isReplaced) {
+      await visitor.page.evaluate(() => {
+        const old = document.querySelector("parlor-chat");
+        const fresh = document.createElement("parlor-chat");
+        for (const { name, value } of old.attributes) fresh.setAttribute(name, value);
+        old.replaceWith(fresh);
+      });
+      await visitor.part("contact-tab").waitFor();
+      await until("the other one has the chat", async () => (await visitor.talk()).includes("visitor: Hello"));
+    }
     if (unmounts) {
       await until("the page has heard of the message", async () => Number(await visitor.page.locator("main").getAttribute("data-said")) > 0);
       await visitor.page.evaluate(() => window.hideWidget());
