@@ -24,6 +24,9 @@ export class Life {
   /** What a call in the chat's part keeps open: streams and connections. */
   #held = [];
   #locale;
+  /** The texts of the language are there, or won't be. */
+  #spoken;
+  #gaveUp = false;
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -130,7 +133,7 @@ export class Life {
   #wished(name, value) {
     const unheard = () => {};
     if (name === "load") this.#chat.load().catch(unheard);
-    else if (name === "locale") this.#speak(value);
+    else if (name === "locale") this.#spoken = this.#speak(value);
     else if (name === "resume") this.#need().catch(unheard);
     else if (/open|toggle|submit/.test(name)) this.call(name, value).catch(unheard);
     else this.#chat.hear(name, value);
@@ -155,6 +158,9 @@ export class Life {
     if (this.#chat.widget) return;
     if (waited) this.#tab.hear("chat", "coming");
     try {
+      this.#chat.load();
+      // Nothing is said in English to be said again in another language.
+      await this.#spoken;
       await this.#chat.start();
       this.#tab.hear("chat", "there");
     } catch (reason) {
@@ -180,12 +186,17 @@ export class Life {
     if (this.#over) return;
     this.#reject(failure("not-available", "the widget had to start again"));
     const giveUp = (what, why) => {
-      if (this.#over) return;
+      if (this.#over || this.#gaveUp) return;
+      this.#gaveUp = true;
       console.error(`Parlor: ${what}, giving up:`, why);
       const root = this.host.shadowRoot;
+      this.#endCobrowsing();
+      this.#endCobrowsing = () => {};
       this.#chat.stop();
       this.#tab.stop(false);
+      this.#ready.reject(failure("not-available", `the widget gave up: ${what}`));
       plainTab(root, "reload", () => {
+        this.#gaveUp = false;
         for (const part of [this.#tab, this.#chat]) part.settle(root);
         // What it was told of the chat's part is no longer true.
         for (const [name, value] of [["chat", "away"], ["open", false], ["unread", 0]]) this.#tab.hear(name, value);

@@ -46,6 +46,7 @@ export class Part {
   /** Makes its place in the shadow root; what was before is forgotten. */
   settle(root) {
     this.#deaths = [];
+    if (this.#place) this.#place.remove();
     this.#place = root.appendChild(document.createElement("div"));
   }
 
@@ -82,7 +83,9 @@ export class Part {
   start() {
     if (!this.#place) return Promise.resolve();
     if (!this.#started) {
-      this.#started = this.instantiate().then((glue) => this.run(glue));
+      const place = this.#place;
+      // Stopped meanwhile, and perhaps started anew, it has no place any more.
+      this.#started = this.instantiate().then((glue) => this.#place === place && this.run(glue));
       this.#started.catch(() => {
         this.#started = null;
       });
