@@ -62,6 +62,8 @@ export default [
   {
     name: "case: earlier chats stand above this one, the visitor marks it as solved, the agent sees it",
     settings: { agents },
+    // Who starts again at once ends a chat that the contact center may have ended already.
+    expected: [/status of 404/],
     async play(stage) {
       const { agent, visitor } = await stage.meet();
       await visitor.send("Where is my frame?");
