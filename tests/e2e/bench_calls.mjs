@@ -1,18 +1,14 @@
 // Calls in the bench: until the agent is seen, by way of a TURN server and after a cut, and a hundred in a row.
-import { DEVICES, watchCalls, withAttribute } from "./lib/call.mjs";
+import { meet, withAttribute } from "./lib/call.mjs";
 import { Coturn } from "./lib/coturn.mjs";
 import { agents } from "./lib/server.mjs";
 import { until } from "./lib/wait.mjs";
-import { Widget } from "./lib/widget.mjs";
 
 /** Visitor and agent in a chat; the agent takes each call as soon as it rings, with a camera. */
-async function meet(stage, relay) {
-  const [agentPage, page] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-  await watchCalls(agentPage);
-  await watchCalls(page);
-  if (relay) await withAttribute(page, stage.page, "data-ice-policy", "relay");
-  const met = await stage.meet(new Widget(page), agentPage);
-  await agentPage.evaluate(() => {
+async function ready(stage, relay) {
+  const met = await meet(stage, (page) => relay && withAttribute(page, stage.page, "data-ice-policy", "relay"));
+  const { page } = met.visitor;
+  await met.agent.page.evaluate(() => {
     new MutationObserver(() => document.querySelector('[part="call-accept-video"]')?.click()).observe(document.body, { childList: true, subtree: true });
   });
   await page.evaluate(() => {
@@ -70,7 +66,7 @@ async function several(visitor, count) {
 /** Takes from the bench what it measures and tells with. */
 export async function calls({ figure, sorted, at, withStage, costs }) {
   await withStage("calls", async (stage) => {
-    const { visitor } = await meet(stage, false);
+    const { visitor } = await ready(stage, false);
     const { first, stopped } = await several(visitor, 20);
     figure("click to the agent's first picture, p95 of 20", at(sorted(first), 0.95), "ms", "≤ 1000");
     figure("hang up to the last device let go, worst of 20", Math.max(...stopped), "ms", "≤ 200");
@@ -80,7 +76,7 @@ export async function calls({ figure, sorted, at, withStage, costs }) {
     await withStage(
       "calls by a TURN server",
       async (stage) => {
-        const { visitor } = await meet(stage, true);
+        const { visitor } = await ready(stage, true);
         const { first } = await several(visitor, 20);
         figure("the same by a TURN server alone, p95 of 20", at(sorted(first), 0.95), "ms", "≤ 1300");
         await visitor.page.evaluate(() => window.__call());
@@ -99,7 +95,7 @@ export async function calls({ figure, sorted, at, withStage, costs }) {
     await coturn.stop();
   }
   await withStage("a hundred calls", async (stage) => {
-    const { visitor } = await meet(stage, false);
+    const { visitor } = await ready(stage, false);
     const session = await visitor.page.context().newCDPSession(visitor.page);
     await session.send("Performance.enable");
     await several(visitor, 10);

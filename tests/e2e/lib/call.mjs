@@ -58,11 +58,12 @@ export const captured = (page) =>
 export const connections = (page) =>
   page.evaluate(() => window.__peers.filter((peer) => peer.connectionState !== "closed").length);
 
-/** Visitor and agent in one chat, both with devices that may be used. */
-export async function meet(stage) {
+/** Visitor and agent in one chat, both with devices that may be used. `prepare(page)` gets the visitor's page first. */
+export async function meet(stage, prepare = async () => {}) {
   const [agentPage, visitorPage] = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
   await watchCalls(agentPage);
   await watchCalls(visitorPage);
+  await prepare(visitorPage);
   return stage.meet(new Widget(visitorPage), agentPage);
 }
 

@@ -1,7 +1,7 @@
 // Voice and video between the customer's page and the desk, with real media.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
-import { captured, DEVICES, hears, media, meet, quiet, state, talk, watchCalls, withAttribute } from "../lib/call.mjs";
+import { captured, hears, media, meet, quiet, state, talk, watchCalls, withAttribute } from "../lib/call.mjs";
 import { Coturn } from "../lib/coturn.mjs";
 import { hostile, loseOne, tell } from "../lib/signals.mjs";
 import { agents } from "../lib/server.mjs";
@@ -253,10 +253,7 @@ export default [
       try {
         await stage.server.configure({ ice: coturn.settings });
         await stage.server.restart();
-        const pages = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-        for (const page of pages) await watchCalls(page);
-        await withAttribute(pages[1], stage.page, "data-ice-policy", "relay");
-        const { agent, visitor } = await stage.meet(new Widget(pages[1]), pages[0]);
+        const { agent, visitor } = await meet(stage, (page) => withAttribute(page, stage.page, "data-ice-policy", "relay"));
         await visitor.part("call-video").click();
         await agent.control("call-accept-video").click();
         await state(visitor, "live");

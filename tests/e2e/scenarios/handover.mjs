@@ -5,7 +5,6 @@ import { AGENTS, agents, twoAgents } from "../lib/server.mjs";
 import { Desk } from "../lib/desk.mjs";
 import { trap, trapping } from "../lib/trap.mjs";
 import { until } from "../lib/wait.mjs";
-import { Widget } from "../lib/widget.mjs";
 
 export default [
   {
@@ -41,10 +40,7 @@ export default [
     settings: { agents },
     expected: [/Parlor: internal error, starting again/],
     async play(stage) {
-      const pages = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-      for (const page of pages) await watchCalls(page);
-      await trapping(pages[1]);
-      const { agent, visitor } = await stage.meet(new Widget(pages[1]), pages[0]);
+      const { agent, visitor } = await meet(stage, trapping);
       await visitor.part("call-video").click();
       await agent.control("call-accept").click();
       await state(visitor, "live");
@@ -67,10 +63,7 @@ export default [
     name: "handover: addresses that the page leaves out are neither told nor tried",
     settings: { agents },
     async play(stage) {
-      const pages = [await stage.context("agent", DEVICES), await stage.context("visitor", DEVICES)];
-      for (const page of pages) await watchCalls(page);
-      await withAttribute(pages[1], stage.page, "data-ice-candidates", "srflx relay");
-      const { agent, visitor } = await stage.meet(new Widget(pages[1]), pages[0]);
+      const { agent, visitor } = await meet(stage, (page) => withAttribute(page, stage.page, "data-ice-candidates", "srflx relay"));
       await visitor.part("call-audio").click();
       await agent.control("call-accept").click();
       const said = (events) => events.filter(({ event }) => event === "chat_session_signaling").map(({ data }) => data);
