@@ -1,12 +1,6 @@
 //! The agent's call: the buttons that begin one, and a panel above the conversation that it is of; elsewhere a line that
 //! leads there.
 
-use super::chat_list::name_or;
-use crate::{
-    signals::Ui,
-    state::{CallIntent, CallView, Intent},
-    texts,
-};
 use leptos::{html, prelude::*};
 use parlor_call::{
     Device, DeviceKind, Quality,
@@ -17,6 +11,13 @@ use parlor_ui::{
     call::{self as media, Which},
     focus::{self, Focused},
     icon, icon_button, icon_button_as,
+};
+
+use super::chat_list::name_or;
+use crate::{
+    signals::Ui,
+    state::{CallIntent, CallView, Intent},
+    texts,
 };
 
 type Call = Memo<Option<CallView>>;
