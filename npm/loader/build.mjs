@@ -38,12 +38,33 @@ function replaceOnce(text, what, by) {
   return parts.join(by);
 }
 
+const GIVEN = /^ {8}(\w+): function\(([^)]*)\) \{( return handleError\(function \(([^)]*)\) \{)?\n([^]*?)^ {8}\}(, arguments\); \})?,$/gm;
+
+/**
+ * What the wasm takes, as a list: in a release its functions are named by their places in that (`names.rs`), and a module's
+ * imports may be had from a list as from any object. Those that catch what they throw come last.
+ */
+function listed(glue) {
+  const begin = /^ {4}const import0 = \{\n {8}__proto__: null,\n/m.exec(glue);
+  const end = glue.indexOf("\n    };", begin?.index);
+  if (!begin || end < 0) fail("the glue has no object of imports");
+  const given = [...glue.slice(begin.index + begin[0].length, end + 1).replace(/^ *\/\/.*\n/gm, "").matchAll(GIVEN)];
+  if (!given.length || !given.every(([, name]) => /^\d+$/.test(name))) return glue;
+  if (given.some(([, , , , , body]) => /\b(this|arguments)\b/.test(body))) fail("a function of the glue's needs its own this or arguments");
+  const [plain, catching] = [false, true].map((catches) => given.filter(([, , , caught]) => Boolean(caught) === catches));
+  const wrong = [...plain, ...catching].findIndex(([, name], place) => Number(name) !== place);
+  if (wrong >= 0) fail(`the glue's functions are not in their places: ${wrong}`);
+  const arrows = (all) => all.map(([, , own, , inner, body]) => `(${inner ?? own}) => {\n${body}},`).join("\n");
+  const list = `[${arrows(plain)}...[${arrows(catching)}].map((take) => (...given) => handleError(take, given))]`;
+  return `${glue.slice(0, begin.index)}const import0 = ${list};${glue.slice(end + "\n    };".length)}`;
+}
+
 /**
  * wasm-bindgen's glue keeps one instance in module variables. As the body of a function it makes new ones with each
  * call; and all ways into the wasm, from the loader and from the browser's events alike, go through `guard`.
  */
 function factory(glue) {
-  let body = glue.replace(/^\/\*[^]*?\*\/\s*/, "");
+  let body = listed(glue).replace(/^\/\*[^]*?\*\/\s*/, "");
   const classes = [...body.matchAll(/^export class (\w+)/gm)].map((match) => match[1]);
   const functions = [...body.matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
   body = body.replace(/^export (class|function) /gm, "$1 ");

@@ -1,5 +1,6 @@
 //! Short names for what a wasm module takes from its glue and for the closures that it hands out, in both. wasm-bindgen's
-//! carry sixteen digits each, which no compression gets rid of (docs/size.md).
+//! carry sixteen digits each, which no compression gets rid of (docs/size.md). What the module takes is named by its place
+//! in the glue, so that the loader's build can leave those names out of the script altogether.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ const CLOSURE: &str = "closures_____invoke__h";
 
 /// The module and its glue, with short names.
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Outcome<(Vec<u8>, String)> {
-    let mut short = Short::default();
+    let mut short = Short { places: places(glue), ..Short::default() };
     let mut module = Module::new();
     short
         .parse_core_module(&mut module, Parser::new(0), wasm)
@@ -25,9 +26,23 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Outcome<(Vec<u8>, String)> {
     Ok((module.finish(), glue))
 }
 
+/// The functions that the glue gives, in the order of a list that has those last that catch what they throw.
+fn places(glue: &str) -> BTreeMap<String, usize> {
+    let function = |line: &str| {
+        let (name, rest) = line.strip_prefix("        ")?.split_once(": function(")?;
+        Some((rest.contains("{ return handleError("), name.to_owned()))
+    };
+    let mut names: Vec<(bool, String)> = glue.lines().filter_map(function).collect();
+    names.sort_by_key(|(catches, _)| *catches);
+    names.into_iter().enumerate().map(|(place, (_, name))| (name, place)).collect()
+}
+
 /// Names as they were, with the short ones.
 #[derive(Default)]
-struct Short(BTreeMap<String, String>);
+struct Short {
+    places: BTreeMap<String, usize>,
+    names: BTreeMap<String, String>,
+}
 
 impl Reencode for Short {
     type Error = std::convert::Infallible;
@@ -35,9 +50,12 @@ impl Reencode for Short {
     fn parse_imports(&mut self, section: &mut ImportSection, imports: Imports<'_>) -> Result<(), Error<Self::Error>> {
         match imports {
             Imports::Single(_, import) => {
-                let (number, ty) = (self.0.len(), self.entity_type(import.ty)?);
-                let short = self.0.entry(import.name.to_owned()).or_insert_with(|| format!("i{number}"));
-                section.import(import.module, short, ty);
+                let ty = self.entity_type(import.ty)?;
+                // One that is not among them is missing in the glue, which is told.
+                let place = self.places.get(import.name).copied().unwrap_or(self.places.len());
+                let short = place.to_string();
+                section.import(import.module, &short, ty);
+                self.names.insert(import.name.to_owned(), short);
                 Ok(())
             }
             other => wasm_encoder::reencode::utils::parse_imports(self, section, other),
@@ -45,9 +63,9 @@ impl Reencode for Short {
     }
 
     fn parse_export(&mut self, section: &mut ExportSection, export: Export<'_>) -> Result<(), Error<Self::Error>> {
-        let number = self.0.len();
+        let number = self.names.len();
         let short = if export.name.contains(CLOSURE) {
-            self.0.entry(export.name.to_owned()).or_insert_with(|| format!("e{number}")).clone()
+            self.names.entry(export.name.to_owned()).or_insert_with(|| format!("e{number}")).clone()
         } else {
             export.name.to_owned()
         };
@@ -60,7 +78,7 @@ impl Short {
     /// Whole words only; each name has to stand in the glue, or the two don't belong together.
     fn in_glue(&self, glue: &str) -> Outcome<String> {
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        let mut missing: Vec<&String> = self.0.keys().collect();
+        let mut missing: Vec<&String> = self.names.keys().collect();
         let mut out = String::with_capacity(glue.len());
         let mut rest = glue;
         while let Some(start) = rest.find(is_part) {
@@ -68,7 +86,7 @@ impl Short {
             let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
             let word = &word[..length];
             out.push_str(&rest[..start]);
-            out.push_str(self.0.get(word).map_or(word, |short| short));
+            out.push_str(self.names.get(word).map_or(word, |short| short));
             missing.retain(|name| *name != word);
             rest = &rest[start + length..];
         }
@@ -97,12 +115,20 @@ mod tests {
         Module::new().section(&types).section(&imports).clone().finish()
     }
 
+    const GLUE: &str = "const all = {
+        __wbg_a_1: function() { return handleError(function (x) {
+            __wbg_a_12(x);
+        }, arguments); },
+        __wbg_b_2: function(x) {
+            b(x);
+        },
+};";
+
     #[test]
-    fn module_and_glue_get_the_same_short_names_and_nothing_else_changes() {
-        let glue = "const all = { __wbg_a_1: function() { __wbg_a_12(\"x\"); }, __wbg_b_2: b };";
-        let (wasm, glue) = shorten(&module(&["__wbg_b_2", "__wbg_a_1"]), glue).unwrap();
-        assert_eq!(wasm, module(&["i0", "i1"]));
-        assert_eq!(glue, "const all = { i1: function() { __wbg_a_12(\"x\"); }, i0: b };");
+    fn module_and_glue_get_the_same_short_names_by_their_place_and_nothing_else_changes() {
+        let (wasm, glue) = shorten(&module(&["__wbg_a_1", "__wbg_b_2"]), GLUE).unwrap();
+        assert_eq!(wasm, module(&["1", "0"]));
+        assert_eq!(glue, GLUE.replace("__wbg_a_1:", "1:").replace("__wbg_b_2:", "0:"));
     }
 
     #[test]
@@ -111,17 +137,17 @@ mod tests {
             let mut types = TypeSection::new();
             types.ty().function([], []);
             let mut imports = ImportSection::new();
-            imports.import("./glue.js", "i0", EntityType::Function(0));
+            imports.import("./glue.js", "0", EntityType::Function(0));
             let mut exports = ExportSection::new();
             exports.export(closure, ExportKind::Func, 0);
             exports.export("check", ExportKind::Func, 0);
             Module::new().section(&types).section(&imports).section(&exports).clone().finish()
         };
         let long = "wasm_bindgen__convert__closures_____invoke__h0123456789abcdef";
-        let glue = ["i0; wasm.", long, "(a); wasm.check()"].concat();
+        let glue = ["        0: function() {}, wasm.", long, "(a); wasm.check()"].concat();
         let (wasm, glue) = shorten(&with(long), &glue).unwrap();
         assert_eq!(wasm, with("e1"));
-        assert_eq!(glue, "i0; wasm.e1(a); wasm.check()");
+        assert_eq!(glue, "        0: function() {}, wasm.e1(a); wasm.check()");
     }
 
     #[test]
