@@ -12,7 +12,6 @@ use crate::{
     components,
     runtime::{Runtime, Told},
     setup::Setup,
-    shell::page,
     signals::{self, Action, Dispatch},
 };
 
@@ -37,7 +36,7 @@ impl App {
                     runtime.act(action);
                 }
             }));
-            let site = Site::new(&setup.tenant_url, page::address());
+            let site = Site::new(&setup.tenant_url, setup.address());
             let (signals, writers) = signals::create(site.look().clone(), StatusView::idle(), dispatch);
             let view = mount_to(place, move || {
                 signals::provide(signals);

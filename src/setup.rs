@@ -1,6 +1,7 @@
 //! What the widget is started with, checked by `embed`, and the contact center that follows from it.
 
 use parlor_call::CandidateTypes;
+use parlor_contact::Page;
 use parlor_protocol::request::{WEB_CHAT, authorization};
 
 use crate::{
@@ -23,6 +24,8 @@ pub struct Setup {
     pub phone_number: Option<String>,
     pub locale: String,
     pub theme: Theme,
+    /// A chat in a window of its own speaks for the page that opened it: that page's address.
+    pub page: Option<String>,
     pub open: bool,
     /// The page's sound for a message that nobody looks at; the chat's part alone plays one.
     pub sound: Option<String>,
@@ -48,6 +51,16 @@ impl Setup {
             authorization: authorization(&self.app_id, &client_id),
             cookies: client_id == WEB_CHAT,
         }
+    }
+
+    /// The page's address as far as the configuration looks at it.
+    pub fn address(&self) -> Page {
+        self.page.as_deref().map_or_else(page::address, page::address_of)
+    }
+
+    /// The page's whole address.
+    pub fn url(&self) -> String {
+        self.page.clone().unwrap_or_else(page::url)
     }
 
     /// Cookies turned out not to be kept: from now on the visitor has an id of this browser's own.

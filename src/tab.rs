@@ -13,7 +13,6 @@ use web_sys::HtmlElement;
 use crate::{
     components,
     setup::Setup,
-    shell::page,
     signals::{
         Theme,
         tab::{self as signals, Arrival, TabAction, TabSignals},
@@ -107,7 +106,7 @@ impl Tab {
                     push(runtime, Work::Action(action));
                 }
             });
-            let site = Site::new(&setup.tenant_url, page::address());
+            let site = Site::new(&setup.tenant_url, setup.address());
             let (signals, writers) = TabSignals::create(site.look().clone(), ask);
             let view = mount_to(place, move || {
                 signals::provide(signals);

@@ -7,6 +7,7 @@ import { cobrowse } from "./cobrowse.js";
 import { failure } from "./failure.js";
 import { dress, Part } from "./part.js";
 import { plainTab } from "./plain.js";
+import { PopOut } from "./popped.js";
 
 /** What is said to the parts and not asked of one. */
 const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
@@ -27,6 +28,8 @@ export class Life {
   /** The texts of the language are there, or won't be. */
   #spoken;
   #gaveUp = false;
+  /** Where this page can't run the chat: its window. */
+  #popOut = null;
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -34,8 +37,9 @@ export class Life {
   #ready;
 
   /**
-   * `place.url(name)` is where a file of the widget's stands. A page that mounts it by itself also says `place.host`, the
-   * element to be its host, or `place.target`, the one to put it in, and `place.say(line)`, which words a fault its way.
+   * `place.url(name)` is where a file of the widget's stands, `place.popout` its page for a window of its own, if there is
+   * one. A page that mounts it by itself also says `place.host`, the element to be its host, or `place.target`, the one to
+   * put it in, and `place.say(line)`, which words a fault its way.
    */
   constructor(options, place, emit) {
     this.#options = options;
@@ -59,7 +63,7 @@ export class Life {
       this.#hangUp();
       died(...given);
     });
-    this.#try().catch(() => this.#plain());
+    this.#try().catch((reason) => this.#plain(reason));
   }
 
   /** Wrong options end the widget; files that can't be had, or can't be run here, leave the plain tab. */
@@ -73,11 +77,17 @@ export class Life {
     return this.#started;
   }
 
-  async #plain() {
+  /** Where nothing runs, the chat is had in a window of its own. */
+  async #plain({ code }) {
     await bodyThere();
     if (this.#over || this.#findTarget()) return;
     this.#settle();
-    plainTab(this.host.shadowRoot, "", () => this.#try());
+    if (code === "unsupported" && this.#place.popout && !this.#options.page) this.#popOut = new PopOut(this.#place.popout);
+    const open = async () => {
+      this.#popOut.open(this.#options);
+      return true;
+    };
+    plainTab(this.host.shadowRoot, this.#popOut ? "pop-out" : "", this.#popOut ? open : () => this.#try());
   }
 
   async #begin() {
@@ -112,7 +122,12 @@ export class Life {
     dress(root, CSS);
     this.#tab.settle(root);
     this.#chat.settle(root);
-    if (!given) (this.#place.target || document.querySelector(this.#options.target || "body")).append(host);
+    if (!given) {
+      const target = this.#place.target || document.querySelector(this.#options.target || "body");
+      // In an element of the page's the window does not float: it fills that.
+      host.toggleAttribute("data-embedded", target !== document.body);
+      target.append(host);
+    }
     this.host = host;
   }
 
@@ -219,6 +234,7 @@ export class Life {
   }
 
   async #answer(name, argument) {
+    if (this.#popOut && (name === "open" || name === "toggle")) return this.#popOut.open(this.#options);
     await this.#started;
     if (name === "show" || name === "hide") {
       this.host.toggleAttribute("hidden", name === "hide");
@@ -258,6 +274,7 @@ export class Life {
 
   #finish(reason) {
     this.#endCobrowsing();
+    this.#popOut?.end();
     this.#over = this.#over || reason;
     this.#chat.stop();
     this.#tab.stop(false);

@@ -52,7 +52,9 @@ export function start(options = {}) {
   const url = (name) => (assets === undefined ? FILES[name]() : new URL(name, new URL(`${assets}/`.replace(/\/+$/, "/"), document.baseURI)).href);
   // Faults name attributes; here they are options.
   const say = (line) => line.replace(/(^|; )data-([a-z-]+)/g, (_, before, name) => before + camel(name));
-  window[LIVING] = new Mounted(attributes, { url, say, host, target: isElement(target) ? target : undefined });
+  // A bundler brings no page along: it is where the package's files were put.
+  const popout = assets === undefined ? undefined : url("popout.html");
+  window[LIVING] = new Mounted(attributes, { url, popout, say, host, target: isElement(target) ? target : undefined });
   return window[LIVING];
 }
 

@@ -18,7 +18,8 @@ if ((before instanceof Object && before.ready instanceof Promise) || window[Symb
   console.error("Parlor: the script must be loaded by a <script> tag of its own, without type=\"module\"");
 } else {
   // Files stand beside the script, whatever the page's address.
-  const handle = new Handle(optionsOf(tag), { url: (name) => new URL(name, tag.src || location.href).href });
+  const url = (name) => new URL(name, tag.src || location.href).href;
+  const handle = new Handle(optionsOf(tag), { url, popout: url("popout.html") });
   window.Parlor = handle;
   if (Array.isArray(before)) before.forEach((call) => handle.push(call));
 }

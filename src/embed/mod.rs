@@ -49,6 +49,7 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
         phone_number: options.phone_number,
         locale: options.locale.or_else(page::language).unwrap_or_else(|| "en".to_owned()),
         theme: options.theme,
+        page: options.page,
         open: options.open || starts,
         sound: None,
         starts,

@@ -36,6 +36,8 @@ pub struct Options {
     /// `None`: the page's language, else the browser's.
     pub locale: Option<String>,
     pub theme: Theme,
+    /// The page that opened this one for its chat.
+    pub page: Option<String>,
     pub open: bool,
     pub send_draft: bool,
     pub send_query: bool,
@@ -90,6 +92,7 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Options, Vec<Fault>>
         phone_number: reader.text("data-phone-number"),
         locale: reader.optional("data-locale", "a BCP 47 language tag, as in en-GB", language),
         theme: reader.optional("data-theme", "auto, light or dark", Theme::from_name).unwrap_or_default(),
+        page: reader.text("data-page"),
         open: reader.present("data-open"),
         send_draft: reader.present("data-send-draft"),
         send_query: reader.present("data-send-query"),

@@ -92,6 +92,14 @@ pub fn address() -> Page {
     })
 }
 
+/// The same of an address that is not this page's own.
+pub fn address_of(url: &str) -> Page {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    Page { host: host.to_owned(), path: path.to_owned() }
+}
+
 /// The whole address.
 pub fn url() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()

@@ -205,13 +205,13 @@ impl State {
     fn page(&mut self, report: page::Report) {
         match report {
             page::Report::Visible(true) => {
-                self.site.move_to(page::address());
+                self.site.move_to(self.setup.address());
                 self.refresh(FRESH_TO_SEE);
                 self.resume();
             }
             page::Report::Network { online: true } => self.refresh(FRESH_TO_SEE),
             page::Report::Moved => {
-                self.site.move_to(page::address());
+                self.site.move_to(self.setup.address());
                 // Another page may have another offer, and counts.
                 self.visit = None;
             }

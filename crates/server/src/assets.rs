@@ -74,6 +74,13 @@ async fn shipped(State(app): State<App>, Path(path): Path<String>, headers: Head
     let out = response.headers_mut();
     out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     out.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    if has_ending(&path, "html") {
+        // The rest of its policy stands in the page. Here it is known, too, which contact center the chat is with.
+        let own = app.settings.public_url.as_deref().unwrap_or_default();
+        if let Ok(policy) = HeaderValue::try_from(format!("connect-src 'self' {own}; frame-ancestors 'none'")) {
+            out.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
     response
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn all(release: bool) -> Outcome {
     let dist = place::dist();
     make_dir(&dist)?;
     run::step("building the widget", || widget(release, &dist))?;
+    popout(&dist)?;
     run::step("building the desk", || desk(release, &dist))?;
     copy_all(&place::root().join("public"), &dist.join("public"))?;
     integrity(&dist)
@@ -106,6 +107,20 @@ pub(crate) fn script_alone() -> PathBuf {
 /// The npm package's module.
 pub(crate) fn module() -> PathBuf {
     place::wasm_target().join("bindgen/index.js")
+}
+
+/// The page of a chat in a window of its own: one file, whose policy names its style and its script by their hashes.
+fn popout(dist: &Path) -> Outcome {
+    let source = |name: &str| {
+        let content = read(&place::root().join("npm/popout").join(name))?;
+        Ok::<_, String>(String::from_utf8_lossy(&content).into_owned())
+    };
+    let (css, js) = (source("popout.css")?, source("popout.js")?);
+    let hash = |text: &str| format!("sha256-{}", STANDARD.encode(Sha256::digest(text)));
+    let page = [("{{style}}", &hash(&css)), ("{{script}}", &hash(&js)), ("{{css}}", &css), ("{{js}}", &js)]
+        .iter()
+        .fold(source("popout.html")?, |page, (place, text)| page.replace(place, text));
+    write(&dist.join("popout.html"), page.as_bytes())
 }
 
 fn desk(release: bool, dist: &Path) -> Outcome {
@@ -250,8 +265,9 @@ pub(crate) fn integrity(dist: &Path) -> Outcome {
     let mut hashes = BTreeMap::new();
     for file in list(dist)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let shipped = file.extension().is_some_and(|ending| ending == "js" || ending == "wasm");
-        if shipped && name.starts_with("parlor") {
+        let shipped =
+            ["js", "wasm", "txt", "html"].iter().any(|kind| file.extension().is_some_and(|ending| ending == *kind));
+        if shipped && (name.starts_with("parlor") || name == "popout.html") {
             hashes.insert(name, sri(&read(&file)?));
         }
     }

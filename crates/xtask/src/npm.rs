@@ -29,7 +29,7 @@ pub(crate) fn pack() -> Outcome<PathBuf> {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Of the files of several builds, those that the module names.
         let is_asset = name.starts_with("parlor-") && text.contains(&name);
-        if is_asset || name == "parlor.js" {
+        if is_asset || name == "parlor.js" || name == "popout.html" {
             build::write(&package.join(&name), &build::read(&file)?)?;
         }
     }

@@ -53,7 +53,7 @@ impl State {
     }
 
     pub(super) fn moved(&mut self) {
-        self.site.move_to(page::address());
+        self.site.move_to(self.setup.address());
         self.tell_forms();
         // An app changes its address first and its title after that.
         let me = self.me.clone();
@@ -62,7 +62,7 @@ impl State {
 
     pub(super) fn tell_page(&mut self) {
         self.turning = None;
-        let page = Page { url: page::url(), title: self.title.own() };
+        let page = Page { url: self.setup.url(), title: self.title.own() };
         self.input(Input::Page(page));
     }
 }

@@ -1,0 +1,78 @@
+// The page of the pop-out: hears what to show from the page that opened it, and gives the widget all of the window.
+{
+  /** What it heard, for a reload. */
+  const KEPT = "parlor-popout";
+  /** How long the page that opened this one may take to answer, in milliseconds. */
+  const PATIENCE = 2_000;
+  const place = document.querySelector("main");
+
+  const tell = (words) => {
+    const line = document.createElement("p");
+    line.setAttribute("role", "alert");
+    line.textContent = words;
+    place.replaceChildren(line);
+  };
+
+  const isSaid = (said) => said instanceof Object && said.options instanceof Object;
+  const parsed = (text) => {
+    try {
+      const said = JSON.parse(text);
+      return isSaid(said) ? said : null;
+    } catch {
+      return null;
+    }
+  };
+
+  /** Where another page chose the id, it could read along: who may is in `parlor-origins`. */
+  const trusted = (origin) =>
+    origin === location.origin || document.querySelector("meta[name=parlor-origins]").content.split(" ").includes(origin);
+
+  const asked = () =>
+    new Promise((resolve) => {
+      const { opener } = window;
+      if (!opener) return resolve(null);
+      const timer = setTimeout(() => done(null), PATIENCE);
+      const hear = ({ source, origin, data }) => {
+        if (source !== opener || !isSaid(data)) return;
+        const id = data.options["client-id"];
+        if (id && id !== "WebChat" && !trusted(origin)) data.options["client-id"] = "auto";
+        done(data);
+      };
+      const done = (said) => {
+        clearTimeout(timer);
+        window.removeEventListener("message", hear);
+        resolve(said);
+      };
+      window.addEventListener("message", hear);
+      opener.postMessage("parlor:popout", "*");
+    });
+
+  const begin = ({ options, title, vendor }) => {
+    if (typeof title === "string" && title) document.title = title;
+    if (typeof options.locale === "string" && options.locale) document.documentElement.lang = options.locale;
+    if (vendor instanceof Object) window.SERVICE_PATTERN_CHAT_CONFIG = vendor;
+    window.Parlor = [
+      // Who minimizes it is done with the window; the conversation waits.
+      ["on", "close", () => window.close()],
+    ];
+    const tag = document.createElement("script");
+    for (const [name, value] of Object.entries(options)) tag.setAttribute(`data-${name}`, String(value));
+    tag.dataset.target = "#chat";
+    tag.dataset.open = "";
+    const { trustedTypes } = window;
+    const same = { createScriptURL: (url) => url };
+    tag.src = (trustedTypes ? trustedTypes.createPolicy("parlor-popout", same) : same).createScriptURL("parlor.js");
+    tag.onerror = () => tell("The chat could not be loaded. Please try again.");
+    tag.onload = () => window.Parlor.ready.catch(({ message }) => tell(`The chat can't be shown here: ${message}`));
+    document.head.append(tag);
+  };
+
+  const run = async () => {
+    const before = parsed(sessionStorage.getItem(KEPT));
+    const said = before || (await asked()) || parsed(decodeURIComponent(location.hash.slice(1)));
+    if (!said) return tell("This page shows a chat that another page opens. Please open it from there.");
+    sessionStorage.setItem(KEPT, JSON.stringify(said));
+    begin(said);
+  };
+  run().catch(() => tell("The chat could not be loaded. Please try again."));
+}

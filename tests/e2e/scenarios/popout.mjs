@@ -1,0 +1,156 @@
+// The chat in a window of its own, and in an element of the page's.
+import assert from "node:assert/strict";
+import { inspect } from "../lib/axe.mjs";
+import { agents } from "../lib/server.mjs";
+import { until } from "../lib/wait.mjs";
+import { Widget } from "../lib/widget.mjs";
+
+/** The customer's page under a policy that lets no WebAssembly run. */
+async function refusing(page, origin, change = (body) => body) {
+  await page.route(`${origin}/`, async (route) => {
+    const answer = await route.fetch();
+    const headers = answer.headers();
+    headers["content-security-policy"] = headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "");
+    await route.fulfill({ response: answer, headers, body: change(await answer.text()) });
+  });
+}
+
+/** What such a page's console says: our one sentence, and the browser's own. */
+const refused = [/^console: Parlor: this page does not let WebAssembly run/, /^console: .*violates the following Content Security Policy/, /^policy: script-src wasm-eval/];
+
+/** The window that opens meanwhile. */
+async function opened(page, what) {
+  const [other] = await Promise.all([page.waitForEvent("popup"), what()]);
+  return new Widget(other);
+}
+
+export default [
+  {
+    name: "popout: a page whose policy refuses WebAssembly opens the chat in a window of its own",
+    settings: { agents },
+    expected: refused,
+    async play(stage) {
+      const agent = await stage.signedIn();
+      const visitor = await stage.visitor();
+      const wasm = [];
+      visitor.page.on("request", (request) => request.url().endsWith(".wasm") && wasm.push(request.url()));
+      await refusing(visitor.page, stage.server.origin, (body) => body.replace('<html lang="en">', '<html lang="de">'));
+      await visitor.goto(`${stage.server.origin}/`);
+      const popout = await opened(visitor.page, () => visitor.part("contact-tab").click());
+      await popout.submitForm({ first_name: "Vera" });
+      await agent.accept();
+      await popout.send("Hello from the window");
+      await agent.hears("Hello from the window");
+      assert.deepEqual(wasm, [], "the page fetched what it can't run");
+      assert.equal(await popout.page.evaluate(() => document.documentElement.lang), "de");
+      const [box, screen] = await popout.page.evaluate(() => {
+        const { width, height } = document.querySelector("parlor-chat").shadowRoot.querySelector("[part=window]").getBoundingClientRect();
+        return [[width, height], [innerWidth, innerHeight]];
+      });
+      assert.deepEqual(box, screen, "the chat takes all of its window");
+      await until("the agent sees the page and not the one of the window", async () => {
+        const line = agent.page.locator('[data-part="detail"][data-name="page"] a');
+        const seen = [await line.innerText(), await line.getAttribute("href")];
+        return (seen[0] === (await visitor.page.title()) && seen[1] === `${stage.server.origin}/`) || seen;
+      });
+      // Pressed again, the tab leads to the window that is there.
+      await visitor.part("contact-tab").click();
+      assert.equal(visitor.page.context().pages().length, 2);
+      // A reload goes on; minimized it closes, and the next press has the same conversation.
+      await popout.page.reload();
+      await popout.hears("Hello from the window", "visitor");
+      await Promise.all([popout.page.waitForEvent("close"), popout.part("minimize").click()]);
+      const again = await opened(visitor.page, () => visitor.part("contact-tab").click());
+      await again.hears("Hello from the window", "visitor");
+    },
+  },
+  {
+    name: "popout: a page's own button opens it too, and other calls say why they can't",
+    expected: refused,
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await refusing(visitor.page, stage.server.origin, (body) => body.replace("<main", '<button id="own">Ask us</button><main'));
+      await visitor.goto(`${stage.server.origin}/`);
+      const code = await visitor.page.evaluate(() => window.Parlor.sendMessage("Hello").then(() => "sent", (reason) => reason.code));
+      assert.equal(code, "unsupported");
+      await visitor.page.evaluate(() => document.querySelector("#own").addEventListener("click", () => window.Parlor.open()));
+      const popout = await opened(visitor.page, () => visitor.page.locator("#own").click());
+      await popout.part("form").waitFor();
+    },
+  },
+  {
+    name: "popout: the page of the window says what is wrong where it was opened by hand or with wrong options",
+    expected: [/^console: Parlor: data-api-url is "nowhere"/],
+    async play(stage) {
+      const page = await stage.context("visitor");
+      await page.goto(`${stage.server.origin}/parlor/popout.html`);
+      await page.getByText("This page shows a chat that another page opens.").waitFor();
+      const said = encodeURIComponent(JSON.stringify({ options: { "api-url": "nowhere", "tenant-url": "localhost", "app-id": "demo" } }));
+      await page.goto("about:blank");
+      await page.goto(`${stage.server.origin}/parlor/popout.html#${said}`);
+      await page.getByText('data-api-url is "nowhere"').waitFor();
+    },
+  },
+  {
+    name: "embed: in an element of the page's the window does not float but fills it, on a phone too",
+    settings: { agents },
+    async play(stage) {
+      const agent = await stage.signedIn();
+      const visitor = await stage.visitor();
+      const { page } = visitor;
+      await page.route(`${stage.server.origin}/`, async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.text())
+          .replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"')
+          .replace("<main", '<div id="place"></div><main');
+        await route.fulfill({ response: answer, body });
+      });
+      await page.addInitScript(() =>
+        document.addEventListener("DOMContentLoaded", () => Object.assign(document.querySelector("#place").style, { height: "520px", width: "min(500px, 100%)", margin: "0 auto" })),
+      );
+      await visitor.goto(`${stage.server.origin}/`);
+      const boxes = () =>
+        page.evaluate(() => {
+          const box = (element) => {
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return [x, y, width, height].map(Math.round);
+          };
+          const root = document.querySelector("parlor-chat").shadowRoot;
+          const tab = root.querySelector("[part=contact-tab]");
+          return { place: box(document.querySelector("#place")), tab: box(tab), window: box(root.querySelector("[part=window]") ?? tab) };
+        });
+      const { place, tab } = await boxes();
+      assert.ok(tab[1] >= place[1] && tab[1] + tab[3] === place[1] + place[3], `the tab ${tab} stands at the foot of ${place}`);
+      assert.ok(tab[0] >= place[0] && tab[0] + tab[2] <= place[0] + place[2]);
+      await visitor.open();
+      await visitor.submitForm({ first_name: "Vera" });
+      await agent.accept();
+      await visitor.send("Hello from inside");
+      await agent.hears("Hello from inside");
+      for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }, { width: 844, height: 390 }]) {
+        await page.setViewportSize(size);
+        const { place, window } = await boxes();
+        assert.deepEqual(window, place, `at ${size.width} px`);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await inspect(page, "embedded in the page");
+      // Printed with the page, all that was said is read.
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.getByText("Hello from inside").isVisible());
+      assert.ok(!(await visitor.part("input").isVisible()));
+      await page.emulateMedia({ media: "screen" });
+      await visitor.part("minimize").click();
+      await until("the tab is back", () => visitor.part("contact-tab").isVisible());
+    },
+  },
+  {
+    name: "guest: what floats above a page is not on its paper",
+    async play(stage) {
+      const visitor = await stage.visitor();
+      await visitor.goto(stage.page);
+      await visitor.open();
+      await visitor.page.emulateMedia({ media: "print" });
+      assert.ok(!(await visitor.part("window").isVisible()) && !(await visitor.part("contact-tab").isVisible()));
+    },
+  },
+];
