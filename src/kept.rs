@@ -1,5 +1,5 @@
 //! What this browser keeps for the widget, and under which keys. Written by the chat's part; the tab's part reads it to
-//! know whether the chat is wanted at once.
+//! know whether the chat is wanted at once. Every key begins with `parlor-`: by that the loader removes all of it.
 
 use parlor_contact::Memory;
 use parlor_session::effect::StoreKey;
@@ -30,8 +30,13 @@ pub fn set(which: StoreKey, app_id: &str, value: Option<&str>) {
     storage::set(kept, &key(before, app_id), value);
 }
 
-/// An earlier page of this browser, or of this tab, left a chat behind.
+/// An earlier page of this browser, or of this tab, left a chat behind, and it did not go to a window of its own.
 pub fn may_run(app_id: &str) -> bool {
+    storage::get(Kept::Browser, &key(AWAY, app_id)).is_none() && has_chat(app_id)
+}
+
+/// One that it left behind, wherever that goes on.
+pub fn has_chat(app_id: &str) -> bool {
     get(StoreKey::HadChat, app_id).is_some() || get(StoreKey::Session, app_id).is_some()
 }
 
@@ -51,6 +56,16 @@ pub fn keep_open(app_id: &str, open: bool) {
 /// Calls back when another tab has begun a chat, until what is returned is dropped.
 pub fn on_chat(app_id: &str, begun: impl Fn() + 'static) -> Option<Listener> {
     storage::watch(key(place(StoreKey::HadChat).1, app_id), begun)
+}
+
+/// The chat goes on in a window of its own.
+pub fn keep_away(app_id: &str, away: bool) {
+    storage::set(Kept::Browser, &key(AWAY, app_id), away.then_some("1"));
+}
+
+/// Calls back when another tab has sent the chat there.
+pub fn on_away(app_id: &str, sent: impl Fn() + 'static) -> Option<Listener> {
+    storage::watch(key(AWAY, app_id), sent)
 }
 
 /// The name under which the tabs with this chat find each other.
@@ -160,27 +175,6 @@ pub fn keep_offer_answered(app_id: &str) {
     storage::set(Kept::Browser, &key(OFFER, app_id), Some(&clock::now().0.to_string()));
 }
 
-/// Removes all of it.
-pub fn forget(app_id: &str) {
-    set(StoreKey::Session, app_id, None);
-    set(StoreKey::HadChat, app_id, None);
-    storage::set(Kept::Browser, &key(CLIENT, app_id), None);
-    keep_open(app_id, false);
-    forget_tab(app_id);
-    for (kept, before) in [
-        (Kept::Tab, VISIT),
-        (Kept::Tab, VISITOR),
-        (Kept::Browser, VISITOR),
-        (Kept::Browser, CHATTED),
-        (Kept::Browser, OFFER),
-    ] {
-        storage::set(kept, &key(before, app_id), None);
-    }
-    storage::set(Kept::Browser, SIZE, None);
-    keep_silent(false);
-    storage::set(Kept::Browser, UNNOTIFIED, None);
-}
-
 const SIZE: &str = "parlor-size";
 const SILENT: &str = "parlor-silent";
 const UNNOTIFIED: &str = "parlor-unnotified";
@@ -190,6 +184,7 @@ const VISIT: &str = "parlor-visit:";
 const VISITOR: &str = "parlor-visitor:";
 const CHATTED: &str = "parlor-chatted:";
 const OFFER: &str = "parlor-offer:";
+const AWAY: &str = "parlor-away:";
 const CLIENT: &str = "parlor-client:";
 
 /// Most pages of a visit that are remembered.

@@ -49,7 +49,24 @@ pub enum Told {
     Runs(bool),
     /// For the loader: begin with this provider; `None`: end.
     Cobrowse(Option<Provider>),
+    /// For the loader: open a window for the chat.
+    PopOut,
+    /// For the loader: that window goes on with the chat, this part is done; `None`: it can't.
+    Handover(Option<Handover>),
+    /// For the loader: another tab has handed the chat over.
+    Away,
     Wish(Wish),
+}
+
+/// A running chat for another window of the visitor's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// Where and as whom the token is shown.
+    pub url: String,
+    pub authorization: String,
+    pub token: String,
+    /// What this tab kept of the chat.
+    pub session: String,
 }
 
 /// What the visitor does to the window, or sees beside it.
@@ -90,6 +107,10 @@ pub enum Word {
     Parameters(Vec<(String, String)>),
     /// The language that is asked for, with its file of texts.
     Locale(String, Option<String>),
+    /// The loader can open a window for the chat.
+    PopOut(bool),
+    /// It has, and the window waits for the chat.
+    Popped,
     /// What the provider of co-browsing says.
     Cobrowsing(Cobrowsing),
     /// All forms that the page's script has defined; of two of one name the later counts.
@@ -144,6 +165,10 @@ enum Work {
     Tabs(tabs::Report),
     /// Another tab has begun a chat.
     Begun,
+    /// The contact center's answer about handing the chat over; `None`: no good one.
+    Handover(Option<String>),
+    /// Another tab has handed the chat over.
+    Away,
     Hush,
 }
 

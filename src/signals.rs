@@ -44,7 +44,6 @@ pub struct Signals {
     pub limit: ReadSignal<usize>,
     /// The window's size as the visitor left it; `None`: the style sheet's.
     pub size: ReadSignal<Option<Size>>,
-    /// The language.
     pub locale: ReadSignal<Locale>,
     /// The last lines for screen readers, oldest first, each with a number of its own; at most `MAX_SPOKEN`.
     pub announcements: ReadSignal<Vec<Spoken>>,
@@ -54,6 +53,8 @@ pub struct Signals {
     pub locating: RwSignal<Option<Locating>>,
     /// The contact center's version; `None` until it has told.
     pub version: ReadSignal<Option<String>>,
+    /// The chat can go on in a window of its own.
+    pub pops_out: ReadSignal<bool>,
     /// The visitor is asked whether this browser shall tell of messages.
     pub notify: ReadSignal<bool>,
     /// Whether sounds are on; `None`: there are none.
@@ -103,6 +104,7 @@ pub struct Writers {
     pub past: WriteSignal<Vec<PastChat>>,
     pub locating: RwSignal<Option<Locating>>,
     pub version: WriteSignal<Option<String>>,
+    pub pops_out: WriteSignal<bool>,
     pub sound: WriteSignal<Option<bool>>,
     pub notify: WriteSignal<bool>,
     pub pictures: WriteSignal<Pictures>,
@@ -180,6 +182,8 @@ pub enum Action {
     Notify(bool),
     /// Make sounds, or none.
     Sound(bool),
+    /// Go on in a window of its own.
+    PopOut,
     /// Ask for the contact center's version.
     AskVersion,
     /// Make a picture of this file drawable.
@@ -233,6 +237,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (unsaved, set_unsaved) = signal(Vec::new());
     let (past, set_past) = signal(Vec::new());
     let (version, set_version) = signal(None);
+    let (pops_out, set_pops_out) = signal(false);
     let (sound, set_sound) = signal(None);
     let (notify, set_notify) = signal(false);
     let locating = RwSignal::new(None);
@@ -257,6 +262,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         past,
         locating,
         version,
+        pops_out,
         notify,
         sound,
         pictures,
@@ -284,6 +290,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         past: set_past,
         locating,
         version: set_version,
+        pops_out: set_pops_out,
         sound: set_sound,
         notify: set_notify,
         pictures: set_pictures,

@@ -126,9 +126,16 @@ impl Stage {
         self.tab.borrow().as_ref().unwrap().hear(name, &value.into())
     }
 
-    fn stop(&self, forget: bool) {
+    /// As the loader does it for a page that wants nothing left behind.
+    fn stop(&self) {
         self.chat.borrow_mut().as_mut().unwrap().stop();
-        self.tab.borrow_mut().as_mut().unwrap().stop(forget);
+        self.tab.borrow_mut().as_mut().unwrap().stop();
+        for kept in [window().local_storage(), window().session_storage()].map(|kept| kept.unwrap().unwrap()) {
+            let keys = (0..kept.length().unwrap()).filter_map(|at| kept.key(at).unwrap());
+            for key in keys.filter(|key| key.starts_with("parlor-")).collect::<Vec<_>>() {
+                kept.remove_item(&key).unwrap();
+            }
+        }
     }
 
     /// Waits until an event begins like this.
@@ -149,7 +156,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.stop(true);
+        self.stop();
         self.host.remove();
         set(&window(), "fetch", &self.fetch);
     }
@@ -346,7 +353,7 @@ async fn destroy_leaves_nothing() {
         }
     }
     assert!(has_polled());
-    stage.stop(true);
+    stage.stop();
     turn().await;
     assert_eq!(polls(), 0);
     assert_eq!(stage.root.query_selector_all("[part]").unwrap().length(), 0);

@@ -6,6 +6,10 @@ const CALLS = [
   "open", "close", "toggle", "show", "hide", "startChat", "sendMessage", "sendFile", "endChat", "startCall", "endCall",
   "setParameters", "setLocale", "setTheme", "subscribeNotifications", "registerForm", "requestCallback", "sendLocation",
 ];
+/** What `on` tells of. */
+export const EVENTS = [
+  "ready", "availability", "open", "close", "chat-started", "chat-restored", "message", "message-state", "status", "form", "call", "ended", "error",
+];
 const NO_STATE = { phase: "idle", availability: "unknown", unread: 0, chatId: null };
 
 export class Handle {
@@ -27,6 +31,7 @@ export class Handle {
   }
 
   on(name, handler) {
+    if (!EVENTS.includes(name)) throw failure("bad-option", `on("${String(name)}", …): there is no such event; expected one of ${EVENTS.join(", ")}`);
     if (typeof handler !== "function") throw failure("bad-option", `on("${name}", …) takes a function`);
     const handlers = this.#handlers.get(name) || new Set();
     this.#handlers.set(name, handlers);

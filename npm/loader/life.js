@@ -28,8 +28,9 @@ export class Life {
   /** The texts of the language are there, or won't be. */
   #spoken;
   #gaveUp = false;
-  /** Where this page can't run the chat: its window. */
+  /** The window of the chat's own, and that this page can't run the chat elsewhere. */
   #popOut = null;
+  #popsOut = false;
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -63,6 +64,8 @@ export class Life {
       this.#hangUp();
       died(...given);
     });
+    if (place.popout && !options.page) this.#popOut = new PopOut(place.popout);
+    this.#chat.hear("popout", Boolean(this.#popOut));
     this.#try().catch((reason) => this.#plain(reason));
   }
 
@@ -82,12 +85,12 @@ export class Life {
     await bodyThere();
     if (this.#over || this.#findTarget()) return;
     this.#settle();
-    if (code === "unsupported" && this.#place.popout && !this.#options.page) this.#popOut = new PopOut(this.#place.popout);
+    this.#popsOut = code === "unsupported" && Boolean(this.#popOut);
     const open = async () => {
       this.#popOut.open(this.#options);
       return true;
     };
-    plainTab(this.host.shadowRoot, this.#popOut ? "pop-out" : "", this.#popOut ? open : () => this.#try());
+    plainTab(this.host.shadowRoot, this.#popsOut ? "pop-out" : "", this.#popsOut ? open : () => this.#try());
   }
 
   async #begin() {
@@ -137,6 +140,10 @@ export class Life {
       this.#held = value;
       return;
     }
+    if (name === "popout") return this.#pops();
+    // Not from inside the instance that is to end.
+    if (name === "handover") return setTimeout(() => this.#handOver(value));
+    if (name === "away") return setTimeout(() => this.#leave());
     if (name !== "cobrowse") return this.#tab.hear(name, value);
     this.#endCobrowsing();
     this.#endCobrowsing = value
@@ -187,6 +194,41 @@ export class Life {
     }
   }
 
+  /** The window for the running chat opens at once, while the browser still knows that something was pressed. */
+  #pops() {
+    try {
+      this.#popOut.open(this.#options, true);
+      setTimeout(() => this.#chat.widget?.hear("popped"));
+    } catch ({ code, message }) {
+      this.#emit("error", { code, message });
+    }
+  }
+
+  /** The chat goes on in its window, and here again when that is closed. */
+  #handOver(chat) {
+    if (this.#over) return;
+    if (!chat) this.#emit("error", { code: "not-available", message: "the contact center did not hand the chat over" });
+    else this.#leave();
+    const back = () => this.#need().catch(() => {});
+    if (this.#popOut.isOpen) this.#popOut.hand(chat, back);
+    else if (chat) back();
+  }
+
+  /** The chat's part ends; the tab stays and leads to the chat. */
+  #leave() {
+    if (this.#over) return;
+    this.#hangUp();
+    this.#endCobrowsing();
+    this.#chat.stop();
+    this.#chat.settle(this.host.shadowRoot);
+    this.#forgetChat();
+  }
+
+  /** What the tab was told of the chat's part is no longer true. */
+  #forgetChat() {
+    for (const [name, value] of [["chat", "away"], ["open", false], ["unread", 0]]) this.#tab.hear(name, value);
+  }
+
   /** An instance that died can't let go of devices and connections. */
   #hangUp() {
     for (const thing of this.#held) {
@@ -208,13 +250,12 @@ export class Life {
       this.#endCobrowsing();
       this.#endCobrowsing = () => {};
       this.#chat.stop();
-      this.#tab.stop(false);
+      this.#tab.stop();
       this.#ready.reject(failure("not-available", `the widget gave up: ${what}`));
       plainTab(root, "reload", () => {
         this.#gaveUp = false;
         for (const part of [this.#tab, this.#chat]) part.settle(root);
-        // What it was told of the chat's part is no longer true.
-        for (const [name, value] of [["chat", "away"], ["open", false], ["unread", 0]]) this.#tab.hear(name, value);
+        this.#forgetChat();
         return this.#try();
       });
     };
@@ -234,7 +275,8 @@ export class Life {
   }
 
   async #answer(name, argument) {
-    if (this.#popOut && (name === "open" || name === "toggle")) return this.#popOut.open(this.#options);
+    const isThere = this.#popsOut || this.#popOut?.isOpen;
+    if (isThere && (name === "open" || name === "toggle")) return this.#popOut.open(this.#options);
     await this.#started;
     if (name === "show" || name === "hide") {
       this.host.toggleAttribute("hidden", name === "hide");
@@ -267,9 +309,8 @@ export class Life {
   end(forget) {
     if (this.#over) return;
     this.#over = failure("destroyed", "the widget was destroyed");
-    this.#chat.stop();
-    this.#tab.stop(forget);
     this.#finish(this.#over);
+    if (forget) forgetAll();
   }
 
   #finish(reason) {
@@ -277,7 +318,7 @@ export class Life {
     this.#popOut?.end();
     this.#over = this.#over || reason;
     this.#chat.stop();
-    this.#tab.stop(false);
+    this.#tab.stop();
     this.#ready.reject(this.#over);
     this.#reject(this.#over);
     if (this.host && this.host !== this.#place.host) this.host.remove();
@@ -291,6 +332,18 @@ export class Life {
   #reject(reason) {
     for (const reject of this.#waiting) reject(reason);
     this.#waiting.clear();
+  }
+}
+
+/** What this browser keeps for the widget; one that refuses has kept nothing. */
+function forgetAll() {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      const kept = window[name];
+      for (const key of Object.keys(kept)) if (key.startsWith("parlor-")) kept.removeItem(key);
+    } catch {
+      continue;
+    }
   }
 }
 

@@ -3,14 +3,12 @@ import { FILES } from "parlor:files";
 import { failure } from "./failure.js";
 import { Handle } from "./handle.js";
 
+export { EVENTS } from "./handle.js";
+
 /** The script tag's attributes without `data-`, in camelCase. */
 export const OPTIONS = [
   "apiUrl", "tenantUrl", "appId", "clientId", "parameters", "from", "phoneNumber", "locale", "theme", "target", "open", "sendDraft",
   "sendQuery", "messageLimit", "icePolicy", "iceCandidates",
-];
-/** What `on` tells of. */
-export const EVENTS = [
-  "ready", "availability", "open", "close", "chat-started", "chat-restored", "message", "message-state", "status", "form", "call", "ended", "error",
 ];
 const OWN = ["assets", "host"];
 

@@ -122,14 +122,14 @@ export class Part {
     this.#died(reason, this.#deaths.length > DEATHS ? null : this.start());
   }
 
-  stop(...given) {
+  stop() {
     const widget = this.widget;
     this.widget = null;
     this.#started = null;
     if (this.#place) this.#place.remove();
     this.#place = null;
     if (widget) {
-      widget.stop(...given);
+      widget.stop();
       widget.free();
     }
     this.#kill();

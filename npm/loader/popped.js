@@ -8,15 +8,24 @@ export class PopOut {
   #page;
   #window = null;
   #said;
+  #waits;
+  /** Where the pop-out that has asked is from. */
+  #asked;
+  #listening = new AbortController();
 
   /** `page` is the pop-out's address. */
   constructor(page) {
     this.#page = page;
   }
 
-  /** Opens it with what this page was told, or leads to the one that is open. */
-  open({ target: _, nonce: __, ...options }) {
-    if (this.#window && !this.#window.closed) return this.#window.focus();
+  get isOpen() {
+    return Boolean(this.#window) && !this.#window.closed;
+  }
+
+  /** Opens it with what this page was told, or leads to the one that is open. `waits`: the rest comes by `hand`. */
+  open({ target: _, nonce: __, ...options }, waits = false) {
+    if (this.isOpen) return this.#window.focus();
+    this.end();
     const locale = options.locale || document.documentElement.lang;
     const plain = { locale, page: location.origin + location.pathname };
     for (const name of PLAIN) plain[name] = options[name];
@@ -25,20 +34,45 @@ export class PopOut {
       title: document.title,
       vendor: JSON.parse(JSON.stringify(window.SERVICE_PATTERN_CHAT_CONFIG || null)),
     };
+    this.#waits = waits;
     const address = `${this.#page}#${encodeURIComponent(JSON.stringify({ options: plain }))}`;
     this.#window = window.open(address, "parlor-chat", "popup,width=420,height=720");
     if (!this.#window) throw failure("not-available", "the browser opened no window for the chat");
-    window.addEventListener("message", this.#answer);
+    this.#listening = new AbortController();
+    this.#listen("message", ({ source, origin, data }) => {
+      if (source !== this.#window || origin !== new URL(this.#page).origin || data !== "parlor:popout") return;
+      this.#asked = origin;
+      this.#answer();
+    });
   }
 
-  /** The rest is told to the page itself and to no other. */
-  #answer = ({ source, origin, data }) => {
-    if (source !== this.#window || origin !== new URL(this.#page).origin || data !== "parlor:popout") return;
-    source.postMessage(this.#said, origin);
-    this.end();
-  };
+  /** What it waits for: a running chat, which comes back with `then` when its window is closed; nothing where none comes. */
+  hand(chat, then) {
+    if (!chat) {
+      this.#window.close();
+      return this.end();
+    }
+    this.#said.chat = chat;
+    this.#waits = false;
+    this.#answer();
+    this.#listen("focus", () => {
+      if (this.isOpen) return;
+      this.end();
+      then();
+    });
+  }
+
+  /** Told to that page and to no other. */
+  #answer() {
+    if (this.#asked) this.#window.postMessage(this.#waits ? "parlor:wait" : this.#said, this.#asked);
+  }
+
+  #listen(name, hear) {
+    window.addEventListener(name, hear, { signal: this.#listening.signal });
+  }
 
   end() {
-    window.removeEventListener("message", this.#answer);
+    this.#listening.abort();
+    this.#asked = undefined;
   }
 }

@@ -25,13 +25,19 @@ export interface ParlorOptions {
   locale?: string;
   /** Default `auto`. */
   theme?: "auto" | "light" | "dark";
-  /** The element to put the widget in, or a CSS selector of it. Default: `body`. */
+  /**
+   * The element to put the widget in, or a CSS selector of it. The widget is as large as that, and the open window fills it.
+   * Default: `body`, above which the window floats.
+   */
   target?: string | Element;
   /** The window starts open. */
   open?: boolean;
   /** The agent sees what is being typed. */
   sendDraft?: boolean;
-  /** Agents are told what stands behind `?` and `#` in the page's address. */
+  /**
+   * Agents are told what stands behind `?` and `#` in the page's address. Without it they are told the address before these;
+   * a path behind `#/` or `#!/` counts as address and is told in any case.
+   */
   sendQuery?: boolean;
   /** Longest message in characters, up to 100000. Default 4000. */
   messageLimit?: number;
@@ -43,12 +49,21 @@ export interface ParlorOptions {
   assets?: string;
 }
 
+/** What `mount` and `start` take: the options, and what no attribute or wrapper can say. */
+export interface MountOptions extends ParlorOptions {
+  /**
+   * An element on the page to be the widget's host, which stays there when the widget ends; one that can have a shadow root.
+   * `target` is not looked at then, and the window floats. `<parlor-chat>` of `parlor-chat/element` gives itself.
+   */
+  host?: HTMLElement;
+}
+
 export type Availability = "available" | "busy" | "out-of-hours" | "unknown";
 export type Phase = "idle" | "starting" | "queued" | "connected" | "ended" | "failed";
 
 /** What `on` tells, by name. */
 export interface ParlorEvents {
-  /** The tab works. */
+  /** The tab works, at once or after it had recovered. */
   ready: Record<string, never>;
   /** `ewt`: estimated waiting time in seconds. */
   availability: { available: boolean; ewt: number | null };
@@ -60,7 +75,7 @@ export interface ParlorEvents {
   message: { id: number; sender: "visitor" | "agent" | "bot" | "system"; text: string; at: number };
   "message-state": { id: number; state: "sending" | "sent" | "delivered" | "read" | "failed" };
   status: { phase: Phase };
-  form: { name: string; kind: string; state: string };
+  form: { name: string; kind: "chat" | "survey" | "secure"; state: "shown" | "answered" | "cancelled" | "expired" | "not-found" };
   call: { state: "requesting" | "ringing" | "connecting" | "live" | "ended"; video: boolean };
   ended: { by: "visitor" | "agent" | "inactivity" | "lost" };
   error: { code: ParlorError["code"]; message: string };
@@ -82,7 +97,10 @@ export interface FormDefinition {
 
 /** The widget on the page. Every call that returns a promise rejects with a `ParlorError`. */
 export interface ParlorHandle {
-  /** Resolves when the tab works; rejects where it never will. */
+  /**
+   * Resolves when the tab works. Rejects with `bad-option`, with `destroyed`, and as soon as the widget's files can't be had
+   * (`not-available`) or can't run (`unsupported`). A widget that recovers later fires the event `ready` only.
+   */
   readonly ready: Promise<void>;
   readonly state: ParlorState;
   open(): Promise<void>;
@@ -95,14 +113,16 @@ export interface ParlorHandle {
   startChat(parameters?: ParlorOptions["parameters"]): Promise<{ chatId: string; isNew: boolean }>;
   /** Resolves when the contact center has the message; starts a chat where none runs. */
   sendMessage(text: string): Promise<{ id: number }>;
-  sendFile(file: File): Promise<unknown>;
-  sendLocation(): Promise<unknown>;
+  /** As `sendMessage`. */
+  sendFile(file: File): Promise<{ id: number }>;
+  /** As `sendMessage`, after the browser has asked the visitor. */
+  sendLocation(): Promise<{ id: number }>;
   endChat(): Promise<void>;
   /** Resolves when both sides are connected. */
   startCall(options?: { video?: boolean }): Promise<void>;
   endCall(): Promise<void>;
-  /** Asks to be called back at this number. */
-  requestCallback(phone: string, parameters?: ParlorOptions["parameters"]): Promise<unknown>;
+  /** Asks to be called back at this number. Where a chat runs, resolves with that one, and nothing is asked. */
+  requestCallback(phone: string, parameters?: ParlorOptions["parameters"]): Promise<{ chatId: string; isNew: boolean }>;
   /** Added to what is sent when a chat is requested. */
   setParameters(parameters: NonNullable<ParlorOptions["parameters"]>): Promise<void>;
   setLocale(tag: string): Promise<void>;
@@ -117,14 +137,17 @@ export interface ParlorHandle {
 }
 
 /**
- * Puts the widget on the page. Resolves when the tab works, or when its files can't be had and a plain tab stands there,
- * which tries again. Rejects with `bad-option`, with `not-available` where the page has one already, with `unsupported` where
- * there is no page (on a server), with `destroyed`.
+ * Puts the widget on the page. Resolves when the tab works, or when its files can't be had or can't run and a plain tab
+ * stands there, which tries again when it is pressed. Rejects with `bad-option`, with `not-available` where the page has one
+ * already, with `unsupported` where there is no page (on a server), with `destroyed`.
  */
-export function mount(options: ParlorOptions): Promise<ParlorHandle>;
+export function mount(options: MountOptions): Promise<ParlorHandle>;
 
-/** As `mount`, at once: returns the handle, whose `ready` says whether it works. Throws what `mount` rejects with. */
-export function start(options: ParlorOptions): ParlorHandle;
+/**
+ * As `mount`, at once: returns the handle, whose `ready` says whether it works. Throws where an option has no such name, where
+ * the page has a widget already and where there is no page; a wrong value rejects `ready`.
+ */
+export function start(options: MountOptions): ParlorHandle;
 
 /** Names of the options that are attributes of the script tag, too. */
 export const OPTIONS: readonly (keyof ParlorOptions)[];

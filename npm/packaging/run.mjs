@@ -42,7 +42,7 @@ const CHECKS = {
 
   async "types are found by every kind of resolution"() {
     const attw = join(folder, "node_modules/@arethetypeswrong/cli/dist/index.js");
-    node(attw, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./parlor.js", "./integrity.json", "./*.wasm", "./*.txt");
+    node(attw, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./parlor.js", "./popout.html", "./integrity.json", "./*.wasm", "./*.txt");
   },
 
   async "the examples hold under tsc --strict"() {
@@ -58,7 +58,7 @@ const CHECKS = {
 
   async "nothing is in it that nobody asked for, and nothing runs when it is installed"() {
     const names = await readdir(installed);
-    const known = /^(index|element|react|vue|svelte)\.(js|d\.ts)$|^parlor\.js$|^parlor-(chat-)?[0-9a-f]{16}\.wasm$|^parlor-[\w-]+-[0-9a-f]{16}\.txt$|^(integrity|package)\.json$|^README\.md$|^LICENSE-(MIT|APACHE)$/;
+    const known = /^(index|element|react|vue|svelte)\.(js|d\.ts)$|^parlor\.js$|^popout\.html$|^parlor-(chat-)?[0-9a-f]{16}\.wasm$|^parlor-[\w-]+-[0-9a-f]{16}\.txt$|^(integrity|package)\.json$|^README\.md$|^LICENSE-(MIT|APACHE)$/;
     assert.deepEqual(names.filter((name) => !known.test(name)), []);
     const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
     assert.equal(manifest.scripts ?? manifest.dependencies, undefined);

@@ -33,7 +33,10 @@
       if (!opener) return resolve(null);
       const timer = setTimeout(() => done(null), PATIENCE);
       const hear = ({ source, origin, data }) => {
-        if (source !== opener || !isSaid(data)) return;
+        if (source !== opener) return;
+        // A chat that runs is on its way.
+        if (data === "parlor:wait") clearTimeout(timer);
+        if (!isSaid(data)) return;
         const id = data.options["client-id"];
         if (id && id !== "WebChat" && !trusted(origin)) data.options["client-id"] = "auto";
         done(data);
@@ -46,6 +49,18 @@
       window.addEventListener("message", hear);
       opener.postMessage("parlor:popout", "*");
     });
+
+  /** Takes over a chat that runs: a token for one time says as whom. */
+  const take = async ({ options, chat }) => {
+    const { url, authorization, token, session, app } = chat;
+    const headers = { Authorization: authorization, "Content-Type": "application/json; charset=UTF-8" };
+    const answer = await fetch(url, { method: "POST", credentials: "include", headers, body: JSON.stringify({ token }) });
+    if (!answer.ok) return;
+    const { chat_id, client_id } = await answer.json();
+    if (client_id !== "WebChat") options["client-id"] = client_id;
+    localStorage.setItem(`parlor-chat:${app}`, chat_id);
+    if (session) sessionStorage.setItem(`parlor-session:${app}`, session);
+  };
 
   const begin = ({ options, title, vendor }) => {
     if (typeof title === "string" && title) document.title = title;
@@ -71,6 +86,9 @@
     const before = parsed(sessionStorage.getItem(KEPT));
     const said = before || (await asked()) || parsed(decodeURIComponent(location.hash.slice(1)));
     if (!said) return tell("This page shows a chat that another page opens. Please open it from there.");
+    // Without it the chat is looked for as after any reload.
+    if (said.chat) await take(said).catch(() => {});
+    delete said.chat;
     sessionStorage.setItem(KEPT, JSON.stringify(said));
     begin(said);
   };

@@ -2,7 +2,10 @@
 //! short list.
 
 use leptos::prelude::*;
-use parlor_session::{Intent, view::CaseStage};
+use parlor_session::{
+    Intent,
+    view::{CaseStage, Phase},
+};
 use parlor_ui::{Icon, icon};
 
 use super::popup::{Button, Popup, popup};
@@ -23,12 +26,28 @@ fn list(popup: Popup) -> AnyView {
     let words = use_words();
     view! {
         <div class="menu" role="group" aria-label=words.get(Text::Menu) tabindex="-1">
+            {pop_out(popup)}
             {solved(popup)}
             {sound(popup)}
             {about()}
         </div>
     }
     .into_any()
+}
+
+/// The chat in a window of its own, where it runs and nobody talks in it by voice.
+fn pop_out(popup: Popup) -> AnyView {
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    let runs = Memo::new(move |_| {
+        signals.status.with(|status| matches!(status.phase, Phase::Queued | Phase::Connected) && status.call.is_none())
+    });
+    let go = Callback::new(move |()| {
+        popup.back();
+        dispatch.send(Action::PopOut);
+    });
+    (move || (runs.get() && signals.pops_out.get()).then(|| item("pop-out", Icon::Float, Text::PopOut, false, go)))
+        .into_any()
 }
 
 /// That the visitor's request is solved, where it is one.

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     app::App,
     handles,
-    runtime::{Done, Gesture, Told, Wish, Word},
+    runtime::{Done, Gesture, Handover, Told, Wish, Word},
     shell::{
         location::{self, Unlocated},
         page,
@@ -52,6 +52,7 @@ impl ChatPart {
         let mut setup = setup(options, vendor.as_ref())?;
         setup.sound = vendor.as_ref().and_then(Vendor::sound);
         let caller = Caller::new(&setup, vendor.as_ref().and_then(Vendor::call_app_id), emit.clone());
+        let app_id = setup.app_id.clone();
         call(&pass, "held", &parlor_ui::call::held());
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
@@ -82,6 +83,16 @@ impl ChatPart {
                 });
                 call(&pass, "cobrowse", &value.map_or(JsValue::NULL, JsValue::from));
             }
+            Told::PopOut => call(&pass, "popout", &JsValue::UNDEFINED),
+            Told::Handover(handover) => {
+                let value = handover.map(|Handover { url, authorization, token, session }| {
+                    let all = [("url", url), ("authorization", authorization), ("token", token), ("session", session)];
+                    let named = all.each_ref().map(|(name, value)| (*name, text(value)));
+                    object(&[&named[..], &[("app", text(&app_id))]].concat())
+                });
+                call(&pass, "handover", &value.map_or(JsValue::NULL, JsValue::from));
+            }
+            Told::Away => call(&pass, "away", &JsValue::UNDEFINED),
             Told::Wish(Wish::Refresh) => call(&pass, "refresh", &JsValue::UNDEFINED),
             Told::Wish(Wish::Reload) => call(&pass, "reload", &JsValue::UNDEFINED),
         };
@@ -95,6 +106,8 @@ impl ChatPart {
             "configuration" => Some(Word::Configuration(value.as_string())),
             "availability" => Some(Word::Availability(value.as_string())),
             "offer" => value.is_truthy().then_some(Word::Offer),
+            "popped" => Some(Word::Popped),
+            "popout" => Some(Word::PopOut(value.is_truthy())),
             "cobrowse" => cobrowsing(value).map(Word::Cobrowsing),
             "setParameters" => parameters(value).map(Word::Parameters),
             "registerForm" => Some(Word::Forms(forms(value))),

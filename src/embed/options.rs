@@ -83,7 +83,7 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Options, Vec<Fault>>
         tenant_url: tenant_url.unwrap_or_default(),
         app_id: app_id.unwrap_or_default(),
         client_id: reader
-            .optional("data-client-id", "WebChat, auto or an id without spaces", client_id)
+            .optional("data-client-id", "WebChat, auto (in these letters) or an id without spaces", client_id)
             .unwrap_or(ClientId::Cookies),
         parameters: reader
             .optional("data-parameters", "a JSON object of names and values", parameters)
@@ -186,6 +186,8 @@ fn client_id(value: &str) -> Option<ClientId> {
     Some(match id(value)?.as_str() {
         "WebChat" => ClientId::Cookies,
         "auto" => ClientId::Auto,
+        // Meant to be one of the two, it would be one id for all visitors.
+        other if ["WebChat", "auto"].iter().any(|word| word.eq_ignore_ascii_case(other)) => return None,
         other => ClientId::Fixed(other.to_owned()),
     })
 }

@@ -37,7 +37,6 @@ pub fn check(options: &JsValue) -> Option<String> {
 #[cfg_attr(feature = "tab", wasm_bindgen)]
 pub struct TabPart {
     tab: Tab,
-    app_id: String,
     /// What the page has of the vendor's.
     _listeners: Vec<Listener>,
 }
@@ -59,7 +58,6 @@ impl TabPart {
     ) -> Result<Self, JsValue> {
         let vendor = Vendor::of_page(options);
         let setup = setup(options, vendor.as_ref())?;
-        let app_id = setup.app_id.clone();
         let mut listeners = Vec::new();
         let mut displayed = None;
         if let Some(document) = vendor.as_ref().and_then(|_| host.owner_document()) {
@@ -93,7 +91,7 @@ impl TabPart {
                 call(&pass, "locale", &object(&[("tag", text(&tag)), ("file", file)]));
             }
         };
-        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), app_id, _listeners: listeners })
+        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), _listeners: listeners })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with
@@ -115,12 +113,9 @@ impl TabPart {
         object(&[("availability", text(self.tab.availability().word()))]).into()
     }
 
-    /// Ends the tab; `forget` also removes what this browser keeps for the widget.
-    pub fn stop(&mut self, forget: bool) {
+    /// Ends the tab.
+    pub fn stop(&mut self) {
         self.tab.stop();
-        if forget {
-            crate::kept::forget(&self.app_id);
-        }
     }
 }
 

@@ -25,11 +25,11 @@ impl About {
         }
     }
 
-    /// What is to be shown. Without an answer the next one who wants to know asks again.
-    pub(super) fn answered(&mut self, body: Option<String>) -> Option<String> {
+    /// What is to be shown, and whether chats can be handed over. Without an answer the next one who wants to know asks again.
+    pub(super) fn answered(&mut self, body: Option<String>) -> Option<(String, bool)> {
         self.question = None;
-        let version = Version::decode(&body?)?.server_version;
+        let Version { server_version, handover } = Version::decode(&body?)?;
         self.is_known = true;
-        Some(version.trim().chars().take(80).collect())
+        Some((server_version.trim().chars().take(80).collect(), handover))
     }
 }

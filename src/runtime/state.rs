@@ -5,11 +5,13 @@ mod around;
 mod call;
 mod notify;
 mod offer;
+mod popout;
 mod ring;
 mod site;
 mod tabs;
 mod told;
 mod window;
+mod wishes;
 
 use std::rc::{Rc, Weak};
 
@@ -19,7 +21,6 @@ use parlor_protocol::{form::FormDefinition, request::set_parameters};
 use parlor_session::{
     Input, Intent, Millis,
     effect::Announcement,
-    problem::{Problem, ProblemKind},
     view::{CallRules, Phase},
 };
 use parlor_ui::call::Line;
@@ -27,10 +28,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use notify::Notify;
 use offer::Offer;
+use popout::PopOut;
 use ring::Ring;
 
 use super::{
-    Done, Gesture, Runtime, Told, Wish, Word, Work,
+    Gesture, Runtime, Told, Wish, Word, Work,
     about::About,
     chat::{self, Chat},
     files::Files,
@@ -59,6 +61,7 @@ pub(super) struct State {
     shown: Option<Look>,
     form: FormBefore,
     about: About,
+    popout: PopOut,
     files: Files,
     offer: Offer,
     ring: Ring,
@@ -85,7 +88,7 @@ pub(super) struct State {
     calls: Option<CallRules>,
     /// The window opens because it did in another tab.
     follows: bool,
-    _chats: Option<Listener>,
+    _chats: [Option<Listener>; 2],
     /// What the tab's part was last told: whether the window is open, what is unread, whether a chat runs.
     reported: Option<(bool, usize, bool)>,
     /// The chat runs, or the visitor is asked something after it.
@@ -107,8 +110,9 @@ impl State {
     ) -> Self {
         Self {
             _chats: {
-                let me = me.clone();
-                kept::on_chat(&setup.app_id, move || push(&me, Work::Begun))
+                let (begun, away) = (me.clone(), me.clone());
+                let begins = kept::on_chat(&setup.app_id, move || push(&begun, Work::Begun));
+                [begins, kept::on_away(&setup.app_id, move || push(&away, Work::Away))]
             },
             me,
             writers,
@@ -121,6 +125,7 @@ impl State {
             ring: Ring::default(),
             notify: Notify::default(),
             about: About::default(),
+            popout: PopOut::default(),
             files: Files::default(),
             forms: None,
             registered: Vec::new(),
@@ -153,7 +158,11 @@ impl State {
         self.writers.locale.set(Locale::new(&self.setup.locale, None));
         self.writers.size.set(kept::size().map(|(width, height)| Size { width, height }));
         self.join_tabs();
-        if kept::may_run(&self.setup.app_id) {
+        // Wanted in the page again, it is not away any more.
+        if self.setup.page.is_none() {
+            kept::keep_away(&self.setup.app_id, false);
+        }
+        if kept::has_chat(&self.setup.app_id) {
             self.need_chat();
         }
         if self.setup.starts {
@@ -192,6 +201,8 @@ impl State {
                 }
             }
             Word::Locale(tag, file) => self.writers.locale.set(Locale::new(&tag, file.as_deref())),
+            Word::PopOut(has_page) => self.hear_popout(has_page),
+            Word::Popped => self.ask_handover(),
             Word::Cobrowsing(news) => self.input(Input::Cobrowsing(news)),
             Word::Forms(mut forms) => {
                 forms.reverse();
@@ -244,30 +255,12 @@ impl State {
                 let me = self.me.clone();
                 spawn_local(async move { push(&me, Work::Located(location::current().await)) });
             }
+            Action::PopOut => self.say_later(Told::PopOut),
             Action::AskVersion => self.about.ask(&self.setup.tenant_url, &self.center, &self.me),
             Action::Reload => {
                 self.say_later(Told::Wish(Wish::Reload));
                 self.input(Input::Intent(Intent::RetryNow));
             }
-        }
-    }
-
-    fn begin_by(&mut self, gesture: Gesture, intent: Intent) {
-        self.say_later(Told::Gesture(gesture));
-        self.need_chat();
-        self.input(Input::Intent(intent));
-    }
-
-    fn command(&mut self, intent: Intent, done: Done) {
-        if matches!(intent, Intent::End) && self.chat.is_none() {
-            let none = Problem { kind: ProblemKind::NoChat, code: None, detail: String::new() };
-            self.later.push(Box::new(move || done(Err(none))));
-            return;
-        }
-        self.need_chat();
-        let id = self.chat.as_mut().map(|chat| chat.await_outcome(done));
-        if let Some(id) = id {
-            self.input(Input::Command(id, intent));
         }
     }
 
@@ -363,8 +356,9 @@ impl Actor for State {
             Work::Page(report) => self.page(report),
             Work::Located(found) => self.located(found),
             Work::Version(version) => {
-                if let Some(version) = self.about.answered(version) {
+                if let Some((version, handover)) = self.about.answered(version) {
                     self.writers.version.set(Some(version));
+                    self.hear_handover(handover);
                 }
             }
             Work::Picture(source, address) => Files::shown(self.writers, source, address),
@@ -378,6 +372,8 @@ impl Actor for State {
             Work::Permitted => {}
             Work::Turned => self.tell_page(),
             Work::Tabs(report) => self.hear_tabs(report),
+            Work::Handover(answer) => self.hand_over(answer.as_deref()),
+            Work::Away => self.hand_over_elsewhere(),
             Work::Begun => self.need_chat(),
             Work::Hush => {
                 self.hush = None;

@@ -13,6 +13,8 @@ pub const VERSION: &str = "version";
 pub const ICE_SERVERS: &str = "iceservers";
 pub const CHATS: &str = "chats";
 pub const ACTIVE_CHAT: &str = "chats/active";
+/// Our own server's: where a chat that was handed over is taken.
+pub const HANDOVER: &str = "handover";
 pub const FILES: &str = "files";
 /// As the documents have it; clients ask the chat-scoped one first (field notes 4.7).
 pub const CASE_HISTORY: &str = "casehistory";
@@ -30,6 +32,11 @@ pub fn history(chat_id: &str) -> String {
 
 pub fn notifications(chat_id: &str) -> String {
     of_chat(chat_id, "notifications", None)
+}
+
+/// Our own server's: the chat goes on in another window.
+pub fn handover(chat_id: &str) -> String {
+    of_chat(chat_id, HANDOVER, None)
 }
 
 pub fn case_history(chat_id: &str) -> String {

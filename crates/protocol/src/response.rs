@@ -151,20 +151,32 @@ impl ExpectedParameter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     pub server_version: String,
+    /// Our own server's word: a chat may be handed over to another window.
+    pub handover: bool,
 }
 
 impl Version {
     pub fn decode(body: &str) -> Option<Self> {
-        Some(Self { server_version: object(body)?.filled("server_version")? })
+        let object = object(body)?;
+        let handover = object.flag("handover").unwrap_or_default();
+        Some(Self { server_version: object.filled("server_version")?, handover })
     }
 
     pub fn encode(&self) -> String {
         let mut out = String::new();
         let mut object = Object::begin(&mut out);
         object.text("server_version", &self.server_version);
+        if self.handover {
+            object.flag("handover", true);
+        }
         object.end();
         out
     }
+}
+
+/// The token in the answer of `POST chats/{chatId}/handover`, which is our own server's.
+pub fn handover_token(body: &str) -> Option<String> {
+    object(body)?.filled("token")
 }
 
 /// The answer of `POST files`.

@@ -201,7 +201,7 @@ fn expected_parameters() {
 #[test]
 fn version_and_upload() {
     let sample = r#"{"server_version":"5.5.6.12345 (Stable)"}"#;
-    let version = Version { server_version: s("5.5.6.12345 (Stable)") };
+    let version = Version { server_version: s("5.5.6.12345 (Stable)"), handover: false };
     assert_eq!(Version::decode(sample).as_ref(), Some(&version));
     same(&version.encode(), sample);
     for (sample, file_name) in

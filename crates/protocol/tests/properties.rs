@@ -402,7 +402,7 @@ proptest! {
         prop_assert_eq!(Availability::decode(&availability.encode()), Some(availability));
         let error = ErrorBody { code, message: text.clone().unwrap_or_default() };
         prop_assert_eq!(ErrorBody::decode(&error.encode()), Some(error));
-        let version = Version { server_version: chat_id.clone() };
+        let version = Version { server_version: chat_id.clone(), handover: chat_id.len() % 2 == 0 };
         prop_assert_eq!(Version::decode(&version.encode()), Some(version));
         let file = UploadedFile { file_id: chat_id, file_name: text.clone() };
         prop_assert_eq!(UploadedFile::decode(&file.encode()), Some(file));

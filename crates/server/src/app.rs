@@ -29,7 +29,7 @@ use crate::{
     limits::Meter,
     photos::Photos,
     settings::Settings,
-    visitor_api,
+    visitor_api::{self, Handovers},
 };
 
 /// Shared by all handlers.
@@ -43,6 +43,7 @@ pub struct App {
     pub(crate) faults: Arc<Faults>,
     pub(crate) meter: Arc<Meter>,
     pub(crate) counts: Arc<Counts>,
+    pub(crate) handovers: Arc<Handovers>,
 }
 
 /// What `/metrics` counts, besides what the center knows.
@@ -54,8 +55,8 @@ pub(crate) struct Counts {
 
 impl App {
     pub fn new(settings: Arc<Settings>, shell: Shell, desk: Arc<Desk>, files: Arc<Files>, photos: Arc<Photos>) -> Self {
-        let (faults, meter, counts) = (Arc::default(), Arc::default(), Arc::default());
-        Self { settings, shell, desk, files, photos, faults, meter, counts }
+        let (faults, meter, counts, handovers) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { settings, shell, desk, files, photos, faults, meter, counts, handovers }
     }
 }
 

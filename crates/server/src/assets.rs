@@ -15,6 +15,10 @@ use crate::{app::App, ids};
 
 const DESK_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ws: wss:; img-src blob: data: https:; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+const POP_OUT: &str = "popout.html";
+/// In that page, as it is shipped.
+const NO_ORIGINS: &str = "name=\"parlor-origins\" content=\"\"";
+
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(customer_page))
@@ -70,16 +74,28 @@ async fn shipped(State(app): State<App>, Path(path): Path<String>, headers: Head
     if path.starts_with("public/") || path.starts_with("desk/") {
         return not_found();
     }
-    let mut response = file(&app, "", &path, &headers).await;
+    let mut response = match path.as_str() {
+        POP_OUT => pop_out(&app, &headers).await,
+        _ => file(&app, "", &path, &headers).await,
+    };
     let out = response.headers_mut();
     out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     out.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    if has_ending(&path, "html") {
-        // The rest of its policy stands in the page. Here it is known, too, which contact center the chat is with.
-        let own = app.settings.public_url.as_deref().unwrap_or_default();
-        if let Ok(policy) = HeaderValue::try_from(format!("connect-src 'self' {own}; frame-ancestors 'none'")) {
-            out.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
+    response
+}
+
+/// The chat in a window of its own. Most of its policy stands in the page; here it is known, too, with which contact
+/// center the chat is, and whose pages may say as whom the visitor speaks.
+async fn pop_out(app: &App, headers: &HeaderMap) -> Response {
+    let Ok(page) = tokio::fs::read_to_string(app.settings.assets.join(POP_OUT)).await else { return not_found() };
+    let own = origin(app, headers);
+    let origins = [&app.settings.allowed_origins[..], std::slice::from_ref(&own)].concat().join(" ");
+    let page = page.replace(NO_ORIGINS, &NO_ORIGINS.replace("\"\"", &format!("\"{origins}\"")));
+    let mut response = ([(header::CONTENT_TYPE, kind(POP_OUT))], page).into_response();
+    let out = response.headers_mut();
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(policy) = HeaderValue::try_from(format!("connect-src 'self' {own}; frame-ancestors 'none'")) {
+        out.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -134,8 +134,10 @@ pub(crate) fn judge(outcome: Outcome) -> Result<String, Failure> {
     if success && error.is_none() {
         return Ok(body);
     }
-    let (meaning, kind) =
-        error.as_ref().and_then(|error| of_code(error.error_code())).unwrap_or_else(|| of_status(status, success));
+    // "Too many requests" says more than a code that says nothing.
+    let of_code = error.as_ref().and_then(|error| of_code(error.error_code()));
+    let of_code = of_code.filter(|(meaning, _)| status != 429 || *meaning != Meaning::Unclear);
+    let (meaning, kind) = of_code.unwrap_or_else(|| of_status(status, success));
     let problem = Problem {
         kind,
         code: error.as_ref().map(|error| error.code),
@@ -202,6 +204,15 @@ mod tests {
             assert_eq!(found, of_code(code), "{}", code.number());
             assert_eq!(found, meaning(200, &body), "{}", code.number());
         }
+    }
+
+    #[test]
+    fn too_many_requests_are_that_whatever_a_code_says_that_says_nothing() {
+        for code in [ErrorCode::Unspecified, ErrorCode::Internal] {
+            assert_eq!(meaning(429, &code.body().encode()), Some((Meaning::NotYet, ProblemKind::Busy)));
+        }
+        let poll = ErrorCode::TooManyPolls.body().encode();
+        assert_eq!(meaning(429, &poll), Some((Meaning::SecondPoll, ProblemKind::Busy)));
     }
 
     #[test]

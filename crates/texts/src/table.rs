@@ -126,6 +126,7 @@ texts! {
     Location "location" "Location"
     OpenMap "open-map" "Open the map"
     Menu "menu" "More"
+    PopOut "pop-out" "Open in a window of its own"
     CaseClose "case-close" "My request is solved"
     CaseClosed "case-closed" "Your request is marked as solved"
     NoCase "no-case" "There is no request to be marked as solved."

@@ -56,8 +56,13 @@ impl State {
         }
     }
 
-    /// The visitor opened or closed the window here; what follows another tab is not told again.
+    /// The visitor opened or closed the window here; what follows another tab is not told again. A window of the chat's
+    /// own is nobody else's.
     pub(super) fn share_open(&mut self, open: bool) {
+        if self.setup.page.is_some() {
+            return;
+        }
+        kept::keep_open(&self.setup.app_id, open);
         if !std::mem::take(&mut self.follows) {
             self.share(if open { OPENED } else { CLOSED });
         }
@@ -73,6 +78,7 @@ impl State {
                     self.claim_tab();
                 }
             }
+            Report::Heard(words) if self.setup.page.is_some() && (words == OPENED || words == CLOSED) => {}
             Report::Heard(words) if words == OPENED => {
                 if !self.open && !self.wants_open {
                     self.follows = true;

@@ -5,7 +5,6 @@ use parlor_session::Millis;
 
 use super::State;
 use crate::{
-    kept,
     runtime::{Told, Wish, Work, push},
     shell::timer::Timer,
 };
@@ -30,7 +29,6 @@ impl State {
             self.wants_open = false;
             self.opening = None;
             self.open = true;
-            kept::keep_open(&self.setup.app_id, true);
             self.share_open(true);
             self.writers.open.set(true);
             self.tell_drawn(Told::Opened);
@@ -42,7 +40,6 @@ impl State {
         self.opening = None;
         if self.open {
             self.open = false;
-            kept::keep_open(&self.setup.app_id, false);
             self.share_open(false);
             self.writers.open.set(false);
             self.tell_drawn(Told::Closed);

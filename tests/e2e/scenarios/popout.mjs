@@ -92,6 +92,82 @@ export default [
     },
   },
   {
+    name: "popout: a running chat is handed over to a window of its own, and comes back when that is closed",
+    settings: { agents },
+    // Two sites, and an id of the browser's own: nothing but the token tells the window who the visitor is.
+    elsewhere: { host: "localhost", attributes: 'data-client-id="auto"' },
+    // Whether the cookie stuck.
+    expected: [/404/],
+    async play(stage) {
+      const agent = await stage.signedIn();
+      const visitor = await stage.queued();
+      await visitor.send("From the page");
+      // Where the cookie was lost the chat that was begun with it waits too, until it counts as abandoned.
+      const chat = agent.part("chat").filter({ hasText: "From the page" });
+      await chat.click();
+      await chat.locator('[data-part="accept"]').click();
+      await agent.hears("From the page");
+      await visitor.type("Half a thou");
+      await visitor.part("menu").click();
+      const popout = await opened(visitor.page, () => visitor.part("pop-out").click());
+      assert.equal(new URL(popout.page.url()).origin, stage.server.origin);
+      await popout.hears("From the page", "visitor");
+      assert.equal(await popout.part("input").inputValue(), "Half a thou");
+      await until("the page's window is away", async () => !(await visitor.part("window").count()));
+      await popout.send("From the window");
+      await agent.send("To the window");
+      await popout.hears("To the window");
+      await agent.hears("From the window");
+      // Another page of the site leaves the chat where it is.
+      await visitor.goto(stage.page);
+      await visitor.page.waitForLoadState("networkidle");
+      assert.equal(await visitor.part("window").count(), 0);
+      assert.equal(await visitor.page.evaluate(() => window.Parlor.state.phase), "idle");
+      await Promise.all([popout.page.waitForEvent("close"), popout.part("minimize").click()]);
+      await visitor.open();
+      await visitor.hears("To the window");
+      await visitor.send("Back again");
+      await agent.hears("Back again");
+    },
+  },
+  {
+    name: "popout: the tab leads to the window while it is open, and the chat comes back to the page that opened it",
+    settings: { agents },
+    async play(stage) {
+      const { agent, visitor } = await stage.meet();
+      await visitor.part("menu").click();
+      await inspect(visitor.page, "menu with the way to a window of its own");
+      const popout = await opened(visitor.page, () => visitor.part("pop-out").click());
+      await popout.part("input").waitFor();
+      await until("the page's window is away", async () => !(await visitor.part("window").isVisible().catch(() => false)));
+      await visitor.part("contact-tab").click();
+      assert.equal(visitor.page.context().pages().length, 2);
+      await popout.send("Only once");
+      await agent.hears("Only once");
+      await popout.page.close();
+      await visitor.page.evaluate(() => window.dispatchEvent(new Event("focus")));
+      await visitor.open();
+      await visitor.hears("Only once", "visitor");
+      assert.deepEqual(await visitor.talk(), ["visitor: Only once"]);
+    },
+  },
+  {
+    name: "popout: where the contact center does not hand the chat over, it goes on in the page",
+    settings: { agents },
+    expected: [/500/],
+    async play(stage) {
+      const { agent, visitor } = await stage.meet();
+      await stage.server.faults([{ path: "/handover", kind: "status", status: 500, times: 1 }]);
+      await visitor.part("menu").click();
+      await visitor.page.evaluate(() => window.Parlor.on("error", ({ code }) => (document.documentElement.dataset.code = code)));
+      const popout = await opened(visitor.page, () => visitor.part("pop-out").click());
+      if (!popout.page.isClosed()) await popout.page.waitForEvent("close");
+      await until("the page hears why", () => visitor.page.evaluate(() => document.documentElement.dataset.code === "not-available"));
+      await visitor.send("Still here");
+      await agent.hears("Still here");
+    },
+  },
+  {
     name: "embed: in an element of the page's the window does not float but fills it, on a phone too",
     settings: { agents },
     async play(stage) {

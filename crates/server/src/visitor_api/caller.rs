@@ -49,6 +49,21 @@ impl Caller {
         (self.named("cookie", &cookie), Some(cookie))
     }
 
+    /// As whom the caller speaks: by a cookie, or by this id.
+    pub(super) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The cookie that identifies the caller.
+    pub(super) fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref().filter(|_| self.client_id == WEB_CHAT)
+    }
+
+    /// The same tenant and app.
+    pub(super) fn is_of_app_of(&self, other: &Self) -> bool {
+        self.tenant == other.tenant && self.app_id == other.app_id
+    }
+
     /// Tenant and app are configured and hold no line break, so no two callers share a key.
     fn named(&self, kind: &str, id: &str) -> String {
         [&self.tenant, "\n", &self.app_id, "\n", kind, ":", id].concat()

@@ -10,6 +10,7 @@ mod get_events;
 mod get_file;
 mod get_history;
 mod get_photo;
+mod handover;
 mod ice_servers;
 mod notifications;
 mod origins;
@@ -20,6 +21,8 @@ mod send_events;
 mod tests;
 mod upload_file;
 mod version;
+
+pub(crate) use handover::Handovers;
 
 use std::sync::Arc;
 
@@ -73,6 +76,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/casehistory", get(case::history))
         .route("/chats/{chat_id}/casehistory", get(case::history))
         .route("/closecase", post(case::close))
+        .route("/handover", post(handover::take))
+        .route("/chats/{chat_id}/handover", post(handover::give))
         .route("/chats/{chat_id}/closecase", post(case::close))
         .route("/chats/{chat_id}/notifications", post(notifications::answer));
     let finish = |router: Router<App>| {

@@ -316,6 +316,38 @@ async fn a_browser_is_known_by_a_cookie_that_only_a_chat_request_sets() {
 }
 
 #[tokio::test]
+async fn a_running_chat_is_handed_over_once_to_another_window() {
+    let router = house(|_| {});
+    let ask = |path: &str, authorization: &str, cookie: &str, body: Value| {
+        let uri = format!("/clientweb/api/v2/{path}?tenantUrl=localhost");
+        let request = Request::post(uri).header("authorization", authorization).header("cookie", cookie);
+        request.body(Body::from(body.to_string())).unwrap()
+    };
+    let begun = send(&router, ask("chats", BROWSER, "", json!({}))).await;
+    let cookie = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+    let chat_id = begun.json()["chat_id"].as_str().unwrap().to_owned();
+    let path = format!("chats/{chat_id}/handover");
+    assert_eq!(send(&router, ask(&path, BROWSER, "", json!({}))).await.error(), (404, "5005".to_owned()));
+    let given = send(&router, ask(&path, BROWSER, &cookie, json!({}))).await.json();
+    assert_eq!(given["expires_in"], 60);
+    let taken = send(&router, ask("handover", BROWSER, "", json!({ "token": given["token"] }))).await;
+    assert_eq!(taken.json(), json!({ "chat_id": chat_id, "client_id": "WebChat" }));
+    assert_eq!(taken.header("set-cookie").split(';').next(), Some(cookie.as_str()));
+    // Once, and nothing that was never given.
+    for token in [given["token"].clone(), json!("0".repeat(32))] {
+        let heard = send(&router, ask("handover", BROWSER, "", json!({ "token": token }))).await;
+        assert_eq!((heard.error(), heard.header("set-cookie")), ((404, "5005".to_owned()), ""));
+    }
+    assert_eq!(send(&router, ask("handover", BROWSER, "", json!({ "tok": 1 }))).await.status, 400);
+    // Who has an id keeps it.
+    let begun = send(&router, ask("chats", CLIENT, "", json!({}))).await.json();
+    let path = format!("chats/{}/handover", begun["chat_id"].as_str().unwrap());
+    let given = send(&router, ask(&path, CLIENT, "", json!({}))).await.json();
+    let taken = send(&router, ask("handover", BROWSER, "", json!({ "token": given["token"] }))).await;
+    assert_eq!((taken.json()["client_id"].as_str(), taken.header("set-cookie")), (Some("client-1"), ""));
+}
+
+#[tokio::test]
 async fn only_pages_of_listed_origins_may_read_and_write() {
     let router = house(|settings| settings.allowed_origins = vec!["https://shop.example.com".to_owned()]);
     let ask = |method: &'static str, path: &str, origin: &str| {

@@ -67,6 +67,12 @@ fn forget(element: &HtmlMediaElement) {
 /// The other end is heard from now on. Says whether the browser wants somebody to press something first.
 pub(super) async fn play() -> bool {
     let Some(sound) = SHOWN.with_borrow(|shown| shown.sound.clone()) else { return false };
+    // An element that was given a stream without tracks may not notice the first one.
+    if get(&sound, "readyState") == Some(0.into())
+        && let Some(stream) = get(&sound, "srcObject")
+    {
+        set(&sound, "srcObject", &stream);
+    }
     matches!(wait(&sound, "play", &[]).await, Err(error) if text(&error, "name") == "NotAllowedError")
 }
 
