@@ -40,7 +40,7 @@ const CHECKS = {
     assert.deepEqual(messages.map(({ code, path }) => `${code} at ${path?.join(".")}`), []);
   },
 
-  async "types are found by every kind of resolution"() {
+  async "types are found by every kind of resolution (E47)"() {
     const attw = join(folder, "node_modules/@arethetypeswrong/cli/dist/index.js");
     node(attw, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./parlor.js", "./popout.html", "./integrity.json", "./*.wasm", "./*.txt");
   },
@@ -66,7 +66,7 @@ const CHECKS = {
     assert.deepEqual(listed.filter((name) => !names.includes(name)), []);
   },
 
-  async "a server may import all of it, and is told that there is no page"() {
+  async "a server may import all of it, and is told that there is no page (E46)"() {
     const said = node(
       "--input-type=module", "--eval",
       `import { mount } from "parlor-chat"; import "parlor-chat/element"; import "parlor-chat/svelte";

@@ -30,7 +30,7 @@ async fn enter_sends_the_text_once_and_clears_the_box() {
 }
 
 #[wasm_bindgen_test]
-async fn shift_enter_and_a_composition_send_nothing() {
+async fn e2_shift_enter_and_a_composition_send_nothing() {
     let stage = Stage::chat().await;
     stage.type_text("東京").await;
     let input = stage.get("[part=input]");
@@ -43,7 +43,7 @@ async fn shift_enter_and_a_composition_send_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn spaces_alone_are_not_a_message() {
+async fn e6_spaces_alone_are_not_a_message() {
     let stage = Stage::chat().await;
     stage.type_text(" \n\t ").await;
     press(&stage.get("[part=input]"), "Enter");
@@ -112,7 +112,7 @@ async fn a_first_message_can_be_sent_before_there_is_a_chat() {
 }
 
 #[wasm_bindgen_test]
-async fn the_box_grows_with_its_lines_up_to_six() {
+async fn e5_the_box_grows_with_its_lines_up_to_six() {
     let stage = Stage::chat().await;
     let height = || stage.get("[part=input]").offset_height();
     let one = height();

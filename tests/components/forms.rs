@@ -135,7 +135,7 @@ async fn what_the_page_knows_stands_in_its_field_and_may_be_changed_and_emptied(
 }
 
 #[wasm_bindgen_test]
-async fn out_of_hours_it_is_said_before_anything_is_asked() {
+async fn e22_out_of_hours_it_is_said_before_anything_is_asked() {
     let stage = Stage::open().await;
     stage.write.tab.update(|tab| tab.availability = Availability::OutOfHours);
     until("the notice", || stage.find("[part=notice]").is_some()).await;

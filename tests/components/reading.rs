@@ -128,7 +128,7 @@ async fn edited_and_deleted_messages_are_marked() {
 }
 
 #[wasm_bindgen_test]
-async fn the_transcript_stays_at_its_end_and_lets_go_when_scrolled_up() {
+async fn e11_the_transcript_stays_at_its_end_and_lets_go_when_scrolled_up() {
     let stage = Stage::chat().await;
     for id in 0..60 {
         stage.row(id, said(Sender::Agent, &format!("Message {id}"), None));

@@ -152,7 +152,7 @@ fn only_four_schemes_can_be_followed() {
 }
 
 #[test]
-fn links_are_found_in_text_but_not_in_links() {
+fn e13_links_are_found_in_text_but_not_in_links() {
     assert_eq!(
         from_text("See https://example.com/a, www.example.org or me@example.com."),
         [

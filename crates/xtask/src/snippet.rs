@@ -1,5 +1,5 @@
 //! `snippet`: the script tag for a page, with the hash of the script that `build --release` left in dist/, so that a browser
-//! runs this one and no other. Prints it; changes nothing.
+//! runs this one and no other, and what the page's policy has to allow, where it has one. Prints both; changes nothing.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         serde_json::from_slice(&build::read(&path)?).map_err(|why| format!("{}: {why}", path.display()))?;
     let hash = hashes.get("parlor.js").and_then(Value::as_str);
     let hash = hash.ok_or("dist/ has no parlor.js; `cargo xtask build --release` makes it")?;
-    println!("{}", tag(&given, hash));
+    println!("{}\n{}", policy(&given), tag(&given, hash));
     Ok(())
 }
 
@@ -32,6 +32,21 @@ fn read(arguments: &[String]) -> Outcome<Vec<(String, String)>> {
     }
     let missing = NEEDED.iter().find(|needed| !given.iter().any(|(name, _)| name == *needed));
     missing.map_or(Ok(given), |name| Err(format!("--{name} is missing\n{USAGE}")))
+}
+
+/// A comment, so that both can be put on a page as they are.
+fn policy(given: &[(String, String)]) -> String {
+    let origin = |name: &str| {
+        let url = given.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value);
+        let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+        escaped(&[scheme, "://", rest.split('/').next().unwrap_or(rest)].concat())
+    };
+    let (files, center) = (origin("url"), origin("api-url"));
+    let connect = if files == center { files.clone() } else { [&*files, " ", &center].concat() };
+    format!(
+        "<!-- A Content-Security-Policy needs: script-src {files} 'wasm-unsafe-eval'; connect-src {connect}; \
+         img-src blob: data: https:; media-src blob: -->"
+    )
 }
 
 fn tag(given: &[(String, String)], hash: &str) -> String {
@@ -61,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tag_has_the_hash_and_what_was_given() {
+    fn e49_the_tag_has_the_hash_and_what_was_given() {
         let line =
             "--url https://s.example/parlor.js --api-url https://t.example/api --tenant-url t.example --app-id a&b";
         let given = read(&words(line)).unwrap_or_default();
@@ -69,6 +84,11 @@ mod tests {
                         crossorigin=\"anonymous\"\n  data-api-url=\"https://t.example/api\"\n  \
                         data-tenant-url=\"t.example\"\n  data-app-id=\"a&amp;b\"></script>";
         assert_eq!(tag(&given, "sha384-x"), expected);
+        assert_eq!(
+            policy(&given),
+            "<!-- A Content-Security-Policy needs: script-src https://s.example 'wasm-unsafe-eval'; \
+             connect-src https://s.example https://t.example; img-src blob: data: https:; media-src blob: -->"
+        );
     }
 
     #[test]

@@ -55,7 +55,7 @@ async function bothWays(stage) {
 
 export default [
   {
-    name: "files: pictures and documents go both ways, are drawn, enlarged and saved",
+    name: "files: pictures and documents go both ways, are drawn, enlarged and saved (E18)",
     settings: { agents },
     async play(stage) {
       const { agent, visitor } = await bothWays(stage);
@@ -89,7 +89,7 @@ export default [
   },
   { name: "files: a widget on another origin needs no cookie for them", settings: { agents }, elsewhere: true, play: bothWays },
   {
-    name: "files: dropped on the window and pasted into the text, at both ends",
+    name: "files: dropped on the window and pasted into the text, at both ends (E4)",
     settings: { agents },
     async play(stage) {
       const { agent, visitor } = await stage.meet();

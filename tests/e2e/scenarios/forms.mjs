@@ -177,7 +177,7 @@ export default [
     },
   },
   {
-    name: "forms: who leaves is asked how it was, and the agent sees the answer",
+    name: "forms: who leaves is asked how it was, and the agent sees the answer (E26)",
     settings: { agents, chat: { survey: '"MobileChatSurvey"' } },
     // Who starts again at once ends a chat that the contact center may have ended already.
     expected: [/status of 404/],

@@ -7,7 +7,7 @@ const agents = {};
 
 export default [
   {
-    name: "guest: nothing is asked, stored or set before the visitor acts",
+    name: "guest: nothing is asked, stored or set before the visitor acts (E50)",
     settings: { agents },
     async play(stage) {
       const page = await stage.context("visitor");

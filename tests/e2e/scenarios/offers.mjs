@@ -83,7 +83,7 @@ export default [
     },
   },
   {
-    name: "offer: who does not want it is not asked again, by keyboard too",
+    name: "offer: who does not want it is not asked again, by keyboard too (E31)",
     settings: { agents },
     widget: configured([{ ruleType: "page_url", value: "127\\.0\\.0\\.1" }, { ruleType: "visit_duration", value: 1 }]),
     async play(stage) {

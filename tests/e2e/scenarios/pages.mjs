@@ -25,7 +25,7 @@ const go = (visitor, path, title) =>
 
 export default [
   {
-    name: "pages: the agent sees where the visitor is and was, and nothing that stands behind the question mark",
+    name: "pages: the agent sees where the visitor is and was, and nothing that stands behind the question mark (E44)",
     settings: { agents },
     async play(stage) {
       const { agent, visitor } = await stage.meet();

@@ -168,7 +168,7 @@ export default [
     },
   },
   {
-    name: "embed: in an element of the page's the window does not float but fills it, on a phone too",
+    name: "embed: in an element of the page's the window does not float but fills it, on a phone too (E21)",
     settings: { agents },
     async play(stage) {
       const agent = await stage.signedIn();

@@ -183,7 +183,7 @@ export default [
     await inspect(agent.page, "desk, reconnecting");
     await stage.server.run();
   }),
-  state("a failed message, offline", async (stage) => {
+  state("a failed message, offline (E23)", async (stage) => {
     const { visitor } = await stage.meet();
     await stage.server.faults([{ path: "/clientweb/api/v2/chats", method: "POST", kind: "status", status: 400, code: 5003 }]);
     await visitor.send("Refused for good");

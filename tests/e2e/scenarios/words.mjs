@@ -127,7 +127,7 @@ export default [
     },
   },
   {
-    name: "notifications: asked for where the tenant has them, shown while the page is not seen, and never again where they are not wanted",
+    name: "notifications: asked for where the tenant has them, shown while the page is not seen, and never again where they are not wanted (E32)",
     settings: { agents },
     widget: dressed({ webNotificationsEnabled: true, notificationsPrompt: "Shall we <b>knock</b>?" }),
     async play(stage) {

@@ -143,7 +143,7 @@ fn delivered_is_told_on_receipt_and_read_when_seen() {
 }
 
 #[test]
-fn one_divider_stands_before_the_first_unread_message() {
+fn e12_one_divider_stands_before_the_first_unread_message() {
     let mut world = World::connected(Settings::default());
     world.intent(Intent::Watch(true));
     world.say("seen");
@@ -363,7 +363,7 @@ fn what_earlier_messages_became_is_not_told_again_after_a_reload() {
 }
 
 #[test]
-fn an_inactivity_warning_is_shown_and_answered() {
+fn e25_an_inactivity_warning_is_shown_and_answered() {
     let settings =
         Settings { inactivity_warning: Some(60_000), inactivity_timeout: Some(120_000), ..Settings::default() };
     let mut world = World::connected(settings);
