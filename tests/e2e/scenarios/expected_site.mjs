@@ -139,31 +139,6 @@ export default [
     },
   },
   {
-    // Its clock is to be nobody else's.
-    alone: true,
-    name: "expected: a hundred widgets come and go within ten seconds (E45)",
-    settings,
-    async play(stage) {
-      const { page } = await stage.visitor();
-      await changed(page, stage.page, (body, tag) => body.replace("</head>", () => `<template id="tag">${tag}</template></head>`));
-      await page.goto(stage.page);
-      const spent = await page.evaluate(async () => {
-        const begun = performance.now();
-        for (let n = 0; n < 100; n += 1) {
-          document.head.append(document.importNode(document.querySelector("#tag").content, true));
-          const script = document.head.lastElementChild;
-          await new Promise((done) => (script.onload = done));
-          await window.Parlor.ready;
-          await window.Parlor.destroy({ forget: true });
-          script.remove();
-        }
-        return performance.now() - begun;
-      });
-      assert.ok(spent < 10_000, `${spent} ms`);
-      assert.deepEqual(await page.evaluate(() => [document.querySelectorAll("parlor-chat").length, window.Parlor]), [0, undefined]);
-    },
-  },
-  {
     name: "expected: the browser keeps a page with a chat, and on the way back the chat goes on (E48)",
     settings,
     elsewhere: true,
