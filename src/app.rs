@@ -36,7 +36,7 @@ impl App {
                     runtime.act(action);
                 }
             }));
-            let site = Site::new(&setup.tenant_url, setup.address());
+            let site = Site::<true>::new(&setup.tenant_url, setup.address());
             let (signals, writers) = signals::create(site.look().clone(), StatusView::idle(), dispatch);
             let view = mount_to(place, move || {
                 signals::provide(signals);

@@ -176,7 +176,7 @@ pub struct Runtime(Turns<State>);
 
 impl Runtime {
     /// Begins: takes a chat up again where one may run, and opens the window where it was open.
-    pub fn start(setup: Setup, site: Site, writers: Writers, tell: Rc<dyn Fn(Told)>) -> Rc<Self> {
+    pub fn start(setup: Setup, site: Site<true>, writers: Writers, tell: Rc<dyn Fn(Told)>) -> Rc<Self> {
         let runtime = Rc::new_cyclic(|me: &Weak<Self>| {
             let reporter = me.clone();
             let watch = page::watch(move |report| push(&reporter, Work::Page(report)));

@@ -15,7 +15,7 @@ use crate::{
     setup::Setup,
     signals::{
         Theme,
-        tab::{self as signals, Arrival, TabAction, TabSignals},
+        tab::{Arrival, TabAction, TabSignals},
     },
     turns::Turns,
 };
@@ -93,10 +93,9 @@ pub struct Tab {
 }
 
 impl Tab {
-    /// `host` is the custom element, `place` the element in its shadow root to draw in.
-    pub fn start(host: &HtmlElement, place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
+    /// `place` is the element in the widget's shadow root to draw in.
+    pub fn start(place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
         let owner = Owner::new();
-        let host = host.clone();
         let (runtime, view) = owner.with(|| {
             // The sink is there before the runtime that it leads to.
             let sink: Rc<std::cell::OnceCell<Weak<Runtime>>> = Rc::default();
@@ -106,17 +105,12 @@ impl Tab {
                     push(runtime, Work::Action(action));
                 }
             });
-            let site = Site::new(&setup.tenant_url, setup.address());
-            let (signals, writers) = TabSignals::create(site.look().clone(), ask);
-            let view = mount_to(place, move || {
-                signals::provide(signals);
-                Effect::new(move |_| {
-                    let _ = host.set_attribute("data-theme", signals.theme.get().name());
-                });
-                components::tab()
-            });
+            let site = Site::<false>::new(&setup.tenant_url, setup.address());
+            let signals = TabSignals::create(site.look(), ask);
+            let face = signals.face;
+            let view = mount_to(place, move || components::tab(signals));
             let runtime =
-                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, site, writers, tell)));
+                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, site, face, tell)));
             let _ = sink.set(Rc::downgrade(&runtime));
             (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
         });

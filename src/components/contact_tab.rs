@@ -1,98 +1,196 @@
-//! The contact tab: the disclosure button that opens and closes the window, at one of twelve places.
-//! What it says and whether it is there comes from the configuration and the availability.
+//! The contact tab: the disclosure button that opens and closes the window, at one of twelve places. What it says and
+//! whether it is there comes from the configuration and the availability. What changes is drawn by hand in one effect:
+//! as memos and attributes of a view, it was a third of all that loads before the tab works (docs/size.md).
 
-use leptos::prelude::*;
-use parlor_contact::Availability;
-use parlor_ui::{Icon, icon};
+use std::rc::Rc;
 
-use super::{queue_status::wait, window::WINDOW_ID};
+use leptos::{html, prelude::*};
+use parlor_contact::{Availability, TabView};
+use parlor_ui::{
+    Icon, add_icon,
+    dom::{add, set, set_or_remove},
+};
+use web_sys::{CssStyleSheet, Element};
+
+use super::{direction, dress, queue_status::minutes, window::WINDOW_ID};
 use crate::{
-    i18n::{Counted, Text, use_words},
-    signals::tab::{Arrival, TabAction, TabSignals, use_tab_signals},
+    i18n::{Counted, Locale, Text},
+    signals::tab::{Arrival, Face, TabAction, TabSignals},
 };
 
 /// Where the focus goes when the window closes.
 pub(super) const TAB_ID: &str = "parlor-tab";
 
-pub(super) fn contact_tab() -> AnyView {
-    let words = use_words();
-    let signals = use_tab_signals();
-    let (open, unread, chat) = (signals.open, signals.unread, signals.chat);
-    let tab = Memo::new(move |_| signals.look.with(|look| look.tab.clone()));
-    let visible = Memo::new(move |_| tab.with(|tab| tab.visible));
-    let text = Memo::new(move |_| {
-        tab.with(|tab| match (tab.text.is_empty(), tab.availability) {
-            (false, _) => tab.text.clone(),
-            (true, Availability::Available | Availability::Unknown) => words.get(Text::TabAvailable),
-            (true, Availability::Busy) => words.get(Text::TabBusy),
-            (true, Availability::OutOfHours) => words.get(Text::TabOutOfHours),
-        })
+pub(super) fn contact_tab(signals: TabSignals) -> AnyView {
+    let TabSignals { face, ask } = signals;
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |drawn: Option<Option<Drawn>>| {
+        let drawn = drawn.flatten().or_else(|| Drawn::at(&place.get()?.into()));
+        face.with(|face| drawn.map(|drawn| drawn.draw(face)))
     });
-    let waiting = Memo::new(move |_| wait(words, tab.with(|tab| tab.ewt)));
-    let round = Memo::new(move |_| tab.with(|tab| tab.round));
-    let picture = Memo::new(move |_| tab.with(|tab| tab.icon_url.clone()));
-    let coming = move || chat.get() == Arrival::Coming;
-    let approach = move || signals.ask(TabAction::Approach);
-    let sign = move || match picture.get() {
-        Some(src) => view! { <img class="tab-picture" src=src alt="" decoding="async" /> }.into_any(),
-        None => icon(Icon::Chat),
+    let says = |action: TabAction| {
+        let ask = Rc::clone(&ask);
+        move || ask(action)
     };
-    let badge = move || {
-        let count = unread.get();
-        (count > 0).then(|| {
-            let shown = if count > 99 { String::from("99+") } else { count.to_string() };
-            view! {
-                <span class="unread" part="unread">
-                    <span aria-hidden="true">{shown}</span>
-                    <span class="visually-hidden">{words.count(Counted::Unread, count)}</span>
-                </span>
-            }
-        })
-    };
-    (move || {
-        visible.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    id=TAB_ID
-                    class="contact-tab"
-                    class:contact-tab-round=move || round.get()
-                    part="contact-tab"
-                    data-location=move || tab.with(|tab| tab.location.word())
-                    data-availability=move || tab.with(|tab| tab.availability.word())
-                    aria-busy=move || coming().then_some("true")
-                    aria-expanded=move || if open.get() { "true" } else { "false" }
-                    aria-controls=WINDOW_ID
-                    title=move || round.get().then(|| text.get())
-                    on:click=move |_| signals.ask(TabAction::Press)
-                    on:pointerenter=move |_| approach()
-                    on:focus=move |_| approach()
-                >
-                    {sign}
-                    <span class=move || if round.get() { "visually-hidden" } else { "tab-words" }>
-                        <span class="tab-text" dir="auto">{move || text.get()}</span>
-                        {move || waiting.get().map(|wait| view! { <span class="tab-wait">{wait}</span> })}
-                    </span>
-                    {badge}
-                </button>
-                {failure(signals)}
-            }
-        })
-    })
-    .into_any()
-}
-
-/// Where the chat could not be loaded, one sentence beside the tab says so.
-fn failure(signals: TabSignals) -> AnyView {
-    let words = use_words();
-    let location = move || signals.look.with(|look| look.tab.location.word());
+    let (press, enter, focus) = (says(TabAction::Press), says(TabAction::Approach), says(TabAction::Approach));
     view! {
-        <div class="tab-notice" role="alert" data-location=location>
-            {move || {
-                (signals.chat.get() == Arrival::Failed)
-                    .then(|| view! { <p part="notice">{words.get(Text::NotLoaded)}</p> })
-            }}
+        <div class="parlor" node_ref=place>
+            <button
+                type="button"
+                id=TAB_ID
+                part="contact-tab"
+                aria-controls=WINDOW_ID
+                on:click=move |_| press()
+                on:pointerenter=move |_| enter()
+                on:focus=move |_| focus()
+            ></button>
         </div>
     }
     .into_any()
+}
+
+/// The elements, and what they show.
+struct Drawn {
+    place: Element,
+    button: Element,
+    words: Element,
+    text: Element,
+    notice: Element,
+    /// The sign is drawn anew for another picture only, which would be loaded again.
+    sign: Option<Option<String>>,
+    dress: String,
+    sheet: Option<CssStyleSheet>,
+}
+
+impl Drawn {
+    fn at(place: &Element) -> Option<Self> {
+        let button = place.first_element_child()?;
+        let words = add(&button, "span", "")?;
+        let text = add(&words, "span", "tab-text")?;
+        set(&text, "dir", "auto");
+        let notice = add(place, "div", "tab-notice")?;
+        set(&notice, "role", "alert");
+        let sheet = dress::adopted(place);
+        Some(Self { place: place.clone(), button, words, text, notice, sign: None, dress: String::new(), sheet })
+    }
+
+    fn draw(mut self, face: &Face) -> Self {
+        let Face { tab, locale, .. } = face;
+        set(&self.place, "lang", &locale.tag);
+        set(&self.place, "dir", direction(&locale.tag));
+        if let Some(host) = dress::host(&self.place) {
+            set(&host, "data-theme", face.theme.name());
+        }
+        self.dress(face);
+        self.sign(tab.icon_url.as_ref());
+        let text = label(tab, locale);
+        let button = &self.button;
+        for (name, value) in [
+            ("class", Some(if tab.round { "contact-tab contact-tab-round" } else { "contact-tab" })),
+            ("hidden", (!tab.visible).then_some("")),
+            ("data-location", Some(tab.location.word())),
+            ("data-availability", Some(tab.availability.word())),
+            ("aria-busy", (face.chat == Arrival::Coming).then_some("true")),
+            ("aria-expanded", Some(if face.open { "true" } else { "false" })),
+            ("title", tab.round.then_some(&*text)),
+        ] {
+            set_or_remove(button, name, value);
+        }
+        set(&self.words, "class", if tab.round { "visually-hidden" } else { "tab-words" });
+        say(&self.text, &text);
+        put(&self.words, ".tab-wait", wait(tab.ewt, locale), |words, wait| {
+            say(&add(words, "span", "tab-wait")?, wait);
+            Some(())
+        });
+        let unread = (face.unread > 0).then(|| locale.count(Counted::Unread, face.unread));
+        put(button, ".unread", unread, |button, unread| {
+            let badge = add(button, "span", "unread")?;
+            set(&badge, "part", "unread");
+            let shown = add(&badge, "span", "")?;
+            set(&shown, "aria-hidden", "true");
+            say(&shown, &if face.unread > 99 { String::from("99+") } else { face.unread.to_string() });
+            say(&add(&badge, "span", "visually-hidden")?, unread);
+            Some(())
+        });
+        // Where the chat could not be loaded, one sentence beside the tab says so.
+        set(&self.notice, "data-location", tab.location.word());
+        let failed = (tab.visible && face.chat == Arrival::Failed).then(|| locale.say(Text::NotLoaded));
+        put(&self.notice, "p", failed, |notice, sentence| {
+            let line = add(notice, "p", "")?;
+            set(&line, "part", "notice");
+            say(&line, sentence);
+            Some(())
+        });
+        self
+    }
+
+    fn sign(&mut self, picture: Option<&String>) {
+        if self.sign.as_ref().is_some_and(|shown| shown.as_ref() == picture) {
+            return;
+        }
+        if let Some(before) = self.words.previous_element_sibling() {
+            before.remove();
+        }
+        match picture {
+            Some(address) => {
+                if let Some(image) = add(&self.button, "img", "tab-picture") {
+                    for (name, value) in [("alt", ""), ("decoding", "async"), ("src", address)] {
+                        set(&image, name, value);
+                    }
+                }
+            }
+            None => add_icon(&self.button, Icon::Chat),
+        }
+        if let Some(sign) = self.button.last_element_child() {
+            let _ = self.button.insert_before(&sign, Some(&self.words));
+        }
+        self.sign = Some(picture.cloned());
+    }
+
+    fn dress(&mut self, face: &Face) {
+        let text = dress::sheet_text(&face.dress);
+        if let Some(sheet) = self.sheet.as_ref().filter(|_| self.dress != text) {
+            let _ = sheet.replace_sync(&text);
+            self.dress = text;
+        }
+    }
+}
+
+/// The tenant's words, or the widget's own for the availability.
+fn label(tab: &TabView, locale: &Locale) -> String {
+    match (tab.text.is_empty(), tab.availability) {
+        (false, _) => tab.text.clone(),
+        (true, Availability::Available | Availability::Unknown) => locale.say(Text::TabAvailable),
+        (true, Availability::Busy) => locale.say(Text::TabBusy),
+        (true, Availability::OutOfHours) => locale.say(Text::TabOutOfHours),
+    }
+}
+
+fn wait(ewt: Option<u64>, locale: &Locale) -> Option<String> {
+    Some(match minutes(ewt)? {
+        0 => locale.say(Text::WaitLessThanMinute),
+        minutes => locale.count(Counted::WaitMinutes, minutes),
+    })
+}
+
+fn say(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// The one child that this selector finds is there with these words, made by `make`, or is not there. One that says them
+/// already is left as it is: who listens is not told again.
+fn put(parent: &Element, selector: &str, words: Option<String>, make: impl FnOnce(&Element, &str) -> Option<()>) {
+    let there = parent.query_selector(selector).ok().flatten();
+    let said = there.as_ref().map(|there| there.last_element_child().unwrap_or_else(|| there.clone()));
+    if words.is_some() && said.and_then(|said| said.text_content()) == words {
+        return;
+    }
+    if let Some(there) = there {
+        there.remove();
+    }
+    if let Some(words) = words {
+        let _ = make(parent, &words);
+    }
 }

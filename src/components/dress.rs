@@ -2,34 +2,12 @@
 //! site sets on `<parlor-chat>` still wins. The contact crate has parsed every value and written it anew.
 
 use js_sys::{Array, Reflect};
-use leptos::{html, prelude::*};
-use parlor_contact::{Dress, Look, Property};
+use parlor_contact::{Dress, Property};
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleSheet, ShadowRoot};
-
-use crate::signals::tab::use_tab_signals;
-
-/// Follows the configuration for as long as the component lives. `place` is any element in the shadow root.
-pub(super) fn dress(place: NodeRef<html::Div>) {
-    let look = use_tab_signals().look;
-    let dress = Memo::new(move |_| look.with(Look::dress));
-    let sheet = StoredValue::new_local(None::<CssStyleSheet>);
-    Effect::new(move |_| {
-        let Some(place) = place.get() else { return };
-        let text = dress.with(sheet_text);
-        if sheet.with_value(Option::is_none) {
-            sheet.set_value(adopted(&place));
-        }
-        sheet.with_value(|sheet| {
-            if let Some(sheet) = sheet {
-                let _ = sheet.replace_sync(&text);
-            }
-        });
-    });
-}
+use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 /// The same selectors and the same order as in style/tokens.css.
-fn sheet_text(dress: &Dress) -> String {
+pub(super) fn sheet_text(dress: &Dress) -> String {
     let mut out = String::new();
     rule(&mut out, ":host", &[&dress.both, &dress.light]);
     out.push_str("@media (prefers-color-scheme: dark){");
@@ -52,14 +30,23 @@ fn rule(out: &mut String, selector: &str, properties: &[&[Property]]) {
 }
 
 /// A sheet that the shadow root around `place` uses, after those that it has. `None` outside of one.
-fn adopted(place: &web_sys::Element) -> Option<CssStyleSheet> {
-    let root = place.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+pub(super) fn adopted(place: &Element) -> Option<CssStyleSheet> {
+    let root = root_of(place)?;
     let sheet = CssStyleSheet::new().ok()?;
     let name = "adoptedStyleSheets".into();
     let sheets = Array::from(&Reflect::get(&root, &name).ok()?);
     sheets.push(&sheet);
     Reflect::set(&root, &name, &sheets).ok()?;
     Some(sheet)
+}
+
+/// The custom element around `place`.
+pub(super) fn host(place: &Element) -> Option<Element> {
+    Some(root_of(place)?.host())
+}
+
+fn root_of(place: &Element) -> Option<ShadowRoot> {
+    place.get_root_node().dyn_into().ok()
 }
 
 #[cfg(test)]

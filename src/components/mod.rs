@@ -25,35 +25,26 @@ mod timeline;
 mod viewport;
 mod window;
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    i18n::{Locale, Overrides, provide_words},
-    signals::{tab::use_tab_signals, use_signals},
+    i18n::provide_words,
+    signals::{tab::TabSignals, use_signals},
 };
 
-/// What the tab's part draws. `signals::tab::provide` comes first.
-pub fn tab() -> AnyView {
-    let signals = use_tab_signals();
-    provide_words(signals.locale, Signal::stored(Overrides::new()));
-    let place = NodeRef::new();
-    dress::dress(place);
-    part(signals.locale, place, contact_tab::contact_tab)
+/// What the tab's part draws.
+pub fn tab(signals: TabSignals) -> AnyView {
+    contact_tab::contact_tab(signals)
 }
 
 /// What the chat's part draws. `signals::provide` comes first.
 pub fn chat() -> AnyView {
     let locale = use_signals().locale;
     provide_words(locale, Signal::derive(window::texts));
-    part(locale, NodeRef::new(), || (window::window(), offer::offer(), announcer::announcer()).into_any())
-}
-
-/// The element around a part, which says what language its words are in.
-fn part(locale: ReadSignal<Locale>, place: NodeRef<html::Div>, content: impl FnOnce() -> AnyView) -> AnyView {
     let tag = move || locale.with(|locale| locale.tag.clone());
     view! {
-        <div class="parlor" node_ref=place lang=tag dir=move || direction(&tag())>
-            {content()}
+        <div class="parlor" lang=tag dir=move || direction(&tag())>
+            {(window::window(), offer::offer(), announcer::announcer())}
         </div>
     }
     .into_any()

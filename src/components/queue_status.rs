@@ -45,11 +45,15 @@ pub(super) fn queue_status() -> AnyView {
 
 /// An estimated waiting time in seconds, in words. Nothing where there is none or it is no help.
 pub(super) fn wait(words: Words, ewt: Option<u64>) -> Option<String> {
+    Some(match minutes(ewt)? {
+        0 => words.get(Text::WaitLessThanMinute),
+        minutes => words.count(Counted::WaitMinutes, minutes),
+    })
+}
+
+/// The same in minutes; 0 is less than one.
+pub(super) fn minutes(ewt: Option<u64>) -> Option<usize> {
     // Beyond a day an estimate is a fault of the server's.
     let seconds = ewt.filter(|seconds| *seconds > 0 && *seconds < 86_400)?;
-    if seconds < 60 {
-        return Some(words.get(Text::WaitLessThanMinute));
-    }
-    let minutes = usize::try_from(seconds.div_ceil(60)).ok()?;
-    Some(words.count(Counted::WaitMinutes, minutes))
+    if seconds < 60 { Some(0) } else { usize::try_from(seconds.div_ceil(60)).ok() }
 }

@@ -91,7 +91,7 @@ impl TabPart {
                 call(&pass, "locale", &object(&[("tag", text(&tag)), ("file", file)]));
             }
         };
-        Ok(Self { tab: Tab::start(host, place, setup, Rc::new(tell)), _listeners: listeners })
+        Ok(Self { tab: Tab::start(place, setup, Rc::new(tell)), _listeners: listeners })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with

@@ -9,7 +9,6 @@ pub(super) struct Formats {
     time: Function,
     exact: Function,
     day: Function,
-    plural: Intl::PluralRules,
 }
 
 impl Formats {
@@ -21,7 +20,6 @@ impl Formats {
             time: date(&[("hour", "numeric"), ("minute", "2-digit")]),
             exact: date(&[("dateStyle", "long"), ("timeStyle", "medium")]),
             day: date(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
-            plural: Intl::PluralRules::new(&locales, &Object::new()),
         }
     }
 
@@ -36,14 +34,14 @@ impl Formats {
     pub(super) fn day(&self, at: f64) -> String {
         call(&self.day, at)
     }
+}
 
-    /// `zero`, `one`, `two`, `few`, `many` or `other`.
-    pub(super) fn category(&self, count: usize) -> String {
-        // Exact below 2^53, and nobody counts messages beyond.
-        #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-        let count = count as f64;
-        self.plural.select(count).into()
-    }
+/// Of a language: `zero`, `one`, `two`, `few`, `many` or `other`.
+pub(super) fn category(locale: &str, count: usize) -> String {
+    // Exact below 2^53, and nobody counts messages beyond.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    let count = count as f64;
+    Intl::PluralRules::new(&known(locale), &Object::new()).select(count).into()
 }
 
 /// A list with the tag, or an empty one (the browser's language) where the tag is not one.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use parlor_texts::{Counted, Language, Text, lines, spoken};
 
+use super::{fill, format};
+
 /// `Default` is English.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale {
@@ -27,6 +29,18 @@ impl Locale {
             language.zip(file).filter(|(language, file)| file.lines().count() == lines(language.categories.len()));
         let tag = if texts.is_some() || language.is_none() { known } else { "en" };
         Self { tag: tag.to_owned(), texts: texts.map(|(language, file)| (language, file.into())) }
+    }
+
+    /// A text, in English where the language has none.
+    pub fn say(&self, text: Text) -> String {
+        self.text(text).unwrap_or_else(|| text.english()).to_owned()
+    }
+
+    /// A text with a number in it.
+    pub fn count(&self, text: Counted, count: usize) -> String {
+        let category = format::category(&self.tag, count);
+        let words = self.counted(text, &category).unwrap_or_else(|| text.english(&category));
+        fill(words, &[("count", &count.to_string())])
     }
 
     pub(super) fn text(&self, text: Text) -> Option<&str> {

@@ -68,10 +68,7 @@ impl Words {
 
     /// A text with a number in it.
     pub fn count(self, text: Counted, count: usize) -> String {
-        let category = self.format(|formats| formats.category(count));
-        let words = self.locale.with(|locale| locale.counted(text, &category).map(str::to_owned));
-        let words = words.unwrap_or_else(|| text.english(&category).to_owned());
-        fill(&words, &[("count", &count.to_string())])
+        self.locale.with(|locale| locale.count(text, count))
     }
 
     /// The hour and minute of a moment in UTC milliseconds.
@@ -98,7 +95,7 @@ impl Words {
     }
 
     fn built_in(self, text: Text) -> String {
-        self.locale.with(|locale| locale.text(text).unwrap_or_else(|| text.english()).to_owned())
+        self.locale.with(|locale| locale.say(text))
     }
 
     fn format(self, read: impl FnOnce(&Formats) -> String) -> String {

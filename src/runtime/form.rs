@@ -20,7 +20,7 @@ pub(super) struct FormBefore {
 
 impl FormBefore {
     /// Asks for the expected parameters, once.
-    pub(super) fn ask(&mut self, site: &Site, tenant_url: &str, center: &Center, me: &Weak<Runtime>) {
+    pub(super) fn ask(&mut self, site: &Site<true>, tenant_url: &str, center: &Center, me: &Weak<Runtime>) {
         if !site.asked_parameters() && self.question.is_none() {
             let path = Query::of_tenant(tenant_url).behind(PARAMETERS);
             let me = me.clone();

@@ -57,7 +57,7 @@ pub(super) struct State {
     writers: Writers,
     tell: Rc<dyn Fn(Told)>,
     center: Center,
-    site: Site,
+    site: Site<true>,
     shown: Option<Look>,
     form: FormBefore,
     about: About,
@@ -103,7 +103,7 @@ impl State {
     pub(super) fn new(
         me: Weak<Runtime>,
         setup: Setup,
-        site: Site,
+        site: Site<true>,
         writers: Writers,
         tell: Rc<dyn Fn(Told)>,
         watch: page::Watch,

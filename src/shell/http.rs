@@ -61,6 +61,18 @@ impl Drop for Sent {
 
 /// Sends; `done` is called later, never before this returns.
 pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
+    start(center, order, move |answer| {
+        done(answer.map_or(Outcome::NoAnswer, |(response, body)| {
+            let response = Response::from(response);
+            let retry_after = response.headers().get("Retry-After");
+            let retry_after = retry_after.and_then(|value| self::retry_after(&value, clock::now()));
+            Outcome::Answer { status: response.status(), retry_after, body }
+        }));
+    })
+}
+
+/// `done` hears the answer with its body, or nothing.
+fn start(center: &Center, order: &Order<'_>, done: impl FnOnce(Option<(web_sys::Response, String)>) + 'static) -> Sent {
     let abort = AbortController::new().ok();
     let wanted = Rc::new(Cell::new(true));
     let patience = order.patience.zip(abort.clone()).map(|(wait, abort)| Timer::after(wait, move || abort.abort()));
@@ -68,12 +80,12 @@ pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'st
     let answer = fetch(center, &url, order, abort.as_ref().map(AbortController::signal).as_ref());
     let still = Rc::clone(&wanted);
     spawn_local(async move {
-        let outcome = match answer {
-            Ok(answer) => read(answer).await.unwrap_or(Outcome::NoAnswer),
-            Err(_) => Outcome::NoAnswer,
+        let answer = match answer {
+            Ok(answer) => read(answer).await,
+            Err(_) => None,
         };
         if still.replace(false) {
-            done(outcome);
+            done(answer);
         }
     });
     Sent { abort, wanted, _patience: patience }
@@ -85,12 +97,7 @@ const PATIENCE: Millis = Millis::seconds(10);
 /// Asks for what changes nothing; `done` gets the body of a good answer. Dropping the request aborts it.
 pub fn ask(center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'static) -> Sent {
     let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: Some(PATIENCE) };
-    send(center, &order, move |outcome| {
-        done(match outcome {
-            Outcome::Answer { status: 200..=299, body, .. } => Some(body),
-            Outcome::Answer { .. } | Outcome::NoAnswer => None,
-        });
-    })
+    start(center, &order, move |answer| done(answer.filter(|(response, _)| response.ok()).map(|(_, body)| body)))
 }
 
 /// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws. What
@@ -128,12 +135,10 @@ pub fn bare(center: &Center, path: &str) -> Option<JsFuture> {
 }
 
 /// `None` where there is no answer, or where the connection breaks in the middle of its body.
-async fn read(answer: JsFuture) -> Option<Outcome> {
-    let answer: web_sys::Response = answer.await.ok()?.dyn_into().ok()?;
-    let response = Response::from(answer);
-    let retry_after = response.headers().get("Retry-After").and_then(|value| retry_after(&value, clock::now()));
-    let body = response.text().await.ok()?;
-    Some(Outcome::Answer { status: response.status(), retry_after, body })
+async fn read(answer: JsFuture) -> Option<(web_sys::Response, String)> {
+    let response: web_sys::Response = answer.await.ok()?.dyn_into().ok()?;
+    let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    Some((response, body))
 }
 
 /// Seconds or an HTTP-date, as a length of time from `now`.

@@ -1,37 +1,34 @@
-//! What the contact tab's components see, and what they ask for. `tab` holds the writing ends.
+//! What the contact tab's component sees, and what it asks for. `tab` sets it.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use parlor_contact::Look;
+use parlor_contact::{Dress, Look, TabView};
 
 use super::{Locale, Theme};
 
-/// Everything that can be seen of the tab. `Copy`; in context below the tab's root component.
-#[derive(Clone, Copy)]
-pub struct TabSignals {
-    pub look: ReadSignal<Look>,
+/// Everything that can be seen of the tab. One signal: each type that a signal has is code of its own, and of this part
+/// every kilobyte is waited for.
+#[derive(Clone, Debug)]
+pub struct Face {
+    pub tab: TabView,
+    /// The tenant's colours, fonts and borders, for the chat's part, too.
+    pub dress: Dress,
     /// The window is open.
-    pub open: ReadSignal<bool>,
+    pub open: bool,
     /// Agents' messages that nobody has seen.
-    pub unread: ReadSignal<usize>,
+    pub unread: usize,
     /// How far the chat's part is.
-    pub chat: ReadSignal<Arrival>,
-    pub theme: ReadSignal<Theme>,
-    /// The language.
-    pub locale: ReadSignal<Locale>,
-    ask: StoredValue<Rc<dyn Fn(TabAction)>, LocalStorage>,
+    pub chat: Arrival,
+    pub theme: Theme,
+    pub locale: Locale,
 }
 
-/// The writing ends of `TabSignals`.
-#[derive(Clone, Copy)]
-pub struct TabWriters {
-    pub look: WriteSignal<Look>,
-    pub open: WriteSignal<bool>,
-    pub unread: WriteSignal<usize>,
-    pub chat: WriteSignal<Arrival>,
-    pub theme: WriteSignal<Theme>,
-    pub locale: WriteSignal<Locale>,
+#[derive(Clone)]
+pub struct TabSignals {
+    pub face: RwSignal<Face>,
+    /// Hands an action to the runtime.
+    pub ask: Rc<dyn Fn(TabAction)>,
 }
 
 /// The chat's part is another module, which is loaded when it is wanted.
@@ -56,40 +53,17 @@ pub enum TabAction {
 }
 
 impl TabSignals {
-    /// Makes all signals, each with what is true before anything is known. Call below the root's owner.
-    pub fn create(look: Look, ask: Rc<dyn Fn(TabAction)>) -> (Self, TabWriters) {
-        let (look, set_look) = signal(look);
-        let (open, set_open) = signal(false);
-        let (unread, set_unread) = signal(0);
-        let (chat, set_chat) = signal(Arrival::Away);
-        let (theme, set_theme) = signal(Theme::Auto);
-        let (locale, set_locale) = signal(Locale::default());
-        let ask = StoredValue::new_local(ask);
-        let writers = TabWriters {
-            look: set_look,
-            open: set_open,
-            unread: set_unread,
-            chat: set_chat,
-            theme: set_theme,
-            locale: set_locale,
+    /// With what is true before anything is known. Call below the root's owner.
+    pub fn create(look: &Look, ask: Rc<dyn Fn(TabAction)>) -> Self {
+        let face = Face {
+            tab: look.tab.clone(),
+            dress: Dress::default(),
+            open: false,
+            unread: 0,
+            chat: Arrival::Away,
+            theme: Theme::Auto,
+            locale: Locale::default(),
         };
-        (Self { look, open, unread, chat, theme, locale, ask }, writers)
+        Self { face: RwSignal::new(face), ask }
     }
-
-    /// Hands an action to the runtime. Nothing after destroy.
-    pub fn ask(self, action: TabAction) {
-        if let Some(ask) = self.ask.try_get_value() {
-            ask(action);
-        }
-    }
-}
-
-/// Puts the signals where `use_tab_signals` finds them.
-pub fn provide(signals: TabSignals) {
-    provide_context(signals);
-}
-
-/// Call in a component's body.
-pub fn use_tab_signals() -> TabSignals {
-    expect_context()
 }

@@ -3,8 +3,8 @@
 
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::Set;
-use parlor_contact::{Availability, Look, Site};
+use leptos::prelude::{RwSignal, Update};
+use parlor_contact::{Availability, Site};
 use parlor_protocol::paths::{AVAILABILITY, CONFIGURATION, Query};
 use parlor_session::Millis;
 use parlor_texts::language;
@@ -23,7 +23,7 @@ use crate::{
     },
     signals::{
         Locale,
-        tab::{Arrival, TabAction, TabWriters},
+        tab::{Arrival, Face, TabAction},
     },
     turns::{Actor, Later},
 };
@@ -56,13 +56,14 @@ pub(super) struct State {
     me: Weak<Runtime>,
     setup: Setup,
     center: Center,
-    site: Site,
-    writers: TabWriters,
+    site: Site<false>,
+    face: RwSignal<Face>,
     tell: Rc<dyn Fn(Told)>,
     sent: Vec<(Question, Sent)>,
     /// When the availability was last asked for.
     asked_at: Millis,
-    shown: Option<Look>,
+    /// The look that is drawn, and whether the tab is.
+    shown: Option<(u32, bool)>,
     told: Option<(Availability, Option<u64>)>,
     ready: bool,
     /// The language that is asked for, and whether its texts are still to come or could not be had.
@@ -86,8 +87,8 @@ impl State {
     pub(super) fn new(
         me: Weak<Runtime>,
         setup: Setup,
-        site: Site,
-        writers: TabWriters,
+        site: Site<false>,
+        face: RwSignal<Face>,
         tell: Rc<dyn Fn(Told)>,
     ) -> Self {
         let (reporter, chats) = (me.clone(), me.clone());
@@ -97,7 +98,7 @@ impl State {
             center: setup.center(),
             setup,
             site,
-            writers,
+            face,
             tell,
             sent: Vec::new(),
             asked_at: Millis(0),
@@ -121,7 +122,7 @@ impl State {
 
     fn begin(&mut self) {
         self.speak(self.setup.locale.clone());
-        self.writers.theme.set(self.setup.theme);
+        self.face.update(|face| face.theme = self.setup.theme);
         self.ask_all();
         if self.setup.open {
             self.wish(Wish::Open);
@@ -158,11 +159,11 @@ impl State {
         match word {
             Word::Open(open) => {
                 self.open = open;
-                self.writers.open.set(open);
+                self.face.update(|face| face.open = open);
             }
             Word::Unread(unread) => {
                 self.unread = unread;
-                self.writers.unread.set(unread);
+                self.face.update(|face| face.unread = unread);
             }
             Word::Runs(runs) => {
                 self.runs = runs;
@@ -172,17 +173,17 @@ impl State {
             }
             Word::Chat(arrival) => {
                 self.chat = arrival;
-                self.writers.chat.set(arrival);
+                self.face.update(|face| face.chat = arrival);
             }
             Word::Refresh => self.refresh(FRESH_TO_OPEN),
             Word::Reload => self.ask_all(),
-            Word::Theme(theme) => self.writers.theme.set(theme),
+            Word::Theme(theme) => self.face.update(|face| face.theme = theme),
             Word::SetLocale(tag) => self.speak(tag),
             Word::Locale(tag, file) if tag == self.locale => {
                 if self.texts == Texts::Coming {
                     self.texts = if file.is_some() { Texts::There } else { Texts::Missing };
                 }
-                self.writers.locale.set(Locale::new(&tag, file.as_deref()));
+                self.face.update(|face| face.locale = Locale::new(&tag, file.as_deref()));
             }
             Word::Locale(..) => {}
         }
@@ -196,7 +197,7 @@ impl State {
         let language = language(&tag);
         self.texts = if language.is_some() { Texts::Coming } else { Texts::There };
         if language.is_none() {
-            self.writers.locale.set(Locale::new(&tag, None));
+            self.face.update(|face| face.locale = Locale::new(&tag, None));
         }
         self.locale.clone_from(&tag);
         self.say(Told::Locale(tag, language.map(|language| language.tag)));
@@ -340,13 +341,18 @@ impl Actor for State {
     fn settle(&mut self) -> Vec<Later> {
         // Nothing is said in one language to be said again in another.
         if self.site.is_known() && (self.ready || self.texts != Texts::Coming) {
-            let mut look = self.site.look().clone();
-            look.tab.visible &= !self.setup.is_hidden;
+            let look = self.site.look();
+            let mut visible = look.tab.visible && !self.setup.is_hidden;
             // Whatever the hours and the page: who is in a chat keeps the way back to it.
-            look.tab.visible |= self.open || self.runs || self.unread > 0;
-            if self.shown.as_ref() != Some(&look) {
-                self.shown = Some(look.clone());
-                self.writers.look.set(look);
+            visible |= self.open || self.runs || self.unread > 0;
+            let shown = Some((self.site.revision(), visible));
+            if self.shown != shown {
+                self.shown = shown;
+                self.face.update(|face| {
+                    face.tab = look.tab.clone();
+                    face.tab.visible = visible;
+                    face.dress = look.dress();
+                });
             }
             if !self.ready {
                 self.ready = true;

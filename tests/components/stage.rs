@@ -87,7 +87,7 @@ impl Stage {
         let (write, tab, handle) = owner.with(|| {
             let dispatch = Dispatch::new(Rc::new(move |action| heard.borrow_mut().push(action)));
             let page = Page { host: "example.com".into(), path: "/".into() };
-            let look = Look::new(&Configuration::default(), &page, "", None);
+            let look = Look::new::<true>(&Configuration::default(), &page, "", None);
             let ask = Rc::new(move |action| pressed.borrow_mut().push(action));
             let (read_tab, tab) = TabSignals::create(look.clone(), ask);
             let (read, write) = signals::create(look, status(Phase::Idle), dispatch);

@@ -1,6 +1,8 @@
 //! The look of one page: what the tab shows and says, and what the window is dressed in. Made anew when the
 //! configuration, the availability or the page's address changes; drawn by `components`.
 
+use std::sync::Arc;
+
 use parlor_protocol::{
     configuration::{Configuration, Features, Location, PreChat, Styling, Widget},
     paths::tenant_host,
@@ -25,7 +27,7 @@ const LONGEST_LABEL: usize = 80;
 pub struct Look {
     pub tab: TabView,
     pub window: WindowView,
-    widget: Option<Widget>,
+    widget: Option<Arc<Widget>>,
     /// Where a picture may come from.
     hosts: [String; 2],
 }
@@ -46,7 +48,7 @@ pub struct TabView {
     pub round: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WindowView {
     /// Plain words. Empty: the UI's own.
     pub title: String,
@@ -84,8 +86,9 @@ pub enum AgentPictures {
 impl Look {
     /// `availability` is `None` until it is known. A configuration without any widget means our own look, everywhere;
     /// one whose widgets are all for other pages means no tab here. A picture behind the window comes from the tenant
-    /// (`tenant_url`, a host or an address) or from the page's own host, or there is none.
-    pub fn new(
+    /// (`tenant_url`, a host or an address) or from the page's own host, or there is none. Without `ALL` the window is
+    /// left as it is by itself.
+    pub fn new<const ALL: bool>(
         configuration: &Configuration,
         page: &Page,
         tenant_url: &str,
@@ -94,13 +97,13 @@ impl Look {
         let ours = Widget::default();
         let found = urls::best(&configuration.widgets, |widget| &widget.urls, page);
         let absent = found.is_none() && !configuration.widgets.is_empty();
-        let widget = found.unwrap_or(&ours);
+        let widget = found.map_or(&ours, |found| &**found);
         let mut tab = tab_view(widget, availability);
         tab.visible &= !absent;
         Self {
             tab,
-            window: window_view(widget),
-            widget: (!absent).then(|| widget.clone()),
+            window: if ALL { window_view(widget) } else { WindowView::default() },
+            widget: if absent { None } else { found.cloned().or_else(|| Some(Arc::default())) },
             hosts: [tenant_host(tenant_url).to_owned(), page.host.clone()],
         }
     }
@@ -180,7 +183,7 @@ mod tests {
     fn look(configuration: &str, path: &str, answer: Option<(bool, Option<u64>)>) -> Look {
         let page = Page { host: "example.com".to_owned(), path: path.to_owned() };
         let answer = answer.map(|(open, ewt)| response::Availability { open, ewt });
-        Look::new(&Configuration::decode(configuration).unwrap(), &page, "tenant.example", answer)
+        Look::new::<true>(&Configuration::decode(configuration).unwrap(), &page, "tenant.example", answer)
     }
 
     const OPEN: Option<(bool, Option<u64>)> = Some((true, None));

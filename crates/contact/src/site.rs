@@ -15,8 +15,9 @@ use crate::{
 /// A provider that nobody looks through: for tests and the demo.
 const TEST_PROVIDER: &str = "PARLOR_TEST";
 
+/// Without `ALL` only what a contact tab shows and asks is read: each part of the widget carries the code for no more.
 #[derive(Debug)]
-pub struct Site {
+pub struct Site<const ALL: bool> {
     tenant_url: String,
     page: Page,
     configuration: Option<Configuration>,
@@ -26,12 +27,13 @@ pub struct Site {
     configured: bool,
     asked_parameters: bool,
     look: Look,
+    revision: u32,
 }
 
-impl Site {
+impl<const ALL: bool> Site<ALL> {
     /// Nothing is known yet, so nothing is to be seen.
     pub fn new(tenant_url: &str, page: Page) -> Self {
-        let mut look = Look::new(&Configuration::default(), &page, tenant_url, None);
+        let mut look = Look::new::<ALL>(&Configuration::default(), &page, tenant_url, None);
         look.tab.visible = false;
         Self {
             tenant_url: tenant_url.to_owned(),
@@ -42,13 +44,14 @@ impl Site {
             configured: false,
             asked_parameters: false,
             look,
+            revision: 0,
         }
     }
 
     /// The configuration's answer; `None`: it failed. What can't be read counts as no answer: the last good one stays.
     pub fn hear_configuration(&mut self, body: Option<&str>) {
         self.configured = true;
-        self.configuration = body.and_then(Configuration::decode).or_else(|| self.configuration.take());
+        self.configuration = body.and_then(Configuration::decode_as::<ALL>).or_else(|| self.configuration.take());
         self.look_again();
     }
 
@@ -73,11 +76,12 @@ impl Site {
     }
 
     fn look_again(&mut self) {
+        self.revision += 1;
         if self.configured {
             // Without a configuration the widget looks as it does by itself: the chat is what counts.
             let ours = Configuration::default();
             let configuration = self.configuration.as_ref().unwrap_or(&ours);
-            self.look = Look::new(configuration, &self.page, &self.tenant_url, self.availability);
+            self.look = Look::new::<ALL>(configuration, &self.page, &self.tenant_url, self.availability);
         }
     }
 
@@ -87,6 +91,11 @@ impl Site {
 
     pub fn look(&self) -> &Look {
         &self.look
+    }
+
+    /// Another one for each look.
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// Whether a look can be drawn: until the configuration has an answer, there is none.
@@ -199,7 +208,7 @@ mod tests {
 
     const OPEN: &str = r#"{"chat": "available", "ewt": "3"}"#;
 
-    fn site(path: &str) -> Site {
+    fn site(path: &str) -> Site<true> {
         Site::new("t.example", Page { host: "example.com".to_owned(), path: path.to_owned() })
     }
 
@@ -242,7 +251,7 @@ mod tests {
         assert_eq!(site.forms(), None);
         let forms = r#"[{"name": "Order", "title": "any"}, {"name": "Order", "title": "shop", "urls": ["/shop/"]}]"#;
         site.hear_configuration(Some(&[r#"{"definition": {"forms": "#, forms, "}}"].concat()));
-        let first = |site: &Site| site.forms().and_then(|forms| forms.into_iter().next()).map(|form| form.title);
+        let first = |site: &Site<true>| site.forms().and_then(|forms| forms.into_iter().next()).map(|form| form.title);
         assert_eq!(first(&site).as_deref(), Some("shop"));
         site.move_to(Page { host: "example.com".to_owned(), path: "/".to_owned() });
         assert_eq!(first(&site).as_deref(), Some("any"));

@@ -11,13 +11,15 @@ pub use decode::{MAX_ENTRIES, MAX_FIELDS, MAX_HTML, MAX_NAME, MAX_TEXT};
 pub use offer::{OfferRule, ProactiveOffer, RuleValue};
 pub(crate) use reader::same_key;
 
+use std::sync::Arc;
+
 use crate::form::{FieldDefinition, FormDefinition};
 
 /// Everything a tenant has configured. The default is a tenant that has configured nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Configuration {
     /// In the configuration's order. Empty where there is none: the widget's own look, on every page.
-    pub widgets: Vec<Widget>,
+    pub widgets: Vec<Arc<Widget>>,
     pub forms: Vec<FormDefinition>,
     pub on_page_forms: Vec<OnPageForm>,
     pub proactive_offers: Vec<ProactiveOffer>,
@@ -197,7 +199,12 @@ pub struct Cobrowsing {
 impl Configuration {
     /// Reads any of the shapes. `None` for what is no configuration at all: HTML, half a JSON, a bare word.
     pub fn decode(body: &str) -> Option<Self> {
-        decode::configuration(body)
+        Self::decode_as::<true>(body)
+    }
+
+    /// The same, without `ALL` only as far as a contact tab is concerned: no forms, and no texts of the window.
+    pub fn decode_as<const ALL: bool>(body: &str) -> Option<Self> {
+        decode::configuration::<ALL>(body)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The shapes of a configuration → the one model. `reader` reads single values; what is missing or of the wrong type is
 //! left out, here. Called by `Configuration::decode`.
 
+use std::sync::Arc;
+
 use super::{
     Button, Cobrowsing, Configuration, ContactTab, Features, Font, LeaveMessage, Location, OnPageForm, PreChat,
     StylePart, Styles, Styling, Widget, offer, reader,
@@ -26,28 +28,28 @@ pub(super) const MAX_STYLE: usize = 64;
 /// Longest value of a style, in bytes. The allow-list refuses what is longer.
 const MAX_STYLE_VALUE: usize = 2048;
 
-pub(super) fn configuration(body: &str) -> Option<Configuration> {
+pub(super) fn configuration<const ALL: bool>(body: &str) -> Option<Configuration> {
     let body = body.trim_start_matches('\u{feff}').trim();
     if !is_whole(body) {
         return None;
     }
-    let mut found = Configuration::default();
+    let mut found = Found::default();
     if body.starts_with('[') {
         for widget in items(body, MAX_ENTRIES)?.into_iter().filter(|json| json.starts_with('{')) {
-            add_widget(&mut found, &Reader::of(widget));
+            add_widget::<ALL>(&mut found, &Reader::of(widget));
         }
-        return Some(found);
+        return Some(found.shared());
     }
     let root = Reader::of(body);
     for widget in root.objects("widgets", MAX_ENTRIES) {
-        add_widget(&mut found, &widget);
+        add_widget::<ALL>(&mut found, &widget);
     }
     let documented = found.widgets.len();
     if root.has("definition") {
-        add_widget(&mut found, &root);
+        add_widget::<ALL>(&mut found, &root);
     } else if documented == 0 && DEFINITION_KEYS.iter().any(|key| root.has(key)) {
         // The oldest shape: the body is the definition itself.
-        add_definition(&mut found, &Reader::default(), &root);
+        add_definition::<ALL>(&mut found, &Reader::default(), &root);
     }
     unite_both_shapes(&mut found.widgets, documented);
     if root.has("styles") {
@@ -59,8 +61,23 @@ pub(super) fn configuration(body: &str) -> Option<Configuration> {
             found.widgets.push(Widget { styles: shared, ..Widget::default() });
         }
     }
-    found.cobrowsing = cobrowsing(&root).or(found.cobrowsing);
-    Some(found)
+    if ALL {
+        found.rest.cobrowsing = cobrowsing(&root).or(found.rest.cobrowsing);
+    }
+    Some(found.shared())
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Found {
+    widgets: Vec<Widget>,
+    rest: Configuration,
+}
+
+impl Found {
+    fn shared(self) -> Configuration {
+        Configuration { widgets: self.widgets.into_iter().map(Arc::new).collect(), ..self.rest }
+    }
 }
 
 /// What makes a bare object a definition.
@@ -86,21 +103,23 @@ fn is_whole(body: &str) -> bool {
 }
 
 /// One of `widgets[]`, or the root of the vendor's shape: `definition` with its neighbours.
-fn add_widget(found: &mut Configuration, widget: &Reader<'_>) {
+fn add_widget<const ALL: bool>(found: &mut Found, widget: &Reader<'_>) {
     let definition = widget.object("definition");
-    add_definition(found, widget, &definition);
-    found.cobrowsing = found.cobrowsing.take().or_else(|| cobrowsing(widget));
+    add_definition::<ALL>(found, widget, &definition);
+    if ALL {
+        found.rest.cobrowsing = found.rest.cobrowsing.take().or_else(|| cobrowsing(widget));
+    }
 }
 
-fn add_definition(found: &mut Configuration, around: &Reader<'_>, definition: &Reader<'_>) {
+fn add_definition<const ALL: bool>(found: &mut Found, around: &Reader<'_>, definition: &Reader<'_>) {
     let base = Widget {
         name: around.text("name", MAX_NAME).unwrap_or_default(),
         urls: urls(around).or_else(|| urls(definition)).unwrap_or_default(),
         contact_tab: contact_tab(&definition.object("contactTab")),
         styles: Some(styles(around)).filter(|styles| !styles.parts.is_empty()).unwrap_or_else(|| styles(definition)),
-        styling: styling(&definition.object("chatWidgetStyling")),
-        pre_chat: pre_chat(definition),
-        leave_message: leave_message(definition),
+        styling: styling::<ALL>(&definition.object("chatWidgetStyling")),
+        pre_chat: if ALL { pre_chat(definition) } else { None },
+        leave_message: if ALL { leave_message(definition) } else { None },
     };
     let before = found.widgets.len();
     for initiation in definition.objects("chatInitiations", MAX_ENTRIES) {
@@ -110,20 +129,22 @@ fn add_definition(found: &mut Configuration, around: &Reader<'_>, definition: &R
             contact_tab: contact_tab(&initiation.object("contactTab")).or(&base.contact_tab),
             styles: base.styles.clone(),
             styling: base.styling.clone(),
-            pre_chat: pre_chat(&initiation).or_else(|| base.pre_chat.clone()),
-            leave_message: leave_message(&initiation).or_else(|| base.leave_message.clone()),
+            pre_chat: if ALL { pre_chat(&initiation).or_else(|| base.pre_chat.clone()) } else { None },
+            leave_message: if ALL { leave_message(&initiation).or_else(|| base.leave_message.clone()) } else { None },
         });
     }
     if found.widgets.len() == before {
         found.widgets.push(base);
     }
     let room = |taken: usize| MAX_ENTRIES.saturating_sub(taken);
-    let forms = definition.objects("forms", room(found.forms.len()));
-    found.forms.extend(forms.map(|of| form(&of)));
-    let on_page_forms = definition.objects("onPageForms", room(found.on_page_forms.len()));
-    found.on_page_forms.extend(on_page_forms.map(|of| on_page_form(&of)));
-    let proactive_offers = definition.objects("proactiveOffers", room(found.proactive_offers.len()));
-    found.proactive_offers.extend(proactive_offers.map(|of| offer::proactive_offer(&of)));
+    if ALL {
+        let forms = definition.objects("forms", room(found.rest.forms.len()));
+        found.rest.forms.extend(forms.map(|of| form(&of)));
+        let on_page_forms = definition.objects("onPageForms", room(found.rest.on_page_forms.len()));
+        found.rest.on_page_forms.extend(on_page_forms.map(|of| on_page_form(&of)));
+    }
+    let proactive_offers = definition.objects("proactiveOffers", room(found.rest.proactive_offers.len()));
+    found.rest.proactive_offers.extend(proactive_offers.map(|of| offer::proactive_offer::<ALL>(&of)));
 }
 
 /// A server may say the same in both shapes, so that every client understands it: an entry of the documented shape and
@@ -258,10 +279,10 @@ const PLACED: [&str; 16] = [
     "enableClientSideChatHistory",
 ];
 
-fn styling(of: &Reader<'_>) -> Styling {
+fn styling<const ALL: bool>(of: &Reader<'_>) -> Styling {
     let on = |key: &str| of.flag(key) != Some(false);
     let mut texts: Vec<(String, String)> = Vec::new();
-    for (key, json) in of.members() {
+    for (key, json) in of.members().filter(|_| ALL) {
         if key.len() > MAX_NAME || !json.starts_with('"') || PLACED.iter().any(|placed| same_key(placed, key)) {
             continue;
         }

@@ -41,16 +41,22 @@ pub enum RuleValue {
     Range(f64, f64),
 }
 
-pub(super) fn proactive_offer(of: &Reader<'_>) -> ProactiveOffer {
+pub(super) fn proactive_offer<const ALL: bool>(of: &Reader<'_>) -> ProactiveOffer {
     let properties = of.object("properties");
     let conditions = of
         .objects("conditions", MAX_ENTRIES)
         .map(|condition| condition.objects("rules", MAX_ENTRIES).filter_map(|rule| offer_rule(&rule)).collect());
-    let styling = of.object("styling").members.into_iter().take(MAX_STYLE);
-    ProactiveOffer {
+    let when = ProactiveOffer {
         urls: urls(of).unwrap_or_default(),
         conditions: conditions.collect(),
         enabled: properties.flag("enabled") != Some(false),
+        ..ProactiveOffer::default()
+    };
+    if !ALL {
+        return when;
+    }
+    let styling = of.object("styling").members.into_iter().take(MAX_STYLE);
+    ProactiveOffer {
         html_content: properties.text("htmlContent", MAX_HTML).unwrap_or_default(),
         close_button_enabled: properties.flag("closeButtonEnabled").unwrap_or(false),
         chat_button: button(&properties, "chatButtonEnabled", "chatButtonText"),
@@ -58,6 +64,7 @@ pub(super) fn proactive_offer(of: &Reader<'_>) -> ProactiveOffer {
         cancel_button_text: properties.text("cancelButtonText", MAX_TEXT).unwrap_or_default(),
         styling: styling.filter_map(|(key, json)| Some((key.into_owned(), reader::text(json, MAX_NAME)?))).collect(),
         pre_chat: pre_chat(of),
+        ..when
     }
 }
 
