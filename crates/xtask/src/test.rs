@@ -86,7 +86,7 @@ fn server_and(file: &str, arguments: &[String], prepare: impl FnOnce(&mut Comman
     let mut command = run::node(&place::root().join(file), &arguments);
     let built = |path: &str| place::native_target().join("debug").join(path);
     command.env("PARLOR_SERVER", built("parlor-server")).env("PARLOR_AGENT", built("examples/agent"));
-    command.env("PARLOR_DIST", place::dist());
+    command.env("PARLOR_DIST", place::dist()).env("PARLOR_MODULE", build::module());
     prepare(&mut command);
     run::all_the_way(command)
 }

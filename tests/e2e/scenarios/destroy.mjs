@@ -1,12 +1,13 @@
 // A page may take the widget away at any moment: whatever is under way, it hears of no error and keeps nothing of it.
 import assert from "node:assert/strict";
+import { counting, left } from "../lib/left.mjs";
 import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
 const API = "/clientweb/api/v2";
 
 /** A visitor's page that counts the listeners, timers and observers that are left on it. */
-async function counting(stage) {
+async function counted(stage) {
   const visitor = await stage.visitor();
   // The policy lets nobody make a script tag out of a text, so the page brings a second one along for `again`.
   await visitor.page.route(`${stage.server.origin}/`, async (route) => {
@@ -14,51 +15,9 @@ async function counting(stage) {
     const body = (await answer.text()).replace(/<script[^>]*data-api-url[^]*?<\/script>/, (tag) => `${tag}<template id="again">${tag}</template>`);
     await route.fulfill({ response: answer, body });
   });
-  await visitor.page.addInitScript(() => {
-    const left = { timers: new Set(), listeners: [], observers: new Set() };
-    window.__left = left;
-    const { setTimeout: later, clearTimeout: never } = window;
-    window.setTimeout = (call, ...rest) => {
-      const id = later((...given) => {
-        left.timers.delete(id);
-        call(...given);
-      }, ...rest);
-      left.timers.add(id);
-      return id;
-    };
-    window.clearTimeout = (id) => {
-      left.timers.delete(id);
-      never(id);
-    };
-    const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
-    const outside = (target) => target === window || target === document || target instanceof MediaQueryList || target === window.visualViewport;
-    const capture = (options) => Boolean(typeof options === "object" ? options?.capture : options);
-    EventTarget.prototype.addEventListener = function (name, call, options) {
-      if (outside(this ?? window)) left.listeners.push({ target: this ?? window, name, call, capture: capture(options) });
-      return add.call(this ?? window, name, call, options);
-    };
-    EventTarget.prototype.removeEventListener = function (name, call, options) {
-      left.listeners = left.listeners.filter((one) => one.target !== (this ?? window) || one.name !== name || one.call !== call || one.capture !== capture(options));
-      return remove.call(this ?? window, name, call, options);
-    };
-    for (const kind of ["ResizeObserver", "MutationObserver", "IntersectionObserver"]) {
-      const { observe, disconnect } = window[kind].prototype;
-      window[kind].prototype.observe = function (...given) {
-        left.observers.add(this);
-        return observe.apply(this, given);
-      };
-      window[kind].prototype.disconnect = function () {
-        left.observers.delete(this);
-        return disconnect.call(this);
-      };
-    }
-    window.addEventListener("unhandledrejection", (event) => console.error("unhandled", event.reason));
-  });
+  await counting(visitor.page);
   return visitor;
 }
-
-/** What the page itself put there, before the widget. */
-const OWN = ["unhandledrejection", "securitypolicyviolation", "DOMContentLoaded"];
 
 /** Nothing of the widget is left, and nothing goes on. */
 async function gone(visitor) {
@@ -66,15 +25,8 @@ async function gone(visitor) {
   assert.equal(await page.evaluate(() => window.Parlor), undefined);
   assert.equal(await page.locator("parlor-chat").count(), 0);
   await until("nothing is left on the page", async () => {
-    const left = await page.evaluate(
-      (own) => ({
-        timers: window.__left.timers.size,
-        listeners: window.__left.listeners.map(({ name }) => name).filter((name) => !own.includes(name)),
-        observers: window.__left.observers.size,
-      }),
-      OWN,
-    );
-    return (!left.timers && !left.listeners.length && !left.observers) || left;
+    const found = await left(page);
+    return (!found.timers && !found.listeners.length && !found.observers && !found.channels) || found;
   });
 }
 
@@ -231,5 +183,5 @@ const scenarios = {
 export default Object.entries(scenarios).map(([name, play]) => ({
   name: `destroy: ${name}`,
   settings: { agents },
-  play: async (stage) => play(stage, await counting(stage)),
+  play: async (stage) => play(stage, await counted(stage)),
 }));
