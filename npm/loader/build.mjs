@@ -75,9 +75,17 @@ function factory(glue) {
   body = replaceOnce(body, /^function initSync\([^]*?^\}$/m, "");
   body = replaceOnce(body, /^async function __wbg_load\([^]*?^\}$/m, "");
   body = replaceOnce(body, /^async function __wbg_init\([^]*?^\}$/m, "");
+  // What the page may have put in the place of the browser's own: classes (MooTools has a Window and a Document of its own),
+  // elements that bear the names of the document's members, properties that every object inherits, a toJSON of texts.
+  body = body.replace(/\b(arg\d) instanceof (\w+);/g, (all, thing, name) => (/^(Object|Error)$/.test(name) ? all : `isA(${thing}, "${name}");`));
+  body = body.replace(/\b(arg\d)\.(createElement|createElementNS|querySelector|querySelectorAll)\(/g, 'past($1, "$2").call($1, ');
+  body = body.replace(/\b(arg\d)\.(documentElement|activeElement|head|title);/g, 'past($1, "$2");');
+  body = replaceOnce(body, /\bnew Object\(\);/, "Object.create(null);");
+  body = body.replace(/\bJSON\.stringify\(/g, "stringify(");
   if (/^\s*(import|export) /m.test(body)) fail("the glue imports or exports something that the factory does not know");
   if (/import\.meta/.test(body)) fail("the glue looks for its own address");
-  return `export default function instance(guard) {
+  return `import { isA, past, stringify } from "parlor:page";
+export default function instance(guard) {
 ${body}
 return { imports: __wbg_get_imports, finish: __wbg_finalize_init, ${[...classes, ...functions].join(", ")} };
 }`;
@@ -112,6 +120,7 @@ const result = await esbuild.build({
     {
       name: "parlor",
       setup(build) {
+        build.onResolve({ filter: /^parlor:page$/ }, () => ({ path: join(here, "page.js") }));
         build.onResolve({ filter: /^parlor:/ }, ({ path }) => ({ path, namespace: "parlor" }));
         build.onLoad({ filter: /.*/, namespace: "parlor" }, ({ path }) => ({ contents: virtual[path], loader: "js" }));
       },

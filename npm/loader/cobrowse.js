@@ -1,5 +1,7 @@
 // Looking at the page together: the provider's own script, had only once the visitor has agreed.
 
+import { say } from "./page.js";
+
 const SURFLY = "https://surfly.com/surfly.js";
 /** What agents never operate (field notes 7). */
 const BLOCKED = "[surfly_blocked]";
@@ -47,7 +49,7 @@ export function cobrowse({ provider, key }, tell) {
     });
   };
   begin().catch((reason) => {
-    console.error(`Parlor: co-browsing could not begin: ${reason.message}`);
+    say("error", `Parlor: co-browsing could not begin: ${reason.message}`);
     told("failed");
   });
   return end;

@@ -1,6 +1,7 @@
 // `window.Parlor`: the public calls, the handlers and the promises. They outlive an instance of the wasm.
 import { failure } from "./failure.js";
 import { Life } from "./life.js";
+import { say } from "./page.js";
 
 const CALLS = [
   "open", "close", "toggle", "show", "hide", "startChat", "sendMessage", "sendFile", "endChat", "startCall", "endCall",
@@ -17,7 +18,7 @@ export class Handle {
   #life;
 
   constructor(options, place) {
-    this.#life = new Life(options, place, (name, payload) => this.#fire(name, payload));
+    this.#life = new Life(options, place, (name, payload) => this.#fire(name, payload), () => this.destroy());
     /** Resolves when the tab works. */
     this.ready = this.#life.ready;
     // Whoever waits for it hears of the failure; nobody is no reason for an unhandled rejection.
@@ -47,35 +48,37 @@ export class Handle {
       const [name, ...given] = Array.isArray(call) ? call : [call];
       const known = CALLS.includes(name) || name === "on" || name === "destroy";
       if (!known) {
-        console.error(`Parlor: push(["${String(name)}"]) is no call; expected one of ${CALLS.join(", ")}, on, destroy`);
+        say("error", `Parlor: push(["${String(name)}"]) is no call; expected one of ${CALLS.join(", ")}, on, destroy`);
         continue;
       }
       try {
         const outcome = this[name](...given);
-        if (outcome instanceof Promise) outcome.catch((reason) => console.warn(`Parlor: ${name}: ${reason.message}`));
+        if (typeof outcome?.then === "function") outcome.then(undefined, (reason) => say("warn", `Parlor: ${name}: ${reason.message}`));
       } catch (reason) {
-        console.error(`Parlor: ${name}:`, reason);
+        say("error", `Parlor: ${name}:`, reason);
       }
     }
     return calls.length;
   }
 
-  async destroy({ forget = false } = {}) {
-    this.#life.end(Boolean(forget));
+  async destroy(options) {
+    this.#life.end(Boolean({ __proto__: null, ...options }.forget));
     this.#handlers.clear();
     if (window.Parlor === this) delete window.Parlor;
   }
 
-  #fire(name, payload) {
+  #fire(name, given) {
+    // The wasm's objects inherit nothing; the page gets one of the usual kind.
+    const payload = { ...given };
     const run = (what) => {
       try {
         what();
       } catch (reason) {
-        console.error(`Parlor: a handler of "${name}" failed:`, reason);
+        say("error", `Parlor: a handler of "${name}" failed:`, reason);
       }
     };
     for (const { handler } of [...(this.#handlers.get(name) || [])]) run(() => handler(payload));
     const host = this.#life.host;
-    if (host) run(() => host.dispatchEvent(new CustomEvent(`parlor:${name}`, { detail: payload })));
+    if (host) run(() => host.dispatchEvent(new CustomEvent(`parlor:${name}`, { __proto__: null, detail: payload })));
   }
 }

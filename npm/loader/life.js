@@ -5,9 +5,11 @@ import chatGlue from "parlor:chat";
 import tabGlue from "parlor:tab";
 import { cobrowse } from "./cobrowse.js";
 import { failure } from "./failure.js";
+import { find, make, past, say } from "./page.js";
 import { dress, Part } from "./part.js";
 import { plainTab } from "./plain.js";
 import { PopOut } from "./popped.js";
+import { corner, rootOf, stay } from "./stay.js";
 
 /** What is said to the parts and not asked of one. */
 const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
@@ -17,6 +19,7 @@ export class Life {
   #options;
   #place;
   #emit;
+  #taken;
   #tab;
   #chat;
   #parameters = {};
@@ -31,6 +34,8 @@ export class Life {
   /** The window of the chat's own, and that this page can't run the chat elsewhere. */
   #popOut = null;
   #popsOut = false;
+  /** Ends the watch over the host's place. */
+  #unwatch = () => {};
   /** Why there is no widget and won't be one. */
   #over = null;
   #started;
@@ -41,11 +46,13 @@ export class Life {
    * `place.url(name)` is where a file of the widget's stands, `place.popout` its page for a window of its own, if there is
    * one. A page that mounts it by itself also says `place.host`, the element to be its host, or `place.target`, the one to
    * put it in, and `place.say(line)`, which words a fault its way.
+   * `taken()` ends the widget whose host the page has taken off.
    */
-  constructor(options, place, emit) {
+  constructor(options, place, emit, taken) {
     this.#options = options;
     this.#place = place;
     this.#emit = emit;
+    this.#taken = taken;
     this.ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
@@ -66,14 +73,14 @@ export class Life {
     });
     if (place.popout && !options.page) this.#popOut = new PopOut(place.popout);
     this.#chat.hear("popout", Boolean(this.#popOut));
-    this.#try().catch((reason) => this.#plain(reason));
+    this.#try().catch((reason) => this.#plain(reason).catch(() => {}));
   }
 
   /** Wrong options end the widget; files that can't be had, or can't be run here, leave the plain tab. */
   #try() {
     this.#started = this.#begin();
     this.#started.catch((reason) => {
-      if (!this.#over) console.error(`Parlor: ${reason.message}`);
+      if (!this.#over) say("error", `Parlor: ${reason.message}`);
       if (reason.code === "bad-option") this.#finish(reason);
       else this.#ready.reject(reason);
     });
@@ -95,7 +102,7 @@ export class Life {
 
   async #begin() {
     const made = this.#tab.instantiate();
-    await Promise.all([made, bodyThere()]);
+    await Promise.all([made, this.host || bodyThere()]);
     const glue = await made;
     if (this.#over) throw this.#over;
     const wrong = glue.check(this.#options) || this.#findTarget();
@@ -109,7 +116,7 @@ export class Life {
     const selector = this.#options.target;
     if (selector === undefined || this.#place.host) return "";
     try {
-      if (document.querySelector(selector)) return "";
+      if (find(selector)) return "";
     } catch {
       // Not a selector at all.
     }
@@ -119,19 +126,41 @@ export class Life {
   #settle() {
     if (this.host) return;
     const given = this.#place.host;
-    const host = given || document.createElement("parlor-chat");
+    const host = given || make("parlor-chat");
     // An element that was a host before has its root still.
-    const root = host.shadowRoot || host.attachShadow({ mode: "open" });
+    const root = host.shadowRoot || rootOf(host);
     dress(root, CSS);
     this.#tab.settle(root);
     this.#chat.settle(root);
-    if (!given) {
-      const target = this.#place.target || document.querySelector(this.#options.target || "body");
-      // In an element of the page's the window does not float: it fills that.
-      host.toggleAttribute("data-embedded", target !== document.body);
-      target.append(host);
-    }
     this.host = host;
+    if (given) return;
+    this.#put();
+    this.#unwatch = stay(host, (anew) => this.#back(anew), () => {
+      say("error", "Parlor: the page has taken <parlor-chat> off, which ends the widget; Parlor.hide() hides it");
+      this.#taken();
+    });
+  }
+
+  /** To its place on the page, where there is one. */
+  #put() {
+    const given = this.#place.target?.isConnected ? this.#place.target : this.#options.target && find(this.#options.target);
+    const target = given || (this.#options.target || this.#place.target ? null : corner());
+    // In an element of the page's the window does not float: it fills that.
+    this.host.toggleAttribute("data-embedded", Boolean(given) && given !== past(document, "body"));
+    if (target) target.append(this.host);
+  }
+
+  /** The page has changed its body. `anew`: and lost every listener on the way. */
+  #back(anew) {
+    this.#put();
+    if (!anew || this.#gaveUp || !this.#tab.widget) return;
+    this.#hangUp();
+    for (const part of [this.#tab, this.#chat]) {
+      part.stop();
+      part.settle(this.host.shadowRoot);
+    }
+    this.#forgetChat();
+    this.#try();
   }
 
   /** A word of the chat's part. */
@@ -166,7 +195,7 @@ export class Life {
     this.#locale = tag;
     let texts = null;
     try {
-      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { signal: AbortSignal.timeout(5_000) }));
+      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { __proto__: null, signal: AbortSignal.timeout(5_000) }));
       if (answer?.ok) texts = await answer.text();
     } catch {
       // The tab asks again when it is approached.
@@ -187,7 +216,7 @@ export class Life {
       this.#tab.hear("chat", "there");
     } catch (reason) {
       if (this.#over) throw this.#over;
-      console.error(`Parlor: ${reason.message}`);
+      say("error", `Parlor: ${reason.message}`);
       this.#tab.hear("chat", "failed");
       this.#emit("error", { code: reason.code || "not-available", message: reason.message });
       throw reason;
@@ -245,7 +274,7 @@ export class Life {
     const giveUp = (what, why) => {
       if (this.#over || this.#gaveUp) return;
       this.#gaveUp = true;
-      console.error(`Parlor: ${what}, giving up:`, why);
+      say("error", `Parlor: ${what}, giving up:`, why);
       const root = this.host.shadowRoot;
       this.#endCobrowsing();
       this.#endCobrowsing = () => {};
@@ -260,7 +289,7 @@ export class Life {
       });
     };
     if (!again) return giveUp("too many internal errors", reason);
-    console.error("Parlor: internal error, starting again:", reason);
+    say("error", "Parlor: internal error, starting again:", reason);
     again.catch((failed) => giveUp("could not start again", failed));
   }
 
@@ -285,7 +314,8 @@ export class Life {
     } else {
       await this.#need(name === "open" || name === "toggle");
       if (!this.#chat.widget) throw this.#over || failure("not-available", "the widget had to start again");
-      return this.#chat.widget.call(name, argument);
+      const answer = await this.#chat.widget.call(name, argument);
+      return answer && { ...answer };
     }
   }
 
@@ -316,6 +346,7 @@ export class Life {
   #finish(reason) {
     this.#endCobrowsing();
     this.#popOut?.end();
+    this.#unwatch();
     this.#over = this.#over || reason;
     this.#chat.stop();
     this.#tab.stop();
@@ -349,6 +380,7 @@ function forgetAll() {
 
 /** The page may still be on its way when an `async` script in its head runs. */
 function bodyThere() {
-  if (document.readyState !== "loading") return Promise.resolve();
-  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  if (past(document, "readyState") !== "loading") return Promise.resolve();
+  const hear = past(document, "addEventListener").bind(document);
+  return new Promise((resolve) => hear("DOMContentLoaded", resolve, { __proto__: null, once: true }));
 }

@@ -2,6 +2,7 @@
 import { FILES } from "parlor:files";
 import { failure } from "./failure.js";
 import { Handle } from "./handle.js";
+import { stringify } from "./page.js";
 
 export { EVENTS } from "./handle.js";
 
@@ -28,13 +29,13 @@ const isElement = (what) => typeof what === "object" && what !== null && what.no
 
 /** Options as a tag's attributes have them; what is not set is left out. */
 function attributesOf(options) {
-  const attributes = {};
+  const attributes = { __proto__: null };
   for (const [name, value] of Object.entries(options)) {
     if (OWN.includes(name)) continue;
     if (!OPTIONS.includes(name)) throw failure("bad-option", `${name} is no option; expected some of ${[...OPTIONS, ...OWN].join(", ")}`);
     if (value === undefined || value === null || value === false || isElement(value)) continue;
     if (typeof value === "function" || typeof value === "symbol") throw failure("bad-option", `${name} is a ${typeof value}; expected a value`);
-    attributes[kebab(name)] = value === true ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+    attributes[kebab(name)] = value === true ? "" : typeof value === "object" ? stringify(value) : String(value);
   }
   return attributes;
 }
@@ -42,9 +43,9 @@ function attributesOf(options) {
 /** Puts the widget on the page and returns its handle at once; `ready` says whether it works. */
 export function start(options = {}) {
   if (typeof document === "undefined") throw failure("unsupported", "there is no page here; the widget starts in a browser");
-  const { assets, host, target } = options;
+  const { assets, host, target } = { __proto__: null, ...options };
   const attributes = attributesOf(options);
-  if (window[LIVING] || window.Parlor?.ready instanceof Promise) {
+  if (window[LIVING] || typeof window.Parlor?.ready?.then === "function") {
     throw failure("not-available", "the page has a widget already; destroy() it first");
   }
   const url = (name) => (assets === undefined ? FILES[name]() : new URL(name, new URL(`${assets}/`.replace(/\/+$/, "/"), document.baseURI)).href);

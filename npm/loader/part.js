@@ -1,4 +1,5 @@
 // One part of the widget: its wasm module, its place in the shadow root, its instance, and the next one if that dies.
+import { make } from "./page.js";
 import { compile } from "./wasm.js";
 
 /** Adds a style sheet to the shadow root. */
@@ -47,7 +48,7 @@ export class Part {
   settle(root) {
     this.#deaths = [];
     if (this.#place) this.#place.remove();
-    this.#place = root.appendChild(document.createElement("div"));
+    this.#place = root.appendChild(make("div"));
   }
 
   /** Fetches and compiles; what failed is tried again with the next call. */
@@ -100,7 +101,7 @@ export class Part {
       dress(this.#place.getRootNode(), new TextDecoder().decode(glue.css));
     }
     this.#place.replaceChildren();
-    const place = this.#place.appendChild(document.createElement("div"));
+    const place = this.#place.appendChild(make("div"));
     this.#kill = glue.kill;
     const live = (what) => (...given) => glue.alive() && what(...given);
     this.widget = this.#make(glue, place, live);

@@ -2,6 +2,8 @@
 // does the next best thing, and says so where that fails.
 // English, as all words that are not loaded.
 
+import { make } from "./page.js";
+
 /**
  * Draws it in the shadow root, with another `part` beside its own. `press()` is what it does; where that brings the widget,
  * it resolves with nothing, and the plain tab goes.
@@ -27,7 +29,7 @@ export function plainTab(root, part, press) {
 }
 
 function element(name, attributes) {
-  const made = document.createElement(name);
+  const made = make(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }

@@ -1,5 +1,6 @@
 // The chat in a page of its own (`popout.html`), which lies beside the script and has its own policy.
 import { failure } from "./failure.js";
+import { past } from "./page.js";
 
 /** What is no secret and names nobody: it may stand in an address, where the pop-out can't ask its opener. */
 const PLAIN = ["api-url", "tenant-url", "app-id", "theme"];
@@ -26,12 +27,12 @@ export class PopOut {
   open({ target: _, nonce: __, ...options }, waits = false) {
     if (this.isOpen) return this.#window.focus();
     this.end();
-    const locale = options.locale || document.documentElement.lang;
+    const locale = options.locale || past(document, "documentElement").lang;
     const plain = { locale, page: location.origin + location.pathname };
     for (const name of PLAIN) plain[name] = options[name];
     this.#said = {
       options: { ...options, locale, page: location.href },
-      title: document.title,
+      title: past(document, "title"),
       vendor: JSON.parse(JSON.stringify(window.SERVICE_PATTERN_CHAT_CONFIG || null)),
     };
     this.#waits = waits;

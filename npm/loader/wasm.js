@@ -3,7 +3,7 @@ import { failure } from "./failure.js";
 
 /** Default credentials, so that a page's `<link rel=preload as=fetch crossorigin>` is used and not loaded twice. */
 async function get(url, integrity, cache) {
-  const answer = await fetch(url, { integrity, cache });
+  const answer = await fetch(url, { __proto__: null, integrity, cache });
   if (!answer.ok) throw new TypeError(`${url} answered ${answer.status}`);
   return answer.arrayBuffer();
 }
