@@ -43,7 +43,8 @@ pub(super) fn tab(inside: &Element) -> Option<HtmlElement> {
 
 /// Nothing has the focus: what had it was taken off the page, or nothing ever had.
 pub(super) fn is_nowhere(node: &Node) -> bool {
-    current(node).is_none() && document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+    current(node).is_none()
+        && document().active_element().is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
 }
 
 /// The visitor has done something on this page. Before that, nothing that opens by itself may take the focus.

@@ -34,7 +34,7 @@ pub struct Order<'a> {
     pub patience: Option<Millis>,
 }
 
-/// A request under way. Dropping it aborts it, and then no outcome comes.
+/// A request. Dropping one that is under way aborts it, and then no outcome comes.
 pub struct Sent {
     abort: Option<AbortController>,
     wanted: Rc<Cell<bool>>,
@@ -52,8 +52,8 @@ impl Sent {
 
 impl Drop for Sent {
     fn drop(&mut self) {
-        if let Some(abort) = self.abort.take() {
-            self.wanted.set(false);
+        // What has its answer is not taken back: where the page reads along, its own copy would end in an error.
+        if let Some(abort) = self.abort.take().filter(|_| self.wanted.replace(false)) {
             abort.abort();
         }
     }

@@ -5,7 +5,7 @@ mod before;
 mod field;
 mod wording;
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{html, prelude::*};
 use parlor_contact::{FieldError, Form, form::FormKind};
 use parlor_session::view::Phase;
 use parlor_ui::{Icon, button, icon};
@@ -147,9 +147,7 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
             }
         }
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        event.stop_propagation();
+    let submitted = move || {
         if busy.get_untracked() {
             return;
         }
@@ -185,7 +183,11 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
             novalidate=""
             aria-labelledby=labelled
             node_ref=place
-            on:submit=on_submit
+            on:submit=move |event| {
+                event.prevent_default();
+                event.stop_propagation();
+                submitted();
+            }
         >
             <h3 id=title_id class=if titled { "form-title" } else { "visually-hidden" }>
                 <bdi>{move || title.say(words)}</bdi>
@@ -199,6 +201,11 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
                 class="button button-primary form-submit"
                 part="form-submit"
                 aria-disabled=move || busy.get().then_some("true")
+                on:click=move |event| {
+                    // Frames that may not submit forms tell of no submission; Enter in a field presses this, too.
+                    event.prevent_default();
+                    submitted();
+                }
             >
                 {move || if busy.get() { words.get(wording::busy_of(kind)) } else { submit.say(words) }}
             </button>
