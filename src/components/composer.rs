@@ -32,10 +32,14 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
     let text = draft.text;
 
     Effect::new(move |_| {
-        text.track();
-        if let Some(input) = input.get() {
-            fit(&input);
-        }
+        let Some(input) = input.get() else { return };
+        text.with(|text| {
+            // Only what differs: Firefox may tell of a sign's two halves one by one, and half a sign can't be written back.
+            if input.value() != *text {
+                input.set_value(text);
+            }
+        });
+        fit(&input);
     });
 
     let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
@@ -103,7 +107,6 @@ pub(super) fn composer(draft: Draft, outgoing: RwSignal<u32>) -> AnyView {
                     aria-describedby=move || counter.with(|counter| counter.is_some().then_some("parlor-counter"))
                     aria-invalid=move || over.get().then_some("true")
                     placeholder=move || words.get(Text::Placeholder)
-                    prop:value=move || text.get()
                     node_ref=input
                     on:input=move |_| changed.run(())
                     on:keydown=on_key

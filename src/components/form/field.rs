@@ -178,8 +178,10 @@ fn tie(control: Element, drawn: Drawn) {
     Effect::new(move |_| {
         let answer = drawn.answer();
         let value = if is_check { JsValue::from_bool(answer == YES) } else { JsValue::from_str(&answer) };
-        // Only what differs: a text that is set again loses its caret.
-        if Reflect::get(&shown, &property.into()).is_ok_and(|before| before != value) {
+        // Only what differs: a text that is set again loses its caret. Firefox may tell of a sign's two halves one by one,
+        // and half a sign is a text in the browser alone: so both are read in the same way.
+        let read = |value: &JsValue| (value.as_bool(), value.as_string());
+        if Reflect::get(&shown, &property.into()).is_ok_and(|before| read(&before) != read(&value)) {
             let _ = Reflect::set(&shown, &property.into(), &value);
         }
     });
