@@ -129,7 +129,8 @@ impl Place {
                 return;
             }
             let Some((list, rows)) = self.elements() else { return };
-            let changed = Closure::<dyn FnMut()>::new(move || self.settle());
+            // Not while the observer tells: what moves then is an error that the page hears of.
+            let changed = Closure::<dyn FnMut()>::new(move || request_animation_frame(move || self.settle()));
             let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
             observer.observe(&rows);
             observer.observe(&list);
