@@ -10,7 +10,7 @@ type Step = (&'static str, &'static str, fn() -> Outcome);
 /// All that is not built for browsers alone.
 const NATIVE: [&str; 7] = ["--workspace", "--exclude", "parlor", "--exclude", "parlor-ui", "--exclude", "parlor-desk"];
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("fmt", "the sources are formatted", fmt),
     ("tidy", "layout rules", || tidy::run(&[])),
     ("clippy", "lints, native and wasm32", clippy),
@@ -22,6 +22,7 @@ const STEPS: [Step; 11] = [
         size::measure()
     }),
     ("e2e", "visitor and agent in a real browser", || script("e2e", "tests/e2e/run.mjs", &[])),
+    ("browsers", "the core scenarios in Chromium, Firefox and WebKitGTK", || browsers(&[])),
     ("npm", "the npm package, in the hands of those who install it", npm),
     ("deny", "licences, bans and sources of dependencies", deny),
     ("trunk", "`trunk build` makes the development page", trunk),
@@ -45,6 +46,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         [name, rest @ ..] => {
             if name == "e2e" {
                 return play(rest, |_| {});
+            }
+            if name == "browsers" {
+                build::all(true)?;
+                return browsers(rest);
             }
             let names = || STEPS.map(|(name, ..)| name).join(", ");
             let (name, what, step) = STEPS
@@ -70,6 +75,13 @@ pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outc
     tools::browsers()?;
     build::all(true)?;
     server_and("tests/e2e/run.mjs", words, prepare)
+}
+
+/// Plays the core scenarios in each browser; with `--write` their table is written to docs/browsers.md.
+fn browsers(arguments: &[String]) -> Outcome {
+    tools::browsers()?;
+    tools::webkit()?;
+    server_and("tests/e2e/browsers.mjs", arguments, |_| {})
 }
 
 fn npm() -> Outcome {

@@ -34,9 +34,20 @@ const PACKAGES: [(&str, &str); 4] = [
     ("coturn", "/usr/bin/turnserver"),
 ];
 
+/// The browser that only `test browsers` plays in, and the screen that it draws on.
+const WEBKIT: [(&str, &str); 2] = [("webkit2gtk-driver", "/usr/bin/WebKitWebDriver"), ("xvfb", "/usr/bin/Xvfb")];
+
 pub(crate) fn browsers() -> Outcome {
+    debian(&PACKAGES)
+}
+
+pub(crate) fn webkit() -> Outcome {
+    debian(&WEBKIT)
+}
+
+fn debian(wanted: &[(&str, &str)]) -> Outcome {
     let missing: Vec<&str> =
-        PACKAGES.iter().filter(|(_, path)| !Path::new(path).exists()).map(|(package, _)| *package).collect();
+        wanted.iter().filter(|(_, path)| !Path::new(path).exists()).map(|(package, _)| *package).collect();
     if missing.is_empty() {
         return Ok(());
     }

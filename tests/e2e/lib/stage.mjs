@@ -12,15 +12,15 @@ import { PATIENCE } from "./wait.mjs";
 import { Widget } from "./widget.mjs";
 
 /** Where a scenario that failed leaves its pictures. */
-const PICTURES = fileURLToPath(new URL("../../../target/e2e", import.meta.url));
+export const PICTURES = fileURLToPath(new URL("../../../target/e2e", import.meta.url));
 
 let browser;
 
 export async function launch() {
-  browser = await chromium.launch({
+  return (browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream"],
-  });
+  }));
 }
 
 export async function close() {
@@ -41,6 +41,7 @@ export class Stage {
   constructor(name, options) {
     this.name = name;
     this.options = options;
+    this.heard = [];
     this.wrong = [];
     this.expected = options.expected ?? [];
     this.contexts = [];
@@ -52,7 +53,8 @@ export class Stage {
 
   static async set(name, options = {}) {
     const stage = new Stage(name, options);
-    if (options.elsewhere) stage.site = await site(options.elsewhere);
+    const { watched, ...elsewhere } = options.elsewhere ?? {};
+    if (options.elsewhere) stage.site = await site({ ...elsewhere, hear: watched && ((what) => stage.note("visitor", what)) });
     stage.server = await Server.start({ ...options, origins: stage.site ? [stage.site.origin] : options.origins });
     if (stage.site) stage.site.center = stage.server.origin;
     return stage;
@@ -83,6 +85,7 @@ export class Stage {
 
   /** Something went wrong, unless the scenario expects it. */
   note(who, what) {
+    this.heard.push(what);
     // Pages close one after the other: the poll of one that is gone may still stand in the way of the next one's.
     const late = this.closing && /Failed to load resource/.test(what);
     if (!late && !this.expected.some((pattern) => pattern.test(what))) this.wrong.push(`${who}: ${what}`);

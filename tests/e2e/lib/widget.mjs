@@ -1,13 +1,10 @@
-// The customer's page as a visitor meets it. Every wait is for something that the visitor would see.
+// The customer's page in Chromium, as most scenarios meet it.
+import { Seen } from "./seen.mjs";
 import { until } from "./wait.mjs";
 
 const part = (name) => `parlor-chat [part~="${name}"]`;
 
-export class Widget {
-  constructor(page) {
-    this.page = page;
-  }
-
+export class Widget extends Seen {
   part(name) {
     return this.page.locator(part(name));
   }
@@ -59,38 +56,6 @@ export class Widget {
     await this.page.locator('parlor-chat input[type="file"]').setInputFiles(files);
   }
 
-  /** Every message of the transcript: sender, text, state. */
-  async messages() {
-    return this.page.evaluate(() => {
-      const root = document.querySelector("parlor-chat").shadowRoot;
-      // What is far out of sight is not laid out and has no inner text.
-      const words = (text) => text?.innerText || text?.textContent || "";
-      return [...root.querySelectorAll('[part~="message"]')].map((row) => ({
-        sender: row.dataset.sender,
-        state: row.dataset.state ?? "",
-        text: words(row.querySelector('[part~="message-text"]')),
-      }));
-    });
-  }
-
-  async talk() {
-    const rows = await this.messages();
-    return rows.filter((row) => row.sender === "visitor" || row.sender === "agent").map((row) => `${row.sender}: ${row.text}`);
-  }
-
-  async hears(text, sender = "agent") {
-    await until(`the visitor sees "${text}" of ${sender}`, async () =>
-      (await this.messages()).some((row) => row.sender === sender && row.text === text),
-    );
-  }
-
-  async state(text, ...states) {
-    await until(`"${text}" is ${states.join(" or ")}`, async () => {
-      const row = (await this.messages()).find((row) => row.sender === "visitor" && row.text === text);
-      return row && states.includes(row.state) ? true : row;
-    });
-  }
-
   /** Keeps every step of the visitor's messages from here on, also over reloads. */
   async noteSteps() {
     this.steps = [];
@@ -98,13 +63,6 @@ export class Widget {
     await this.page.addInitScript(() => {
       window.Parlor ??= [];
       window.Parlor.push(["on", "message-state", ({ state }) => window.__step(state)]);
-    });
-  }
-
-  async phase(...phases) {
-    await until(`the phase is ${phases.join(" or ")}`, async () => {
-      const phase = await this.page.evaluate(() => window.Parlor?.state?.phase);
-      return phases.includes(phase) ? true : phase;
     });
   }
 

@@ -1,9 +1,10 @@
 // Calls with ends that are not our own browser's: another browser's page, and an agent without any.
 import assert from "node:assert/strict";
-import { DEVICES, hears, media, watchCalls } from "../lib/call.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { BROWSERS } from "../lib/browsers.mjs";
+import { DEVICES, hears, media, watch, watchCalls } from "../lib/call.mjs";
 import { NativeAgent } from "../lib/native.mjs";
 import { AGENTS, agents } from "../lib/server.mjs";
+import { Visitor } from "../lib/visitor.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
 
@@ -49,24 +50,31 @@ export default [
       const page = await stage.context("agent", DEVICES);
       await watchCalls(page);
       const agent = await stage.signedIn(page);
-      const firefox = await Firefox.open(stage.page);
+      const { firefox } = BROWSERS;
+      await firefox.start();
       try {
-        await firefox.begin("Vera");
+        const tab = await firefox.tab();
+        const wrong = [];
+        tab.page.on("pageerror", (error) => wrong.push(error.message));
+        await tab.page.evaluateOnNewDocument(watch);
+        const visitor = new Visitor(tab);
+        await visitor.goto(stage.page);
+        await visitor.begin();
         await agent.accept();
-        await firefox.press("call-video");
+        await visitor.click("call-video");
         await agent.control("call-accept-video").click();
         await until("the call is live", async () => {
-          const state = await firefox.part("call-panel");
-          return state === "live" || `${state}: ${await firefox.part("call-panel", "text")}`;
+          const panel = await visitor.part("call-panel");
+          return panel?.data.state === "live" || panel;
         });
         await hears(page, { video: true });
         await until("Firefox hears and sees", async () => {
-          const got = await media(firefox.page);
+          const got = await media(tab.page);
           return (got.audio > 10 && got.video > 5) || got;
         });
         await agent.control("hang-up").click();
-        await until("the call has ended in Firefox", async () => ["ended", null].includes(await firefox.part("call-panel")));
-        assert.deepEqual(firefox.wrong, []);
+        await visitor.callEnds();
+        assert.deepEqual(wrong, []);
       } finally {
         await firefox.close();
       }
