@@ -71,6 +71,11 @@ function factory(glue) {
   body = body.replace(/^export \{[^}]*\};?\s*$/gm, "");
   body = body.replace(/^\/\/# sourceMappingURL=.*$/gm, "");
   body = replaceOnce(body, /wasm = instance\.exports;/, "wasm = guard(instance.exports);");
+  // The loader frees what it has made.
+  body = replaceOnce(body, /^const \w+Finalization = [^]*?;\n/m, "");
+  body = body.replace(/^ *\w+Finalization\.\w+\([^)]*\);\n/gm, "").replace(/^if \(Symbol\.dispose\) .*\n/gm, "");
+  // Every browser that has what the widget is built of has this.
+  body = replaceOnce(body, /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}$/m, "");
   // The loader fetches; what finds and loads the file by itself goes.
   body = replaceOnce(body, /^function initSync\([^]*?^\}$/m, "");
   body = replaceOnce(body, /^async function __wbg_load\([^]*?^\}$/m, "");
@@ -78,6 +83,8 @@ function factory(glue) {
   // What the page may have put in the place of the browser's own: classes (MooTools has a Window and a Document of its own),
   // elements that bear the names of the document's members, properties that every object inherits, a toJSON of texts.
   body = body.replace(/\b(arg\d) instanceof (\w+);/g, (all, thing, name) => (/^(Object|Error)$/.test(name) ? all : `isA(${thing}, "${name}");`));
+  // It throws nothing that would have to be caught.
+  body = body.replace(/let result;\s*try \{\s*result = (isA\([^)]*\));\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, "const ret = $1;");
   body = body.replace(/\b(arg\d)\.(createElement|createElementNS|querySelector|querySelectorAll)\(/g, 'past($1, "$2").call($1, ');
   body = body.replace(/\b(arg\d)\.(documentElement|activeElement|head|title);/g, 'past($1, "$2");');
   body = replaceOnce(body, /\bnew Object\(\);/, "Object.create(null);");

@@ -4,11 +4,11 @@
 use std::{cell::Cell, rc::Rc};
 
 use gloo_net::http::Response;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use parlor_session::{Millis, effect::Method, input::Outcome};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
+use web_sys::{AbortController, AbortSignal, Headers};
 
 use super::{clock, timer::Timer};
 
@@ -106,22 +106,25 @@ pub fn ask(center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'sta
 fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSignal>) -> Result<JsFuture, JsValue> {
     let headers = Headers::new()?;
     headers.set("Authorization", &center.authorization)?;
-    let init = RequestInit::new();
-    init.set_method(match order.method {
+    if order.body.is_some() {
+        headers.set("Content-Type", "application/json; charset=UTF-8")?;
+    }
+    // By names: an import for each of them weighs more, and so does a list of what each may be.
+    let init = Object::new();
+    let method = match order.method {
         Method::Get => "GET",
         Method::Post => "POST",
-    });
-    if let Some(body) = &order.body {
-        headers.set("Content-Type", "application/json; charset=UTF-8")?;
-        init.set_body(&JsValue::from_str(body));
-    }
-    init.set_headers(&headers);
-    init.set_mode(RequestMode::Cors);
-    init.set_cache(RequestCache::NoStore);
-    init.set_credentials(if center.cookies { RequestCredentials::Include } else { RequestCredentials::Omit });
-    init.set_signal(signal);
-    if order.keepalive {
-        Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+    };
+    for (name, value) in [
+        ("method", method.into()),
+        ("headers", headers.into()),
+        ("body", order.body.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str)),
+        ("cache", "no-store".into()),
+        ("credentials", if center.cookies { "include" } else { "omit" }.into()),
+        ("signal", signal.map_or(JsValue::UNDEFINED, |signal| signal.clone().into())),
+        ("keepalive", order.keepalive.into()),
+    ] {
+        Reflect::set(&init, &JsValue::from_str(name), &value)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let fetch: Function = Reflect::get(&window, &JsValue::from_str("fetch"))?.dyn_into()?;

@@ -13,7 +13,7 @@ use wasmparser::{Export, Imports, Parser};
 use crate::Outcome;
 
 /// In the names of exports that call a closure.
-const CLOSURE: &str = "closures_____invoke__h";
+const CLOSURE: &str = "closures_____invoke_";
 
 /// The module and its glue, with short names.
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Outcome<(Vec<u8>, String)> {
