@@ -56,8 +56,8 @@ struct Drawn {
     words: Element,
     text: Element,
     notice: Element,
-    /// The sign is drawn anew for another picture only, which would be loaded again.
-    sign: Option<Option<String>>,
+    /// The sign's address, empty for our own; it is drawn anew for another one only, and would be loaded again.
+    sign: Option<String>,
     dress: String,
     sheet: Option<CssStyleSheet>,
 }
@@ -82,7 +82,7 @@ impl Drawn {
             set(&host, "data-theme", face.theme.name());
         }
         self.dress(face);
-        self.sign(tab.icon_url.as_ref());
+        self.sign(tab.icon_url.as_deref().unwrap_or_default());
         let text = label(tab, locale);
         let button = &self.button;
         for (name, value) in [
@@ -124,27 +124,24 @@ impl Drawn {
         self
     }
 
-    fn sign(&mut self, picture: Option<&String>) {
-        if self.sign.as_ref().is_some_and(|shown| shown.as_ref() == picture) {
+    fn sign(&mut self, address: &str) {
+        if self.sign.as_deref() == Some(address) {
             return;
         }
         if let Some(before) = self.words.previous_element_sibling() {
             before.remove();
         }
-        match picture {
-            Some(address) => {
-                if let Some(image) = add(&self.button, "img", "tab-picture") {
-                    for (name, value) in [("alt", ""), ("decoding", "async"), ("src", address)] {
-                        set(&image, name, value);
-                    }
-                }
+        if address.is_empty() {
+            add_icon(&self.button, Icon::Chat);
+        } else if let Some(image) = add(&self.button, "img", "tab-picture") {
+            for (name, value) in [("alt", ""), ("decoding", "async"), ("src", address)] {
+                set(&image, name, value);
             }
-            None => add_icon(&self.button, Icon::Chat),
         }
         if let Some(sign) = self.button.last_element_child() {
             let _ = self.button.insert_before(&sign, Some(&self.words));
         }
-        self.sign = Some(picture.cloned());
+        self.sign = Some(address.to_owned());
     }
 
     fn dress(&mut self, face: &Face) {

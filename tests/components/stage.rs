@@ -8,7 +8,7 @@ use parlor::{
     components,
     signals::{
         self, Action, Dispatch, Writers,
-        tab::{TabAction, TabSignals, TabWriters},
+        tab::{Face, TabAction, TabSignals},
     },
 };
 use parlor_contact::{Configuration, Look, Page};
@@ -53,7 +53,7 @@ pub(crate) const NOON: u64 = 1_700_000_000_000;
 
 pub(crate) struct Stage {
     pub(crate) write: Writers,
-    pub(crate) tab: TabWriters,
+    pub(crate) tab: RwSignal<Face>,
     pub(crate) root: ShadowRoot,
     host: HtmlElement,
     actions: Rc<RefCell<Vec<Action>>>,
@@ -89,12 +89,10 @@ impl Stage {
             let page = Page { host: "example.com".into(), path: "/".into() };
             let look = Look::new::<true>(&Configuration::default(), &page, "", None);
             let ask = Rc::new(move |action| pressed.borrow_mut().push(action));
-            let (read_tab, tab) = TabSignals::create(look.clone(), ask);
+            let beside = TabSignals::create(&look, ask);
+            let tab = beside.face;
             let (read, write) = signals::create(look, status(Phase::Idle), dispatch);
-            let beside = mount_to(place(), move || {
-                signals::tab::provide(read_tab);
-                components::tab()
-            });
+            let beside = mount_to(place(), move || components::tab(beside));
             let handle = mount_to(place(), move || {
                 signals::provide(read);
                 components::chat()
@@ -157,7 +155,7 @@ impl Stage {
     /// Opens or closes the window, as both parts are told.
     pub(crate) fn open_is(&self, open: bool) {
         self.write.open.set(open);
-        self.tab.open.set(open);
+        self.tab.update(|face| face.open = open);
     }
 
     /// Whether the transcript was last said to be at its end.

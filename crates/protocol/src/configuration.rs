@@ -4,6 +4,7 @@
 //! Read by `contact`. Must not judge: which widget a page gets and which styles are safe is decided there.
 
 mod decode;
+mod forms;
 mod offer;
 mod reader;
 
@@ -212,7 +213,7 @@ impl FormDefinition {
     /// Reads a form as `definition.forms[]` has it. `None` for what is no JSON object.
     pub fn decode(json: &str) -> Option<Self> {
         crate::Fields::parse(json).ok().flatten()?;
-        Some(decode::form(&reader::Reader::of(json)))
+        Some(forms::form(&reader::Reader::of(json)))
     }
 }
 

@@ -155,14 +155,7 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
         let first = wrong.first().map(|error| error.field);
         errors.set(wrong);
         match first {
-            Some(index) => {
-                if let Some(control) =
-                    place.get_untracked().and_then(|form| focus::find(&form, &field::selector(index)))
-                {
-                    // Scrolls to it, unlike `focus::on`: it may be far up.
-                    let _ = control.focus();
-                }
-            }
+            Some(index) => lead_to(place, index),
             None => done.run(Some(form.with_value(|form| form.submission(&answers.all(form))))),
         }
     };
@@ -229,6 +222,14 @@ pub(super) fn form(form: Form, at: Place, answers: Answers, done: Callback<Outco
         </form>
     }
     .into_any()
+}
+
+/// To the field that is wrong.
+fn lead_to(place: NodeRef<html::Form>, index: usize) {
+    if let Some(control) = place.get_untracked().and_then(|form| focus::find(&form, &field::selector(index))) {
+        // Scrolls to it, unlike `focus::on`: it may be far up.
+        let _ = control.focus();
+    }
 }
 
 /// What becomes of the answers to a secure form.

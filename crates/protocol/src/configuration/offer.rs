@@ -2,7 +2,8 @@
 
 use super::{
     Button, PreChat,
-    decode::{MAX_ENTRIES, MAX_HTML, MAX_NAME, MAX_STYLE, MAX_TEXT, button, pre_chat, texts, urls},
+    decode::{MAX_ENTRIES, MAX_HTML, MAX_NAME, MAX_STYLE, MAX_TEXT, texts, urls},
+    forms::{button, pre_chat},
     reader::{self, Reader},
 };
 
