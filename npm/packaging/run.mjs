@@ -194,10 +194,33 @@ async function play(name, { parameters = {}, unmounts, isReplaced }) {
       await visitor.page.evaluate(() => window.hideWidget());
       await visitor.page.locator("parlor-chat").waitFor({ state: "detached" });
     }
+    stage.expected.push(/^console: Parlor: /);
+    await refuses(await stage.context("visitor"), (more) => {
+      api = "nowhere";
+      return `${site.origin}/${name}/?${new URLSearchParams({ api, ...parameters, ...more })}`;
+    });
   } catch (why) {
     failure = why;
   }
   await stage.strike(failure).finally(() => site.close());
+}
+
+const ADDRESS = "an absolute http or https address, as in https://tenant.example.com/clientweb/api/v2";
+
+/** Wrong options: one clear error that names each, by whatever way they came, and the page lives. */
+async function refuses(page, address) {
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.goto(address({ theme: "blue", locale: "englisch!" }));
+  await until("the error is told", () => errors.length > 0);
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  // The tag has the one wrong option that the server puts into it.
+  const wrong = errors[0].includes("data-api-url")
+    ? [["data-api-url", "nowhere", ADDRESS]]
+    : [["apiUrl", "nowhere", ADDRESS], ["locale", "englisch!", "a BCP 47 language tag, as in en-GB"], ["theme", "blue", "auto, light or dark"]];
+  const lines = wrong.map(([name, value, expected]) => `${name} is "${value}"; expected ${expected}`);
+  assert.deepEqual(errors, [`Parlor: ${lines.join("; ")}`]);
+  assert.equal(await page.evaluate(() => document.querySelector("parlor-chat")?.shadowRoot?.querySelector("[part]") ?? null), null, "nothing is drawn");
 }
 
 let failed = 0;

@@ -87,7 +87,6 @@ impl Drawn {
         let button = &self.button;
         for (name, value) in [
             ("class", Some(if tab.round { "contact-tab contact-tab-round" } else { "contact-tab" })),
-            ("hidden", (!tab.visible).then_some("")),
             ("data-location", Some(tab.location.word())),
             ("data-availability", Some(tab.availability.word())),
             ("aria-busy", (face.chat == Arrival::Coming).then_some("true")),
@@ -95,6 +94,11 @@ impl Drawn {
             ("title", tab.round.then_some(&*text)),
         ] {
             set_or_remove(button, name, value);
+        }
+        if !tab.visible {
+            button.remove();
+        } else if !button.is_connected() {
+            let _ = self.place.insert_before(button, self.place.first_child().as_ref());
         }
         set(&self.words, "class", if tab.round { "visually-hidden" } else { "tab-words" });
         say(&self.text, &text);

@@ -1,6 +1,7 @@
 // Speed of the widget in a real browser: one JSON line a figure, then a table. Judges nothing; goals stand beside.
 import { performance } from "node:perf_hooks";
 import { calls } from "./bench_calls.mjs";
+import { speed } from "./bench_speed.mjs";
 import { AGENTS, agents } from "./lib/server.mjs";
 import { close, launch, Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
@@ -336,6 +337,7 @@ const parts = {
   reloads,
   forms,
   upload,
+  speed: () => speed({ figure, sorted, at, peers: Boolean(process.env.PARLOR_PEERS) }),
   calls: () => calls({ figure, sorted, at, withStage, costs }),
 };
 const wanted = process.argv.slice(2);

@@ -41,8 +41,10 @@ async fn page(app: &App, name: &str, headers: &HeaderMap) -> Response {
     };
     let nonce = ids::secret();
     let page = page.replace("{{nonce}}", &nonce).replace("{{origin}}", &origin(app, headers));
+    // The playground shows a page with the widget.
+    let frames = if name.starts_with("docs/") { "frame-src 'self'; " } else { "" };
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src blob: data: https:; media-src blob:; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        "{frames}default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src blob: data: https:; media-src blob:; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -64,6 +66,9 @@ fn origin(app: &App, headers: &HeaderMap) -> String {
 /// What the customer's page loads: style, pictures, other pages.
 async fn public(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if matches!(path, "docs" | "docs/") {
+        return Redirect::permanent("/docs/index.html").into_response();
+    }
     if has_ending(path, "html") && is_plain(path) {
         return page(&app, path, &headers).await;
     }

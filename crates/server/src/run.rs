@@ -134,6 +134,7 @@ fn announce(settings: &Settings, address: &str) {
         None => println!("Agent's desk   {url}/desk/"),
     }
     println!("API            {url}/clientweb/api/v2");
+    println!("Documentation  {url}/docs/");
 }
 
 /// Ctrl-C, or SIGTERM where there is such a thing.

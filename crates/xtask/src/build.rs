@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Outcome, names, place, run, texts, tools};
+use crate::{Outcome, names, place, run, site, texts, tools};
 
 /// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
 const WASM_FEATURES: [&str; 6] = [
@@ -43,6 +43,7 @@ pub(crate) fn all(release: bool) -> Outcome {
     popout(&dist)?;
     run::step("building the desk", || desk(release, &dist))?;
     copy_all(&place::root().join("public"), &dist.join("public"))?;
+    site::write_all(&dist)?;
     integrity(&dist)
 }
 

@@ -1,12 +1,14 @@
 //! `cargo xtask COMMAND`: everything that a contributor or CI runs. Each command lives in a file of its own.
 //! Must not need anything but cargo, Node.js and apt: what is missing is installed by `tools`.
 
+mod again;
 mod build;
 mod demo;
 mod names;
 mod npm;
 mod place;
 mod run;
+mod site;
 mod size;
 mod snippet;
 mod soak;
@@ -29,9 +31,11 @@ usage: cargo xtask COMMAND
   size      what loads, in bytes as they travel, against the budget
   tidy      layout rules: who may import whom, length of files, words
   soak      long runs of random sequences; --seed N begins where an earlier one did
+            --build only builds the shipped files twice and compares them
             --coverage [WORDS] only proves docs/api-coverage.md, or its rows with these words
   coverage  writes docs/api-coverage.md: which scenario stands for which part of the API
-  bench     speed of the widget in a real browser, as JSON lines and a table
+  bench     speed of the widget in a real browser, as JSON lines and a table; `bench NAMES` measures some of it
+            --peers measures other chat widgets beside it
   pictures  the screenshots in docs/pictures, from a real run";
 
 fn main() -> ExitCode {
@@ -50,7 +54,7 @@ fn main() -> ExitCode {
         "soak" => soak::run(rest),
         "coverage" => soak::coverage("write", &[]),
         "tidy" => tidy::run(rest),
-        "bench" => test::script("bench", "tests/e2e/bench.mjs", rest),
+        "bench" => test::bench(rest),
         "pictures" => test::script("pictures", "tests/e2e/pictures.mjs", rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -42,6 +42,11 @@ pub(crate) fn packaging() -> PathBuf {
     cache().join("packaging")
 }
 
+/// Other chat widgets.
+pub(crate) fn peers() -> PathBuf {
+    cache().join("peers")
+}
+
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }

@@ -3,7 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{Outcome, run, test};
+use crate::{Outcome, again, run, test};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     if let [flag, rows @ ..] = arguments
@@ -11,12 +11,15 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     {
         return coverage("prove", rows);
     }
+    if matches!(arguments, [flag] if flag == "--build") {
+        return again::run();
+    }
     let seed = match arguments {
         [] => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs() % 1_000_000_000),
         [flag, seed] if flag == "--seed" => {
             seed.parse().map_err(|_| format!("--seed is \"{seed}\"; expected a number"))?
         }
-        _ => return Err("soak takes --seed N, --coverage [WORDS], or nothing".to_owned()),
+        _ => return Err("soak takes --seed N, --coverage [WORDS], --build, or nothing".to_owned()),
     };
     println!("seed {seed}");
     run::step("sessions and tabs in virtual time", || {
@@ -30,7 +33,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             command.env("PARLOR_SEED", seed.to_string()).env("PARLOR_SEQUENCES", "200");
         })
     })?;
-    run::step("each scenario of docs/api-coverage.md, without what it stands for", || coverage("prove", &[]))
+    run::step("each scenario of docs/api-coverage.md, without what it stands for", || coverage("prove", &[]))?;
+    run::step("a second build of the shipped files, byte by byte", again::run)
 }
 
 /// `write` chooses the scenarios that docs/api-coverage.md names, `prove` plays them against a server that omits their

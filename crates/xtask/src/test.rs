@@ -77,6 +77,21 @@ pub(crate) fn play(words: &[String], prepare: impl FnOnce(&mut Command)) -> Outc
     server_and("tests/e2e/run.mjs", words, prepare)
 }
 
+/// Measures the shipped files in a real browser, all or the named figures; with `--peers` other widgets beside them.
+pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    let (flags, names): (Vec<String>, Vec<String>) = arguments.iter().cloned().partition(|word| word == "--peers");
+    tools::browsers()?;
+    build::all(true)?;
+    if !flags.is_empty() {
+        tools::peers()?;
+    }
+    server_and("tests/e2e/bench.mjs", &names, |command| {
+        if !flags.is_empty() {
+            command.env("PARLOR_PEERS", place::peers());
+        }
+    })
+}
+
 /// Plays the core scenarios in each browser; with `--write` their table is written to docs/browsers.md.
 fn browsers(arguments: &[String]) -> Outcome {
     tools::browsers()?;

@@ -113,6 +113,11 @@ pub(crate) fn packaging() -> Outcome {
     npm_ci("npm/packaging", &place::packaging(), "what the npm package is tried with")
 }
 
+/// Other chat widgets, for the benchmark.
+pub(crate) fn peers() -> Outcome {
+    npm_ci("npm/peers", &place::peers(), "other chat widgets")
+}
+
 /// `npm ci` by the committed lock file, into the cache; again only when the lock file differs.
 fn npm_ci(from: &str, to: &Path, what: &str) -> Outcome {
     let from = place::root().join(from);

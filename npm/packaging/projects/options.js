@@ -1,6 +1,6 @@
 /** The widget's options, from the page's address. */
 export function options() {
   const given = new URLSearchParams(location.search);
-  const assets = given.get("assets");
-  return { apiUrl: given.get("api"), tenantUrl: "localhost", appId: "demo", ...(assets && { assets }) };
+  const more = Object.fromEntries(["assets", "theme", "locale"].filter((name) => given.has(name)).map((name) => [name, given.get(name)]));
+  return { apiUrl: given.get("api"), tenantUrl: "localhost", appId: "demo", ...more };
 }

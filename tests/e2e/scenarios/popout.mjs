@@ -212,7 +212,7 @@ export default [
       await inspect(page, "embedded in the page");
       // Printed with the page, all that was said is read.
       await page.emulateMedia({ media: "print" });
-      assert.ok(await page.getByText("Hello from inside").isVisible());
+      assert.ok(await visitor.part("message-text").getByText("Hello from inside").isVisible());
       assert.ok(!(await visitor.part("input").isVisible()));
       await page.emulateMedia({ media: "screen" });
       await visitor.part("minimize").click();

@@ -1,4 +1,8 @@
 import { mount } from "parlor-chat";
 import { options } from "../options.js";
 
-window.parlor = await mount(options());
+try {
+  window.parlor = await mount(options());
+} catch ({ code }) {
+  window.refused = code;
+}
