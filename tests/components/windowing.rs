@@ -36,7 +36,7 @@ const PLACES: [Location; 12] = [
 async fn the_tab_opens_and_closes_the_window_and_says_so() {
     let stage = Stage::new();
     let tab = stage.get("[part=contact-tab]");
-    assert_eq!(tab.get_attribute("aria-expanded").as_deref(), Some("false"));
+    until("the tab", || tab.get_attribute("aria-expanded").as_deref() == Some("false")).await;
     assert_eq!(stage.count("[part=window]"), 0, "nothing is built before it is asked for");
     tab.click();
     assert_eq!(stage.asked(), [TabAction::Press]);

@@ -29,9 +29,13 @@ pub(super) struct Place {
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
     /// Where the list stood when last looked at.
     last: StoredValue<Reach>,
+    /// The content's height and the list's, as they were when the place was last settled.
+    settled: StoredValue<(i32, i32)>,
     /// The form whose beginning was shown last.
     begun: StoredValue<Option<Element>, LocalStorage>,
 }
+
+type Watching = StoredValue<Option<(ResizeObserver, Closure<dyn FnMut()>)>, LocalStorage>;
 
 impl Place {
     pub(super) fn new(signals: Signals) -> Self {
@@ -42,6 +46,7 @@ impl Place {
             signals,
             anchor: StoredValue::new_local(None),
             last: StoredValue::new(Reach::default()),
+            settled: StoredValue::new((0, 0)),
             begun: StoredValue::new_local(None),
         }
     }
@@ -120,17 +125,38 @@ impl Place {
         true
     }
 
+    /// The observer tells of heights, or that it begins to watch. What settling moves would be told at once again, which
+    /// WebKit makes an error that the page hears of: so it looks away until the next frame, and then looks whether more
+    /// has changed.
+    fn changed(self, watching: Watching) {
+        let Some((list, rows)) = self.elements() else { return };
+        let heights = |list: &Element| (list.scroll_height(), list.client_height());
+        if self.settled.get_value() == heights(&list) {
+            return;
+        }
+        let observer = watching.with_value(|watching| watching.as_ref().map(|(observer, _)| observer.clone()));
+        let Some(observer) = observer else { return };
+        observer.disconnect();
+        self.settle();
+        self.settled.set_value(heights(&list));
+        request_animation_frame(move || {
+            if watching.try_with_value(Option::is_some).unwrap_or_default() {
+                observer.observe(&rows);
+                observer.observe(&list);
+            }
+        });
+    }
+
     /// Watches the heights for as long as the component lives.
     pub(super) fn watch(self) {
-        let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
+        let watching: Watching = StoredValue::new_local(None);
         Effect::new(move |_| {
             // Tracks both, so that this runs again when they have been drawn.
             if self.list.get().is_none() || self.rows.get().is_none() {
                 return;
             }
             let Some((list, rows)) = self.elements() else { return };
-            // Not while the observer tells: what moves then is an error that the page hears of.
-            let changed = Closure::<dyn FnMut()>::new(move || request_animation_frame(move || self.settle()));
+            let changed = Closure::<dyn FnMut()>::new(move || self.changed(watching));
             let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
             observer.observe(&rows);
             observer.observe(&list);
