@@ -104,6 +104,8 @@ export class Life {
     const made = this.#tab.instantiate();
     await Promise.all([made, this.host || bodyThere()]);
     const glue = await made;
+    // A turn of its own for what draws: on a slow processor the page can answer in between.
+    await new Promise((next) => setTimeout(next));
     if (this.#over) throw this.#over;
     const wrong = glue.check(this.#options) || this.#findTarget();
     if (wrong) throw failure("bad-option", this.#place.say ? this.#place.say(wrong) : wrong);
@@ -183,7 +185,7 @@ export class Life {
   /** A word of the tab's part: a wish for the chat's, or an answer that both need. */
   #wished(name, value) {
     const unheard = () => {};
-    if (name === "load") this.#chat.load().catch(unheard);
+    if (name === "load") this.#warm().catch(unheard);
     else if (name === "locale") this.#spoken = this.#speak(value);
     else if (name === "resume") this.#need().catch(unheard);
     else if (/open|toggle|submit/.test(name)) this.call(name, value).catch(unheard);
@@ -202,6 +204,12 @@ export class Life {
     }
     if (this.#locale !== tag) return;
     for (const part of [this.#tab, this.#chat]) part.hear("locale", { tag, texts });
+  }
+
+  /** As the hand comes near: what does not come by itself is tried again, and told of, once it is wanted. */
+  async #warm() {
+    await Promise.all([this.#chat.load(), this.#spoken]);
+    await this.#chat.start();
   }
 
   /** The chat's part, running. `waited`: the visitor waits for it. */

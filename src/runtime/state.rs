@@ -165,6 +165,10 @@ impl State {
         if kept::has_chat(&self.setup.app_id) {
             self.need_chat();
         }
+        if self.chat.is_none() {
+            // Known by the time the window opens.
+            self.need_form();
+        }
         if self.setup.starts {
             self.need_chat();
             // The one of an earlier page goes on where there is one.

@@ -19,7 +19,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         serde_json::from_slice(&build::read(&path)?).map_err(|why| format!("{}: {why}", path.display()))?;
     let hash = hashes.get("parlor.js").and_then(Value::as_str);
     let hash = hash.ok_or("dist/ has no parlor.js; `cargo xtask build --release` makes it")?;
-    println!("{}\n{}", policy(&given), tag(&given, hash));
+    let script = build::read(&place::dist().join("parlor.js"))?;
+    let wasm = hashes.keys().find(|name| is_tab(name) && String::from_utf8_lossy(&script).contains(name.as_str()));
+    let preload = wasm.map(|wasm| preload(&given, wasm)).unwrap_or_default();
+    println!("{}\n{preload}{}", policy(&given), tag(&given, hash));
     Ok(())
 }
 
@@ -32,6 +35,18 @@ fn read(arguments: &[String]) -> Outcome<Vec<(String, String)>> {
     }
     let missing = NEEDED.iter().find(|needed| !given.iter().any(|(name, _)| name == *needed));
     missing.map_or(Ok(given), |name| Err(format!("--{name} is missing\n{USAGE}")))
+}
+
+/// The wasm of the tab's part, which this very script asks for once it runs: a browser that knows of it has it by then.
+fn preload(given: &[(String, String)], wasm: &str) -> String {
+    let url = given.iter().find(|(name, _)| name == "url").map_or("", |(_, value)| value);
+    let folder = url.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{}/{wasm}\">\n", escaped(folder))
+}
+
+fn is_tab(name: &str) -> bool {
+    let hash = name.strip_prefix("parlor-").and_then(|rest| rest.strip_suffix(".wasm"));
+    hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A comment, so that both can be put on a page as they are.
@@ -84,6 +99,10 @@ mod tests {
                         crossorigin=\"anonymous\"\n  data-api-url=\"https://t.example/api\"\n  \
                         data-tenant-url=\"t.example\"\n  data-app-id=\"a&amp;b\"></script>";
         assert_eq!(tag(&given, "sha384-x"), expected);
+        assert!(is_tab("parlor-0123456789abcdef.wasm") && !is_tab("parlor-chat-0123456789abcdef.wasm"));
+        let link =
+            "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"https://s.example/parlor-0123456789abcdef.wasm\">\n";
+        assert_eq!(preload(&given, "parlor-0123456789abcdef.wasm"), link);
         assert_eq!(
             policy(&given),
             "<!-- A Content-Security-Policy needs: script-src https://s.example 'wasm-unsafe-eval'; \
