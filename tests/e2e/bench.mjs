@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { calls } from "./bench_calls.mjs";
 import { speed } from "./bench_speed.mjs";
 import { AGENTS, agents } from "./lib/server.mjs";
+import { fill } from "./lib/fill.mjs";
 import { close, launch, Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
 
@@ -137,18 +138,7 @@ async function history(count) {
   await withStage(`history of ${count}`, async (stage) => {
     const { visitor, session } = await watched(stage);
     const { agent } = await stage.meet(visitor);
-    await visitor.page.evaluate(async (count) => {
-      const id = window.Parlor.state.chatId;
-      for (let n = 0; n < count; n += 100) {
-        const events = Array.from({ length: 100 }, (_, k) => ({ event: "chat_session_message", msg_id: `bench:${n + k}`, msg: `message ${n + k} with a few words more` }));
-        await fetch(`/clientweb/api/v2/chats/${id}/events?tenantUrl=localhost`, {
-          method: "POST",
-          credentials: "include",
-          headers: { "Content-Type": "application/json", Authorization: 'MOBILE-API-140-327-PLAIN appId="demo", clientId="WebChat"' },
-          body: JSON.stringify({ events }),
-        });
-      }
-    }, count);
+    await fill(visitor.page, count);
     // What a reload of an empty chat costs is measured on a page of its own.
     const before = await emptyChat();
     const start = performance.now();

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { fill } from "./lib/fill.mjs";
 import { Stage } from "./lib/stage.mjs";
 import { until } from "./lib/wait.mjs";
 import { Widget } from "./lib/widget.mjs";
@@ -221,18 +222,7 @@ async function scroll({ figure, stage }) {
   const visitor = await stage.begun();
   const { page } = visitor;
   await visitor.phase("queued");
-  await page.evaluate(async () => {
-    const id = window.Parlor.state.chatId;
-    for (let n = 0; n < 10_000; n += 100) {
-      const events = Array.from({ length: 100 }, (_, k) => ({ event: "chat_session_message", msg_id: `bench:${n + k}`, msg: `message ${n + k} with a few words more` }));
-      await fetch(`/clientweb/api/v2/chats/${id}/events?tenantUrl=localhost`, {
-        method: "POST",
-        credentials: "include",
-        headers: { "Content-Type": "application/json", Authorization: 'MOBILE-API-140-327-PLAIN appId="demo", clientId="WebChat"' },
-        body: JSON.stringify({ events }),
-      });
-    }
-  });
+  await fill(page, 10_000);
   await page.reload();
   await until("the last message is there", async () => (await visitor.talk()).at(-1)?.includes("message 9999 "), 60);
   const box = await visitor.part("log").boundingBox();

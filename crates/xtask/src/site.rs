@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     path::Path,
 };
@@ -82,11 +83,12 @@ fn marked(menu: &[(String, String)], current: &str) -> String {
     let playground = ("playground".to_owned(), "Playground".to_owned());
     let first = (INDEX.to_owned(), "Overview".to_owned());
     let all = std::iter::once(&first).chain(menu.iter().take(1)).chain([&playground]).chain(menu.iter().skip(1));
-    all.map(|(name, title)| {
+    all.fold(String::new(), |mut list, (name, title)| {
         let here = if name == current { " aria-current=\"page\"" } else { "" };
-        format!("<li><a href=\"{}\"{here}>{title}</a></li>\n", page_name(name))
+        // Writing to a string can't fail.
+        let _ = writeln!(list, "<li><a href=\"{}\"{here}>{title}</a></li>", page_name(name));
+        list
     })
-    .collect()
 }
 
 fn parse(text: &str) -> Parser<'_> {

@@ -100,9 +100,9 @@ mod tests {
                         data-tenant-url=\"t.example\"\n  data-app-id=\"a&amp;b\"></script>";
         assert_eq!(tag(&given, "sha384-x"), expected);
         assert!(is_tab("parlor-0123456789abcdef.wasm") && !is_tab("parlor-chat-0123456789abcdef.wasm"));
-        let link =
+        let preloaded =
             "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"https://s.example/parlor-0123456789abcdef.wasm\">\n";
-        assert_eq!(preload(&given, "parlor-0123456789abcdef.wasm"), link);
+        assert_eq!(preload(&given, "parlor-0123456789abcdef.wasm"), preloaded);
         assert_eq!(
             policy(&given),
             "<!-- A Content-Security-Policy needs: script-src https://s.example 'wasm-unsafe-eval'; \

@@ -126,7 +126,7 @@ impl Place {
     }
 
     /// The observer tells of heights, or that it begins to watch. What settling moves would be told at once again, which
-    /// WebKit makes an error that the page hears of: so it looks away until the next frame, and then looks whether more
+    /// some browsers make an error that the page hears of: so it looks away until the next frame, and then looks whether more
     /// has changed.
     fn changed(self, watching: Watching) {
         let Some((list, rows)) = self.elements() else { return };

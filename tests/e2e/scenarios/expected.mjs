@@ -26,6 +26,30 @@ async function swipe(page, { x, y }, by) {
   await cdp.detach();
 }
 
+/** A browser that plays nothing before somebody presses the button for it. */
+const silenced = (name, call, accept) => ({
+  name: `expected: where the browser plays no sound ${name}`,
+  settings,
+  async play(stage) {
+    const { agent, visitor } = await meet(stage, (page) =>
+      page.addInitScript(() => {
+        const play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = function () {
+          return window.__allowed || this.muted ? play.call(this) : Promise.reject(new DOMException("not before a press", "NotAllowedError"));
+        };
+      }),
+    );
+    await visitor.part(call).click();
+    await agent.control(accept).click();
+    await state(visitor, "live");
+    await visitor.part("play").waitFor();
+    await visitor.page.evaluate(() => (window.__allowed = true));
+    await visitor.part("play").click();
+    await visitor.part("play").waitFor({ state: "detached" });
+    await hears(visitor.page);
+  },
+});
+
 export default [
   {
     name: "expected: the box changes nothing by itself, and what is deleted or too long is whole (E7 E8 E9 E10)",
@@ -368,28 +392,7 @@ export default [
       await quiet(page, agent.page);
     },
   },
-  {
-    name: "expected: where the browser plays no sound of a video call, a button lets it (E39)",
-    settings,
-    async play(stage) {
-      const { agent, visitor } = await meet(stage, (page) =>
-        page.addInitScript(() => {
-          const play = HTMLMediaElement.prototype.play;
-          HTMLMediaElement.prototype.play = function () {
-            return window.__allowed || this.muted ? play.call(this) : Promise.reject(new DOMException("not before a press", "NotAllowedError"));
-          };
-        }),
-      );
-      await visitor.part("call-video").click();
-      await agent.control("call-accept-video").click();
-      await state(visitor, "live");
-      await visitor.part("play").waitFor();
-      await visitor.page.evaluate(() => (window.__allowed = true));
-      await visitor.part("play").click();
-      await visitor.part("play").waitFor({ state: "detached" });
-      await hears(visitor.page);
-    },
-  },
+  silenced("of a video call, a button lets it (E39)", "call-video", "call-accept-video"),
   {
     name: "expected: on a phone, who swipes over head or composer does not scroll the page behind (E33)",
     settings,
@@ -416,25 +419,5 @@ export default [
       await visitor.part("notice").getByText("Many people are writing").waitFor({ timeout: 5_000 });
     },
   },
-  {
-    name: "expected: where the browser plays no sound of a call without pictures, the button that lets it goes (E39)",
-    settings,
-    async play(stage) {
-      const { agent, visitor } = await meet(stage, (page) =>
-        page.addInitScript(() => {
-          const play = HTMLMediaElement.prototype.play;
-          HTMLMediaElement.prototype.play = function () {
-            return window.__allowed || this.muted ? play.call(this) : Promise.reject(new DOMException("not before a press", "NotAllowedError"));
-          };
-        }),
-      );
-      await visitor.part("call-audio").click();
-      await agent.control("call-accept").click();
-      await state(visitor, "live");
-      await visitor.part("play").waitFor();
-      await visitor.page.evaluate(() => (window.__allowed = true));
-      await visitor.part("play").click();
-      await visitor.part("play").waitFor({ state: "detached", timeout: 5_000 });
-    },
-  },
+  silenced("of a call without pictures, the button that lets it goes (E39)", "call-audio", "call-accept"),
 ];
