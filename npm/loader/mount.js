@@ -8,7 +8,7 @@ export { EVENTS } from "./handle.js";
 
 /** The script tag's attributes without `data-`, in camelCase. */
 export const OPTIONS = [
-  "apiUrl", "tenantUrl", "appId", "clientId", "parameters", "from", "phoneNumber", "locale", "theme", "target", "open", "sendDraft",
+  "apiUrl", "tenantUrl", "appId", "clientId", "parameters", "from", "phoneNumber", "locale", "theme", "target", "open", "nonce", "sendDraft",
   "sendQuery", "messageLimit", "icePolicy", "iceCandidates",
 ];
 const OWN = ["assets", "host"];

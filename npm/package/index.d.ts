@@ -32,6 +32,8 @@ export interface ParlorOptions {
   target?: string | Element;
   /** The window starts open. */
   open?: boolean;
+  /** The nonce of the page's policy; the widget itself needs none. */
+  nonce?: string;
   /** The agent sees what is being typed. */
   sendDraft?: boolean;
   /**
