@@ -32,7 +32,7 @@ pub fn set(which: StoreKey, app_id: &str, value: Option<&str>) {
 
 /// An earlier page of this browser, or of this tab, left a chat behind, and it did not go to a window of its own.
 pub fn may_run(app_id: &str) -> bool {
-    storage::get(Kept::Browser, &key(AWAY, app_id)).is_none() && has_chat(app_id)
+    !is_away(app_id) && has_chat(app_id)
 }
 
 /// One that it left behind, wherever that goes on.
@@ -61,6 +61,10 @@ pub fn on_chat(app_id: &str, begun: impl Fn() + 'static) -> Option<Listener> {
 /// The chat goes on in a window of its own.
 pub fn keep_away(app_id: &str, away: bool) {
     storage::set(Kept::Browser, &key(AWAY, app_id), away.then_some("1"));
+}
+
+pub fn is_away(app_id: &str) -> bool {
+    storage::get(Kept::Browser, &key(AWAY, app_id)).is_some()
 }
 
 /// Calls back when another tab has sent the chat there.

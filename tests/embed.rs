@@ -207,7 +207,8 @@ async fn before_the_visitor_acts_only_look_and_availability_are_asked_for_and_no
     stage.event("availability {\"available\":true,\"ewt\":3}").await;
     let mut requests = asked();
     requests.sort();
-    assert_eq!(requests, ["GET availability", "GET configuration"]);
+    // The chat's part is here already, as if the tab had been approached: it asks what its form will need.
+    assert_eq!(requests, ["GET availability", "GET configuration", "GET parameters"]);
     assert_eq!(stored(), stored_before);
     assert!(stage.root.query_selector("[part=contact-tab]").unwrap().is_some());
 }

@@ -11,6 +11,7 @@ import { plainTab } from "./plain.js";
 import { PopOut } from "./popped.js";
 import { corner, rootOf, stay } from "./stay.js";
 
+const AWAY = "the chat is in a window of its own";
 /** What is said to the parts and not asked of one. */
 const SETTINGS = ["setParameters", "setLocale", "setTheme", "registerForm"];
 
@@ -138,7 +139,7 @@ export class Life {
     if (given) return;
     this.#put();
     this.#unwatch = stay(host, (anew) => this.#back(anew), () => {
-      say("error", "Parlor: the page has taken <parlor-chat> off, which ends the widget; Parlor.hide() hides it");
+      say("error", "Parlor: the page took <parlor-chat> off, which ends the widget; hide() hides it");
       this.#taken();
     });
   }
@@ -234,8 +235,7 @@ export class Life {
   /** The window for the running chat opens at once, while the browser still knows that something was pressed. */
   #pops() {
     try {
-      this.#popOut.open(this.#options, true);
-      setTimeout(() => this.#chat.widget?.hear("popped"));
+      this.#popOut.open(this.#options, () => this.#chat.widget?.hear("popped"));
     } catch ({ code, message }) {
       this.#emit("error", { code, message });
     }
@@ -244,11 +244,14 @@ export class Life {
   /** The chat goes on in its window, and here again when that is closed. */
   #handOver(chat) {
     if (this.#over) return;
-    if (!chat) this.#emit("error", { code: "not-available", message: "the contact center did not hand the chat over" });
+    if (!chat) this.#emit("error", { code: "not-available", message: "the chat was not handed over" });
     else this.#leave();
     const back = () => this.#need().catch(() => {});
-    if (this.#popOut.isOpen) this.#popOut.hand(chat, back);
-    else if (chat) back();
+    if (this.#popOut.isOpen) return this.#popOut.hand(chat, back);
+    if (!chat) return;
+    // It was closed meanwhile: what was not sent yet is here as it was.
+    sessionStorage.setItem(`parlor-session:${chat.app}`, chat.session);
+    back();
   }
 
   /** The chat's part ends; the tab stays and leads to the chat. */
@@ -256,6 +259,7 @@ export class Life {
     if (this.#over) return;
     this.#hangUp();
     this.#endCobrowsing();
+    this.#reject(failure("not-available", AWAY));
     this.#chat.stop();
     this.#chat.settle(this.host.shadowRoot);
     this.#forgetChat();
@@ -312,14 +316,15 @@ export class Life {
   }
 
   async #answer(name, argument) {
-    const isThere = this.#popsOut || this.#popOut?.isOpen;
-    if (isThere && (name === "open" || name === "toggle")) return this.#popOut.open(this.#options);
+    const isAway = this.#popOut?.isOpen;
+    if ((isAway || this.#popsOut) && (name === "open" || name === "toggle")) return this.#popOut.open(this.#options);
     await this.#started;
     if (name === "show" || name === "hide") {
       this.host.toggleAttribute("hidden", name === "hide");
     } else if (SETTINGS.includes(name)) {
       this.#set(name, argument);
     } else {
+      if (isAway) throw failure("not-available", AWAY);
       await this.#need(name === "open" || name === "toggle");
       if (!this.#chat.widget) throw this.#over || failure("not-available", "the widget had to start again");
       const answer = await this.#chat.widget.call(name, argument);

@@ -23,8 +23,8 @@ export class PopOut {
     return Boolean(this.#window) && !this.#window.closed;
   }
 
-  /** Opens it with what this page was told, or leads to the one that is open. `waits`: the rest comes by `hand`. */
-  open({ target: _, nonce: __, ...options }, waits = false) {
+  /** Opens it with what this page was told, or leads to the one that is open. `waits`: the rest comes by `hand`, once it asks. */
+  open({ target: _, nonce: __, ...options }, waits) {
     if (this.isOpen) return this.#window.focus();
     this.end();
     const locale = options.locale || past(document, "documentElement").lang;
@@ -35,24 +35,22 @@ export class PopOut {
       title: past(document, "title"),
       vendor: JSON.parse(JSON.stringify(window.SERVICE_PATTERN_CHAT_CONFIG || null)),
     };
-    this.#waits = waits;
+    this.#waits = Boolean(waits);
     const address = `${this.#page}#${encodeURIComponent(JSON.stringify({ options: plain }))}`;
-    this.#window = window.open(address, "parlor-chat", "popup,width=420,height=720");
+    this.#window = window.open(address, waits ? "" : "parlor-chat", "popup,width=420,height=720");
     if (!this.#window) throw failure("not-available", "the browser opened no window for the chat");
     this.#listening = new AbortController();
     this.#listen("message", ({ source, origin, data }) => {
-      if (source !== this.#window || origin !== new URL(this.#page).origin || data !== "parlor:popout") return;
+      if (source !== this.#window || origin !== new URL(this.#page).origin) return;
       this.#asked = origin;
-      this.#answer();
+      if (data === "parlor:popout") this.#answer();
+      if (data === "parlor:ready") waits();
     });
   }
 
   /** What it waits for: a running chat, which comes back with `then` when its window is closed; nothing where none comes. */
   hand(chat, then) {
-    if (!chat) {
-      this.#window.close();
-      return this.end();
-    }
+    if (!chat) return this.end();
     this.#said.chat = chat;
     this.#waits = false;
     this.#answer();
@@ -74,6 +72,8 @@ export class PopOut {
 
   end() {
     this.#listening.abort();
+    if (this.#waits && this.isOpen) this.#window.close();
+    this.#waits = false;
     this.#asked = undefined;
   }
 }

@@ -4,6 +4,8 @@
   const KEPT = "parlor-popout";
   /** How long the page that opened this one may take to answer, in milliseconds. */
   const PATIENCE = 2_000;
+  /** And a chat that is handed over. */
+  const LONG = 12_000;
   const place = document.querySelector("main");
 
   const tell = (words) => {
@@ -27,18 +29,34 @@
   const trusted = (origin) =>
     origin === location.origin || document.querySelector("meta[name=parlor-origins]").content.split(" ").includes(origin);
 
+  /** What an address may say: anybody can make one. */
+  const PLAIN = ["api-url", "tenant-url", "app-id", "theme", "locale", "page"];
+  const addressed = () => {
+    const said = parsed(decodeURIComponent(location.hash.slice(1)));
+    return said && { options: Object.fromEntries(PLAIN.filter((name) => name in said.options).map((name) => [name, said.options[name]])) };
+  };
+
   const asked = () =>
     new Promise((resolve) => {
       const { opener } = window;
       if (!opener) return resolve(null);
-      const timer = setTimeout(() => done(null), PATIENCE);
+      let timer = setTimeout(() => done(null), PATIENCE);
       const hear = ({ source, origin, data }) => {
         if (source !== opener) return;
-        // A chat that runs is on its way.
-        if (data === "parlor:wait") clearTimeout(timer);
+        if (data === "parlor:wait") {
+          // A chat that runs is on its way, from who may say as whom the visitor speaks.
+          clearTimeout(timer);
+          timer = setTimeout(() => done(null), LONG);
+          if (trusted(origin)) opener.postMessage("parlor:ready", origin);
+          else window.close();
+        }
         if (!isSaid(data)) return;
-        const id = data.options["client-id"];
-        if (id && id !== "WebChat" && !trusted(origin)) data.options["client-id"] = "auto";
+        if (!trusted(origin)) {
+          const id = data.options["client-id"];
+          if (id && id !== "WebChat") data.options["client-id"] = "auto";
+          if (data.vendor) delete data.vendor.clientId;
+          delete data.chat;
+        }
         done(data);
       };
       const done = (said) => {
@@ -54,7 +72,7 @@
   const take = async ({ options, chat }) => {
     const { url, authorization, token, session, app } = chat;
     const headers = { Authorization: authorization, "Content-Type": "application/json; charset=UTF-8" };
-    const answer = await fetch(url, { method: "POST", credentials: "include", headers, body: JSON.stringify({ token }) });
+    const answer = await fetch(url, { method: "POST", credentials: "include", headers, body: JSON.stringify({ token }), signal: AbortSignal.timeout(LONG) });
     if (!answer.ok) return;
     const { chat_id, client_id } = await answer.json();
     if (client_id !== "WebChat") options["client-id"] = client_id;
@@ -84,7 +102,7 @@
 
   const run = async () => {
     const before = parsed(sessionStorage.getItem(KEPT));
-    const said = before || (await asked()) || parsed(decodeURIComponent(location.hash.slice(1)));
+    const said = before || (await asked()) || addressed();
     if (!said) return tell("This page shows a chat that another page opens. Please open it from there.");
     // Without it the chat is looked for as after any reload.
     if (said.chat) await take(said).catch(() => {});

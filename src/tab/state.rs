@@ -143,7 +143,8 @@ impl State {
             }
             TabAction::Approach => {
                 self.refresh(FRESH_TO_OPEN);
-                if !self.wished {
+                // Only a press brings a chat back that went to a window of its own.
+                if !self.wished && !kept::is_away(&self.setup.app_id) {
                     self.wish(Wish::Load);
                 }
             }

@@ -83,7 +83,7 @@ impl State {
             return;
         }
         self.close();
-        kept::set(StoreKey::Session, &self.setup.app_id, None);
+        self.input(Input::Leaving);
         self.say_later(Told::Away);
     }
 }

@@ -326,7 +326,7 @@ const hosts = {
       addEventListener("DOMContentLoaded", () => guard.observe(document.body, { childList: true }));
     },
     own: () => document.querySelector("parlor-chat") === null && window.Parlor === undefined,
-    refuses: /^Parlor: the page has taken <parlor-chat> off/,
+    refuses: /^Parlor: the page took <parlor-chat> off/,
   },
 };
 

@@ -79,6 +79,21 @@ export default [
     },
   },
   {
+    name: "popout: an address says neither as whom the visitor speaks nor what is the vendor's",
+    async play(stage) {
+      const page = await stage.context("visitor");
+      const asked = [];
+      page.on("request", (request) => asked.push(request.headers().authorization ?? ""));
+      const options = { "api-url": `${stage.server.origin}/clientweb/api/v2`, "tenant-url": "localhost", "app-id": "demo", "client-id": "evil", parameters: '{"first_name":"Eve"}' };
+      const said = { options, vendor: { clientId: "evil" }, chat: { url: `${stage.server.origin}/evil`, token: "x" } };
+      await page.goto(`${stage.server.origin}/parlor/popout.html#${encodeURIComponent(JSON.stringify(said))}`);
+      const visitor = new Widget(page);
+      await visitor.part("form").waitFor();
+      assert.ok(asked.some((header) => header.includes('clientId="WebChat"')) && !asked.some((header) => header.includes("evil")), asked.join("\n"));
+      assert.equal(await page.evaluate(() => window.SERVICE_PATTERN_CHAT_CONFIG), undefined);
+    },
+  },
+  {
     name: "popout: the page of the window says what is wrong where it was opened by hand or with wrong options",
     expected: [/^console: Parlor: data-api-url is "nowhere"/],
     async play(stage) {
@@ -120,6 +135,7 @@ export default [
       await agent.hears("From the window");
       // Another page of the site leaves the chat where it is.
       await visitor.goto(stage.page);
+      await visitor.part("contact-tab").hover();
       await visitor.page.waitForLoadState("networkidle");
       assert.equal(await visitor.part("window").count(), 0);
       assert.equal(await visitor.page.evaluate(() => window.Parlor.state.phase), "idle");
@@ -142,6 +158,8 @@ export default [
       await until("the page's window is away", async () => !(await visitor.part("window").isVisible().catch(() => false)));
       await visitor.part("contact-tab").click();
       assert.equal(visitor.page.context().pages().length, 2);
+      const code = await visitor.page.evaluate(() => window.Parlor.sendMessage("From here").catch(({ code }) => code));
+      assert.equal(code, "not-available", "two would speak for one");
       await popout.send("Only once");
       await agent.hears("Only once");
       await popout.page.close();
