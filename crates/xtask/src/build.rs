@@ -112,15 +112,13 @@ pub(crate) fn module() -> PathBuf {
 
 /// The page of a chat in a window of its own: one file, whose policy names its style and its script by their hashes.
 fn popout(dist: &Path) -> Outcome {
-    let source = |name: &str| {
-        let content = read(&place::root().join("npm/popout").join(name))?;
-        Ok::<_, String>(String::from_utf8_lossy(&content).into_owned())
-    };
+    let source = |name: &str| text(&place::root().join("npm/popout").join(name));
     let (css, js) = (source("popout.css")?, source("popout.js")?);
     let hash = |text: &str| format!("sha256-{}", STANDARD.encode(Sha256::digest(text)));
-    let page = [("{{style}}", &hash(&css)), ("{{script}}", &hash(&js)), ("{{css}}", &css), ("{{js}}", &js)]
-        .iter()
-        .fold(source("popout.html")?, |page, (place, text)| page.replace(place, text));
+    let page = filled(
+        &source("popout.html")?,
+        &[("{{style}}", &hash(&css)), ("{{script}}", &hash(&js)), ("{{css}}", &css), ("{{js}}", &js)],
+    );
     write(&dist.join("popout.html"), page.as_bytes())
 }
 
@@ -252,7 +250,7 @@ fn leb128(out: &mut Vec<u8>, mut number: usize) {
 }
 
 fn style(files: &[PathBuf]) -> Outcome<String> {
-    files.iter().map(|file| Ok(String::from_utf8_lossy(&read(file)?).into_owned())).collect()
+    files.iter().map(|file| text(file)).collect()
 }
 
 fn css_in(dir: &Path) -> Outcome<Vec<PathBuf>> {
@@ -287,6 +285,15 @@ pub(crate) fn short_hash(content: &[u8]) -> String {
 
 pub(crate) fn read(path: &Path) -> Outcome<Vec<u8>> {
     fs::read(path).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+pub(crate) fn text(path: &Path) -> Outcome<String> {
+    Ok(String::from_utf8_lossy(&read(path)?).into_owned())
+}
+
+/// A page with its places filled in.
+pub(crate) fn filled(page: &str, places: &[(&str, &str)]) -> String {
+    places.iter().fold(page.to_owned(), |page, (place, text)| page.replace(place, text))
 }
 
 /// Through a file beside it and a rename, so that a running server never serves half a file.

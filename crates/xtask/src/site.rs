@@ -14,18 +14,19 @@ use crate::{Outcome, build, place};
 
 /// The page that lists all others, in the order of the menu.
 const INDEX: &str = "README";
+const PLAYGROUND: &str = "playground";
 
 pub(crate) fn write_all(dist: &Path) -> Outcome {
     let (docs, out) = (place::root().join("docs"), dist.join("public/docs"));
     let mut sources = BTreeMap::new();
     for file in build::list(&docs)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "md")) {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        sources.insert(name, String::from_utf8_lossy(&build::read(&file)?).into_owned());
+        sources.insert(name, build::text(&file)?);
     }
     let _ = fs::remove_dir_all(&out);
     build::copy_all(&docs.join("site"), &out)?;
     build::copy_all(&docs.join("pictures"), &out.join("pictures"))?;
-    let template = String::from_utf8_lossy(&build::read(&docs.join("site/template.html"))?).into_owned();
+    let template = build::text(&docs.join("site/template.html"))?;
     let _ = fs::remove_file(out.join("template.html"));
     let index = sources.get(INDEX).map(String::as_str).unwrap_or_default();
     let menu = menu(index);
@@ -33,20 +34,18 @@ pub(crate) fn write_all(dist: &Path) -> Outcome {
         .iter()
         .map(|(name, text)| (name.as_str(), headings(text).into_iter().map(|(id, _)| id).collect()))
         .collect();
+    let page = |name: &str, title: &str, body: &str| {
+        let menu = marked(&menu, name);
+        build::filled(&template, &[("{{title}}", title), ("{{menu}}", &menu), ("{{body}}", body)])
+    };
     let mut dead = Vec::new();
     for (name, text) in &sources {
         let body = body(name, text, &anchors, &mut dead);
         let title = headings(text).into_iter().next().map(|(_, title)| title).unwrap_or_default();
-        let page = [("{{title}}", &title), ("{{menu}}", &marked(&menu, name)), ("{{body}}", &body)]
-            .iter()
-            .fold(template.clone(), |page, (place, text)| page.replace(place, text));
-        build::write(&out.join(page_name(name)), page.as_bytes())?;
+        build::write(&out.join(page_name(name)), page(name, &title, &body).as_bytes())?;
     }
-    let playground = String::from_utf8_lossy(&build::read(&docs.join("site/playground.html"))?).into_owned();
-    let page = [("{{title}}", "Playground"), ("{{menu}}", &*marked(&menu, "playground")), ("{{body}}", &playground)]
-        .iter()
-        .fold(template, |page, (place, text)| page.replace(place, text));
-    build::write(&out.join("playground.html"), page.as_bytes())?;
+    let playground = build::text(&docs.join("site/playground.html"))?;
+    build::write(&out.join(page_name(PLAYGROUND)), page(PLAYGROUND, "Playground", &playground).as_bytes())?;
     if dead.is_empty() { Ok(()) } else { Err(format!("the documentation has dead links:\n  {}", dead.join("\n  "))) }
 }
 
@@ -80,7 +79,7 @@ fn menu(index: &str) -> Vec<(String, String)> {
 
 /// The menu's list, with this page marked.
 fn marked(menu: &[(String, String)], current: &str) -> String {
-    let playground = ("playground".to_owned(), "Playground".to_owned());
+    let playground = (PLAYGROUND.to_owned(), "Playground".to_owned());
     let first = (INDEX.to_owned(), "Overview".to_owned());
     let all = std::iter::once(&first).chain(menu.iter().take(1)).chain([&playground]).chain(menu.iter().skip(1));
     all.fold(String::new(), |mut list, (name, title)| {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
 import { captured, hears, media, meet, quiet, state, talk, watchCalls, withAttribute } from "../lib/call.mjs";
+import { changed } from "../lib/changed.mjs";
 import { Coturn } from "../lib/coturn.mjs";
 import { hostile, loseOne, tell } from "../lib/signals.mjs";
 import { agents } from "../lib/server.mjs";
@@ -188,10 +189,7 @@ export default [
       await state(visitor, "requesting");
       await agent.part("call-panel").waitFor();
       await visitor.part("hang-up").click();
-      await page.route(stage.page, async (route) => {
-        const answer = await route.fetch();
-        await route.fulfill({ response: answer, headers: { ...answer.headers(), "permissions-policy": "microphone=(), camera=()" } });
-      });
+      await changed(page, stage.page, (_, headers) => ({ headers: { ...headers, "permissions-policy": "microphone=(), camera=()" } }));
       await page.goto(stage.page);
       await visitor.part("call-audio").click();
       await visitor.part("call-panel").getByText("Permissions-Policy: microphone").waitFor();

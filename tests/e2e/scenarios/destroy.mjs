@@ -1,5 +1,6 @@
 // A page may take the widget away at any moment: whatever is under way, it hears of no error and keeps nothing of it.
 import assert from "node:assert/strict";
+import { changed } from "../lib/changed.mjs";
 import { counting, left } from "../lib/left.mjs";
 import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
@@ -10,11 +11,9 @@ const API = "/clientweb/api/v2";
 async function counted(stage) {
   const visitor = await stage.visitor();
   // The policy lets nobody make a script tag out of a text, so the page brings a second one along for `again`.
-  await visitor.page.route(`${stage.server.origin}/`, async (route) => {
-    const answer = await route.fetch();
-    const body = (await answer.text()).replace(/<script[^>]*data-api-url[^]*?<\/script>/, (tag) => `${tag}<template id="again">${tag}</template>`);
-    await route.fulfill({ response: answer, body });
-  });
+  await changed(visitor.page, stage.page, (body) => ({
+    body: body.replace(/<script[^>]*data-api-url[^]*?<\/script>/, (tag) => `${tag}<template id="again">${tag}</template>`),
+  }));
   await counting(visitor.page);
   return visitor;
 }

@@ -1,20 +1,12 @@
 // How a site puts the widget on its page: attributes, a tag too many, another origin, the page's own script.
 import assert from "node:assert/strict";
+import { changed } from "../lib/changed.mjs";
 import { agents, Server } from "../lib/server.mjs";
 import { site } from "../lib/site.mjs";
 import { NETWORK } from "../lib/stage.mjs";
 import { until } from "../lib/wait.mjs";
 
-/** The customer's page as the server sends it, changed on its way. */
-async function changed(page, origin, change) {
-  await page.route(`${origin}/`, async (route) => {
-    const answer = await route.fetch();
-    const { body, headers } = change(await answer.text(), answer.headers());
-    await route.fulfill({ response: answer, body, headers });
-  });
-}
-
-const attribute = (name, value) => (body, headers) => ({ body: body.replace(new RegExp(`${name}="[^"]*"`), `${name}="${value}"`), headers });
+const attribute = (name, value) => (body) => ({ body: body.replace(new RegExp(`${name}="[^"]*"`), `${name}="${value}"`) });
 
 const wrong = (name, value) => ({
   name: `embed: ${name}="${value}" is one clear error and leaves the page alone`,
@@ -23,7 +15,7 @@ const wrong = (name, value) => ({
     const page = await stage.context("visitor");
     const errors = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    await changed(page, stage.server.origin, attribute(name, value));
+    await changed(page, stage.page, attribute(name, value));
     await page.goto(stage.server.origin);
     await until("the error is told", () => errors.length > 0);
     await page.evaluate(() => window.Parlor.ready.catch(() => {}));
@@ -94,10 +86,7 @@ export default [
       const page = await stage.context("visitor");
       const warnings = [];
       page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
-      await changed(page, stage.server.origin, (body, headers) => ({
-        body: body.replace(/<script[^>]*parlor\.js[^>]*><\/script>/s, (tag) => tag + tag),
-        headers,
-      }));
+      await changed(page, stage.page, (body) => ({ body: body.replace(/<script[^>]*parlor\.js[^>]*><\/script>/s, (tag) => tag + tag) }));
       await page.goto(stage.server.origin);
       await page.locator('parlor-chat [part~="contact-tab"]').waitFor();
       await until("the warning is told", () => warnings.some((text) => text.startsWith("Parlor:")));

@@ -2,6 +2,7 @@
 // that of the list in docs/expectations.md.
 import assert from "node:assert/strict";
 import { hears, meet, state, talk } from "../lib/call.mjs";
+import { changed } from "../lib/changed.mjs";
 import { agents } from "../lib/server.mjs";
 import { chromium } from "../lib/tools.mjs";
 import { until } from "../lib/wait.mjs";
@@ -13,16 +14,11 @@ const input = (visitor) => visitor.part("input");
 const box = (locator) => locator.evaluate((element) => element.getBoundingClientRect().toJSON());
 const style = (locator, name) => locator.evaluate((element, name) => getComputedStyle(element)[name], name);
 
-/** The customer's page, whose tag `change(body, tag)` puts elsewhere. */
-async function changed(page, url, change) {
-  await page.unroute(url);
-  await page.route(url, async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.text();
-    const [tag] = body.match(/<script[^>]*parlor\.js[^>]*><\/script>/s);
-    await route.fulfill({ response: answer, body: change(body.replace(tag, ""), tag) });
-  });
-}
+/** The customer's page, whose tag `put(body, tag)` puts elsewhere. */
+const moved = (put) => (body) => {
+  const [tag] = body.match(/<script[^>]*parlor\.js[^>]*><\/script>/s);
+  return { body: put(body.replace(tag, ""), tag) };
+};
 
 export default [
   {
@@ -35,7 +31,7 @@ export default [
       for (const change of [
         before("</head>", deferred), before("</head>", plain), before("<main>", asynchronous), before("<main>", plain), before("</body>", asynchronous),
       ]) {
-        await changed(visitor.page, stage.page, change);
+        await changed(visitor.page, stage.page, moved(change));
         await visitor.goto(stage.page);
         assert.equal(await visitor.page.locator("parlor-chat").count(), 1);
       }

@@ -1,5 +1,6 @@
 // The languages: which one a page gets, that only that one travels, and that it can be another one from now on.
 import assert from "node:assert/strict";
+import { changed } from "../lib/changed.mjs";
 import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
@@ -13,10 +14,7 @@ async function visit(stage, lang, answer) {
     fetched.push(new URL(route.request().url()).pathname.match(/parlor-(.+)-[0-9a-f]+\.txt/)[1]);
     await (answer ? answer(route, fetched.length) : route.continue());
   });
-  await visitor.page.route(stage.page, async (route) => {
-    const page = await route.fetch();
-    await route.fulfill({ response: page, body: (await page.text()).replace(/<html lang="[^"]*"/, `<html lang="${lang}"`) });
-  });
+  await changed(visitor.page, stage.page, (body) => ({ body: body.replace(/<html lang="[^"]*"/, `<html lang="${lang}"`) }));
   await visitor.goto(stage.page);
   return { visitor, fetched };
 }

@@ -1,19 +1,17 @@
 // The chat in a window of its own, and in an element of the page's.
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
+import { changed } from "../lib/changed.mjs";
 import { agents } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
 
 /** The customer's page under a policy that lets no WebAssembly run. */
-async function refusing(page, origin, change = (body) => body) {
-  await page.route(`${origin}/`, async (route) => {
-    const answer = await route.fetch();
-    const headers = answer.headers();
-    headers["content-security-policy"] = headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "");
-    await route.fulfill({ response: answer, headers, body: change(await answer.text()) });
+const refusing = (page, url, change) =>
+  changed(page, url, (body, headers) => {
+    const policy = headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "");
+    return { headers: { ...headers, "content-security-policy": policy }, body: change(body) };
   });
-}
 
 /** What such a page's console says: our one sentence, and the browser's own. */
 const refused = [/^console: Parlor: this page does not let WebAssembly run/, /^console: .*violates the following Content Security Policy/, /^policy: script-src wasm-eval/];
@@ -34,7 +32,7 @@ export default [
       const visitor = await stage.visitor();
       const wasm = [];
       visitor.page.on("request", (request) => request.url().endsWith(".wasm") && wasm.push(request.url()));
-      await refusing(visitor.page, stage.server.origin, (body) => body.replace('<html lang="en">', '<html lang="de">'));
+      await refusing(visitor.page, stage.page, (body) => body.replace('<html lang="en">', '<html lang="de">'));
       await visitor.goto(`${stage.server.origin}/`);
       const popout = await opened(visitor.page, () => visitor.part("contact-tab").click());
       await popout.submitForm({ first_name: "Vera" });
@@ -69,7 +67,7 @@ export default [
     expected: refused,
     async play(stage) {
       const visitor = await stage.visitor();
-      await refusing(visitor.page, stage.server.origin, (body) => body.replace("<main", '<button id="own">Ask us</button><main'));
+      await refusing(visitor.page, stage.page, (body) => body.replace("<main", '<button id="own">Ask us</button><main'));
       await visitor.goto(`${stage.server.origin}/`);
       const code = await visitor.page.evaluate(() => window.Parlor.sendMessage("Hello").then(() => "sent", (reason) => reason.code));
       assert.equal(code, "unsupported");
@@ -192,13 +190,9 @@ export default [
       const agent = await stage.signedIn();
       const visitor = await stage.visitor();
       const { page } = visitor;
-      await page.route(`${stage.server.origin}/`, async (route) => {
-        const answer = await route.fetch();
-        const body = (await answer.text())
-          .replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"')
-          .replace("<main", '<div id="place"></div><main');
-        await route.fulfill({ response: answer, body });
-      });
+      await changed(page, stage.page, (body) => ({
+        body: body.replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"').replace("<main", '<div id="place"></div><main'),
+      }));
       await page.addInitScript(() =>
         document.addEventListener("DOMContentLoaded", () => Object.assign(document.querySelector("#place").style, { height: "520px", width: "min(500px, 100%)", margin: "0 auto" })),
       );
