@@ -114,11 +114,10 @@ impl Center {
         if conversation.state() == state && conversation.ewt() == ewt && !conversation.entries().is_empty() {
             return Ok(());
         }
-        let wait = (state == ChatState::Connected && conversation.connected_at().is_none())
-            .then(|| now.saturating_sub(conversation.opening().at));
+        let is_first = state == ChatState::Connected && conversation.connected_at().is_none();
         self.append(now, chat_id, Author::System, Body::Status { state, ewt }, How::TOLD);
-        if let Some(wait) = wait {
-            self.waited(wait);
+        if is_first {
+            self.note_wait(chat_id);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! Called by the server's shell and by the session's tests. What agents do is in `agents`, what time does in `timers`.
 //! Every operation is whole or refused: a refused one changes nothing.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use parlor_protocol::{
     error::ErrorCode,
@@ -33,8 +33,8 @@ pub struct Center {
     pub(crate) active: BTreeMap<String, String>,
     pub(crate) polls: BTreeMap<PollId, HeldPoll>,
     next_poll: u64,
-    /// The latest waits from request to agent, in milliseconds.
-    pub(crate) waits: VecDeque<u64>,
+    /// The latest waits from request to agent, in milliseconds, behind the time when each was over; in their order.
+    waits: Vec<(u64, u64)>,
     /// Somebody takes chats, as far as the backend knows.
     is_staffed: bool,
     /// Of the whole center.
@@ -50,7 +50,7 @@ impl Center {
             active: BTreeMap::new(),
             polls: BTreeMap::new(),
             next_poll: 0,
-            waits: VecDeque::new(),
+            waits: Vec::new(),
             is_staffed: true,
             notes: Notes::new(),
             changes: Vec::new(),
@@ -61,24 +61,17 @@ impl Center {
     /// of `abandoned_after` and of the inactivity times from `now`.
     pub fn restore(settings: Settings, stored: Vec<Stored>, now: u64) -> Self {
         let mut center = Self::new(settings);
-        let mut waits = Vec::new();
         for stored in stored {
             let mut conversation = Conversation::of(stored);
             conversation.polled_at = now;
             conversation.heard_at = now;
             conversation.disconnected_at = conversation.disconnected_at.map(|_| now);
             let chat_id = conversation.chat_id().to_owned();
-            if let Some(at) = conversation.connected_at() {
-                waits.push((at, at.saturating_sub(conversation.opening().at)));
-            }
             if !conversation.is_ended() {
                 center.active.insert(conversation.client().to_owned(), chat_id.clone());
             }
-            center.conversations.insert(chat_id, conversation);
-        }
-        waits.sort_unstable();
-        for (_, wait) in waits {
-            center.waited(wait);
+            center.conversations.insert(chat_id.clone(), conversation);
+            center.note_wait(&chat_id);
         }
         center
     }
@@ -124,15 +117,20 @@ impl Center {
                 return None;
             }
             let count = u64::try_from(self.waits.len()).ok().filter(|count| *count > 0)?;
-            Some((self.waits.iter().sum::<u64>() / count).div_ceil(1000))
+            let mean = self.waits.iter().map(|(_, wait)| wait).sum::<u64>() / count;
+            Some((mean.saturating_add(500) / 1000).max(1))
         })
     }
 
-    pub(crate) fn waited(&mut self, wait: u64) {
-        if self.waits.len() == WAITS {
-            self.waits.pop_front();
+    /// How long this chat waited for its first agent, by what its history says, so that a restart estimates the same.
+    pub(crate) fn note_wait(&mut self, chat_id: &str) {
+        let Some(conversation) = self.conversations.get(chat_id) else { return };
+        let Some(at) = conversation.connected_at() else { return };
+        self.waits.push((at, at.saturating_sub(conversation.opening().at)));
+        self.waits.sort_unstable();
+        if self.waits.len() > WAITS {
+            self.waits.remove(0);
         }
-        self.waits.push_back(wait);
     }
 
     /// Begins a chat, or answers with the one that this client has. `fresh_id` must never have been used.

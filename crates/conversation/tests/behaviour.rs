@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 //! What visitors and agents notice, scene by scene.
 
-use parlor_conversation::{Author, Center, Change, EndedBy, NoEvents, Poll, SecondPoll, Settings};
+use parlor_conversation::{Author, Center, Change, EndedBy, NoEvents, Poll, SecondPoll, Settings, Stored};
 use parlor_protocol::{
     codec::TimeUnit,
     error::ErrorCode,
@@ -345,6 +345,18 @@ fn the_wait_is_estimated_from_the_latest_waits() {
     center.request_chat(5_000, CLIENT, RequestChat::default(), CHAT).unwrap();
     center.queue(5_000, CHAT, None).unwrap();
     assert_eq!(center.active_chat(CLIENT).unwrap().ewt, Some(3));
+}
+
+#[test]
+fn a_restart_does_not_change_the_estimate() {
+    let mut center = Center::new(Settings::default());
+    center.request_chat(0, CLIENT, RequestChat::default(), CHAT).unwrap();
+    // The history tells the agent's coming and then the connection, one millisecond after the other.
+    center.join(2_499, CHAT, "anna", agent()).unwrap();
+    let chat = center.conversation(CHAT).unwrap();
+    let stored = Stored { opening: chat.opening().clone(), entries: chat.entries().to_vec(), ..Stored::default() };
+    let restored = Center::restore(Settings::default(), vec![stored], 9_000);
+    assert_eq!((center.ewt(), restored.ewt()), (Some(3), Some(3)));
 }
 
 #[test]
