@@ -1,8 +1,6 @@
 // The life of a widget: its place on the page, its two parts, and what goes between them.
 // The tab's part runs from the start; the chat's part is loaded when it is wanted.
 import { CHAT, CSS, TAB, TEXTS } from "parlor:build";
-import chatGlue from "parlor:chat";
-import tabGlue from "parlor:tab";
 import { cobrowse } from "./cobrowse.js";
 import { failure } from "./failure.js";
 import { find, make, past, say } from "./page.js";
@@ -67,8 +65,8 @@ export class Life {
     const chat = (glue, place, live) =>
       new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
     const part = ([name, integrity], ...rest) => new Part(place.url(name), integrity, ...rest);
-    this.#tab = part(TAB, tabGlue, tab, died);
-    this.#chat = part(CHAT, chatGlue, chat, (...given) => {
+    this.#tab = part(TAB, tab, died);
+    this.#chat = part(CHAT, chat, (...given) => {
       this.#hangUp();
       died(...given);
     });

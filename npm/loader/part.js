@@ -1,4 +1,5 @@
 // One part of the widget: its wasm module, its place in the shadow root, its instance, and the next one if that dies.
+import glueFor from "parlor:glue";
 import { make } from "./page.js";
 import { compile } from "./wasm.js";
 
@@ -20,7 +21,6 @@ export class Part {
   widget = null;
   #url;
   #integrity;
-  #glue;
   #make;
   #died;
   #module = null;
@@ -36,10 +36,9 @@ export class Part {
    * `live`; `died(reason, again)` hears of a death: `again` is the promise of the next instance, nothing where the
    * part has given up.
    */
-  constructor(url, integrity, glue, make, died) {
+  constructor(url, integrity, make, died) {
     this.#url = url;
     this.#integrity = integrity;
-    this.#glue = glue;
     this.#make = make;
     this.#died = died;
   }
@@ -70,7 +69,7 @@ export class Part {
       // Not from inside the dead instance's frames.
       setTimeout(() => this.#fell(reason));
     };
-    const glue = this.#glue((exports) => guarded(exports, () => alive, died));
+    const glue = glueFor((exports) => guarded(exports, () => alive, died));
     glue.finish(await WebAssembly.instantiate(module, glue.imports()), module);
     glue.css = WebAssembly.Module.customSections(module, "css")[0];
     glue.alive = () => alive;

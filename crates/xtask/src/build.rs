@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Outcome, names, place, run, site, texts, tools};
+use crate::{Outcome, glue, place, run, site, texts, tools};
 
 /// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
 const WASM_FEATURES: [&str; 6] = [
@@ -53,23 +53,21 @@ pub(crate) const PARTS: [(&str, &str); 2] = [("tab", "parlor-"), ("chat", "parlo
 fn widget(release: bool, dist: &Path) -> Outcome {
     let script = dist.join("parlor.js");
     let before = fs::read_to_string(&script).unwrap_or_default();
-    let mut built = Vec::new();
-    for (part, prefix) in PARTS {
-        let work = bindgen("parlor", Some(part), release)?;
-        let mut wasm = read(&work.join("parlor_bg.wasm"))?;
+    let made =
+        PARTS.map(|(part, _)| bindgen("parlor", Some(part), release)).into_iter().collect::<Outcome<Vec<_>>>()?;
+    let (modules, glue) = glue::unite(&made)?;
+    let work = place::wasm_target().join("bindgen");
+    let united = work.join("parlor.js");
+    write(&united, glue.as_bytes())?;
+    let mut built = vec![("--glue".to_owned(), united.to_string_lossy().into_owned())];
+    for ((part, prefix), mut wasm) in PARTS.into_iter().zip(modules) {
         if part == "chat" {
             add_section(&mut wasm, "css", minified(&chat_style()?, "chat")?.as_bytes());
         }
         let name = format!("{prefix}{}.wasm", short_hash(&wasm));
         write(&dist.join(&name), &wasm)?;
-        let glue = work.join("parlor.js").to_string_lossy().into_owned();
-        built.extend([
-            (format!("--{part}-glue"), glue),
-            (format!("--{part}-file"), name),
-            (format!("--{part}-integrity"), sri(&wasm)),
-        ]);
+        built.extend([(format!("--{part}-file"), name), (format!("--{part}-integrity"), sri(&wasm))]);
     }
-    let work = place::wasm_target().join("bindgen");
     let (css, bare) = (work.join("parlor.css"), work.join("none.css"));
     write(&css, minified(&tab_style(), "tab")?.as_bytes())?;
     write(&bare, b"")?;
@@ -123,25 +121,20 @@ fn popout(dist: &Path) -> Outcome {
 }
 
 fn desk(release: bool, dist: &Path) -> Outcome {
-    let work = bindgen("parlor-desk", None, release)?;
+    let (modules, glue) = glue::unite(&[bindgen("parlor-desk", None, release)?])?;
     let (to, page) = (dist.join("desk"), place::root().join("crates/desk/page"));
     make_dir(&to)?;
     copy_all(&page, &to)?;
-    for (from, name) in [("parlor_desk.js", "desk.js"), ("parlor_desk_bg.wasm", "desk_bg.wasm")] {
-        let mut content = read(&work.join(from))?;
-        if name == "desk.js" {
-            content = String::from_utf8_lossy(&content).replace("parlor_desk_bg.wasm", "desk_bg.wasm").into_bytes();
-        }
-        write(&to.join(name), &content)?;
-    }
+    write(&to.join("desk.js"), glue.replace("parlor_desk_bg.wasm", "desk_bg.wasm").as_bytes())?;
+    write(&to.join("desk_bg.wasm"), &modules.concat())?;
     let root = place::root();
     let mut files = ["tokens.css", "progress.css", "call.css"].map(|name| root.join("style").join(name)).to_vec();
     files.extend(css_in(&root.join("crates/desk/style"))?);
     write(&to.join("desk.css"), style(&files)?.as_bytes())
 }
 
-/// Builds a wasm crate, or the part of it that a feature makes, and its glue; returns the folder that holds both.
-fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf> {
+/// Builds a wasm crate, or the part of it that a feature makes; returns the module and its glue.
+fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<(Vec<u8>, String)> {
     let (profile, folder) = if release { ("widget", "widget") } else { ("dev", "debug") };
     // The crates are libraries for their tests too; built as both at once, they would miss link-time optimisation.
     let mut arguments =
@@ -166,14 +159,11 @@ fn bindgen(package: &str, part: Option<&str>, release: bool) -> Outcome<PathBuf>
     let mut command = std::process::Command::new(place::cargo_tools().join("bin/wasm-bindgen"));
     command.args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"]).arg(&out).arg(&built);
     run::all_the_way(command)?;
+    let (wasm, glue) = (out.join(format!("{name}_bg.wasm")), out.join(format!("{name}.js")));
     if release {
-        let (wasm, glue) = (out.join(format!("{name}_bg.wasm")), out.join(format!("{name}.js")));
         optimise(&wasm)?;
-        let (short, named) = names::shorten(&read(&wasm)?, &String::from_utf8_lossy(&read(&glue)?))?;
-        write(&wasm, &short)?;
-        write(&glue, named.as_bytes())?;
     }
-    Ok(out)
+    Ok((read(&wasm)?, text(&glue)?))
 }
 
 /// The standard library, built anew: for size, and without what words a panic, which traps at once instead. For the

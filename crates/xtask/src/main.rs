@@ -4,7 +4,7 @@
 mod again;
 mod build;
 mod demo;
-mod names;
+mod glue;
 mod npm;
 mod place;
 mod run;
