@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 use crate::{
     components,
     setup::Setup,
+    shell::http::Early,
     signals::{
         Theme,
         tab::{Arrival, TabAction, TabSignals},
@@ -93,8 +94,9 @@ pub struct Tab {
 }
 
 impl Tab {
-    /// `place` is the element in the widget's shadow root to draw in.
-    pub fn start(place: HtmlElement, setup: Setup, tell: Rc<dyn Fn(Told)>) -> Self {
+    /// `place` is the element in the widget's shadow root to draw in; `early`, what was asked for this instance before it was
+    /// there.
+    pub fn start(place: HtmlElement, setup: Setup, early: Early, tell: Rc<dyn Fn(Told)>) -> Self {
         let owner = Owner::new();
         let (runtime, view) = owner.with(|| {
             // The sink is there before the runtime that it leads to.
@@ -110,7 +112,7 @@ impl Tab {
             let face = signals.face;
             let view = mount_to(place, move || components::tab(signals));
             let runtime =
-                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, site, face, tell)));
+                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, early, site, face, tell)));
             let _ = sink.set(Rc::downgrade(&runtime));
             (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
         });

@@ -111,7 +111,8 @@ impl Stage {
         let from_chat =
             closure(move |name, value| assert_eq!(to_tab.borrow().as_ref().unwrap().hear(&name, &value), None));
         let options = options(changes);
-        *tab.borrow_mut() = TabPart::new(&host, place(), &options, function(&emit), function(&from_tab)).ok();
+        *tab.borrow_mut() =
+            TabPart::new(&host, place(), &options, function(&emit), function(&from_tab), JsValue::UNDEFINED).ok();
         *chat.borrow_mut() = ChatPart::new(place(), &options, function(&emit), function(&from_chat)).ok();
         Self { host, root, tab, chat, events, wishes, fetch, _closures: vec![emit, from_tab, from_chat] }
     }

@@ -2,12 +2,14 @@
 // The tab's part runs from the start; the chat's part is loaded when it is wanted.
 import { CHAT, CSS, TAB, TEXTS } from "parlor:build";
 import { cobrowse } from "./cobrowse.js";
+import { askEarly } from "./early.js";
 import { failure } from "./failure.js";
 import { find, make, past, say } from "./page.js";
 import { dress, Part } from "./part.js";
 import { plainTab } from "./plain.js";
 import { PopOut } from "./popped.js";
 import { corner, rootOf, stay } from "./stay.js";
+import { runs } from "./wasm.js";
 
 const AWAY = "the chat is in a window of its own";
 /** What is said to the parts and not asked of one. */
@@ -23,6 +25,8 @@ export class Life {
   #chat;
   #parameters = {};
   #forms = [];
+  /** What was asked for the first instance of the tab's part. */
+  #early;
   #endCobrowsing = () => {};
   /** What a call in the chat's part keeps open: streams and connections. */
   #held = [];
@@ -60,8 +64,11 @@ export class Life {
       emit(name, payload);
     };
     const died = (reason, again) => this.#died(reason, again);
-    const tab = (glue, place, live) =>
-      new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)));
+    const tab = (glue, place, live) => {
+      const early = this.#early;
+      this.#early = undefined;
+      return new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)), early);
+    };
     const chat = (glue, place, live) =>
       new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
     const part = ([name, integrity], ...rest) => new Part(place.url(name), integrity, ...rest);
@@ -100,7 +107,10 @@ export class Life {
   }
 
   async #begin() {
+    runs();
     const made = this.#tab.instantiate();
+    // Behind the wasm, which takes longest.
+    this.#early = askEarly(this.#options);
     await Promise.all([made, this.host || bodyThere()]);
     const glue = await made;
     // A turn of its own for what draws: on a slow processor the page can answer in between.
@@ -357,6 +367,7 @@ export class Life {
   #finish(reason) {
     this.#endCobrowsing();
     this.#popOut?.end();
+    this.#early?.abort.abort();
     this.#unwatch();
     this.#over = this.#over || reason;
     this.#chat.stop();

@@ -11,9 +11,16 @@ async function get(url, integrity, cache) {
 /** The smallest module there is. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
+/** What the page's policy says of this one, it says of all: nothing is fetched in vain. */
+export function runs() {
+  try {
+    new WebAssembly.Module(EMPTY);
+  } catch (reason) {
+    throw refused(reason);
+  }
+}
+
 export async function compile(url, integrity) {
-  // What the page's policy says of this one, it says of all: nothing is fetched in vain.
-  await made(EMPTY);
   let bytes;
   try {
     bytes = await get(url, integrity, "default");
@@ -32,9 +39,9 @@ async function made(bytes) {
   try {
     return await WebAssembly.compile(bytes);
   } catch (reason) {
-    throw failure(
-      "unsupported",
-      `this page does not let WebAssembly run (its Content-Security-Policy needs 'wasm-unsafe-eval'): ${reason.message}`,
-    );
+    throw refused(reason);
   }
 }
+
+const refused = ({ message }) =>
+  failure("unsupported", `this page does not let WebAssembly run (its Content-Security-Policy needs 'wasm-unsafe-eval'): ${message}`);

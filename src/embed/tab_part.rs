@@ -16,7 +16,7 @@ use super::{
     vendor::{Callback, Vendor},
 };
 use crate::{
-    shell::listener::Listener,
+    shell::{http::Early, listener::Listener},
     signals::{Theme, tab::Arrival},
     tab::{Question, Tab, Told, Wish, Word},
 };
@@ -47,7 +47,8 @@ impl TabPart {
     /// carries a word out: `load`, `resume`, `open` and `toggle` say what is wanted of the chat's part,
     /// `configuration` and `availability` bring it an answer's body, `offer` says that the page's
     /// offer is to be made, `submit` that this button of a form of the page's own was pressed; `locale` asks for the texts
-    /// of a language, `{tag, file}` with the name of the file or null, for both parts.
+    /// of a language, `{tag, file}` with the name of the file or null, for both parts. `early` has what the loader asked the
+    /// contact center already (`shell::http::Early`), or is undefined.
     #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
     pub fn new(
         host: &HtmlElement,
@@ -55,6 +56,7 @@ impl TabPart {
         options: &JsValue,
         emit: Function,
         pass: Function,
+        early: JsValue,
     ) -> Result<Self, JsValue> {
         let vendor = Vendor::of_page(options);
         let setup = setup(options, vendor.as_ref())?;
@@ -91,7 +93,7 @@ impl TabPart {
                 call(&pass, "locale", &object(&[("tag", text(&tag)), ("file", file)]));
             }
         };
-        Ok(Self { tab: Tab::start(place, setup, Rc::new(tell)), _listeners: listeners })
+        Ok(Self { tab: Tab::start(place, setup, Early(early), Rc::new(tell)), _listeners: listeners })
     }
 
     /// A word for the tab: one of the chat's part (`open`, `unread`, `runs`, `refresh`, `reload`), of the loader (`chat`, with

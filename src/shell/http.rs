@@ -74,15 +74,24 @@ pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'st
 /// `done` hears the answer with its body, or nothing.
 fn start(center: &Center, order: &Order<'_>, done: impl FnOnce(Option<(web_sys::Response, String)>) + 'static) -> Sent {
     let abort = AbortController::new().ok();
-    let wanted = Rc::new(Cell::new(true));
-    let patience = order.patience.zip(abort.clone()).map(|(wait, abort)| Timer::after(wait, move || abort.abort()));
     let url = [center.api_url.as_str(), "/", order.path].concat();
     let answer = fetch(center, &url, order, abort.as_ref().map(AbortController::signal).as_ref());
+    wait(answer.ok(), abort, order.patience, done)
+}
+
+fn wait(
+    answer: Option<JsFuture>,
+    abort: Option<AbortController>,
+    patience: Option<Millis>,
+    done: impl FnOnce(Option<(web_sys::Response, String)>) + 'static,
+) -> Sent {
+    let wanted = Rc::new(Cell::new(true));
+    let patience = patience.zip(abort.clone()).map(|(wait, abort)| Timer::after(wait, move || abort.abort()));
     let still = Rc::clone(&wanted);
     spawn_local(async move {
         let answer = match answer {
-            Ok(answer) => read(answer).await,
-            Err(_) => None,
+            Some(answer) => read(answer).await,
+            None => None,
         };
         if still.replace(false) {
             done(answer);
@@ -97,7 +106,27 @@ const PATIENCE: Millis = Millis::seconds(10);
 /// Asks for what changes nothing; `done` gets the body of a good answer. Dropping the request aborts it.
 pub fn ask(center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'static) -> Sent {
     let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: Some(PATIENCE) };
-    start(center, &order, move |answer| done(answer.filter(|(response, _)| response.ok()).map(|(_, body)| body)))
+    start(center, &order, |answer| done(good(answer)))
+}
+
+fn good(answer: Option<(web_sys::Response, String)>) -> Option<String> {
+    answer.filter(|(response, _)| response.ok()).map(|(_, body)| body)
+}
+
+/// What the loader asked while the wasm was on its way: an object of addresses with the promises of their answers, and an
+/// `AbortController` under `abort`.
+#[derive(Clone, Default)]
+pub struct Early(pub JsValue);
+
+impl Early {
+    /// As `ask`, of this browser's cookies; what was asked already is not asked again.
+    pub fn ask(&self, center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'static) -> Sent {
+        let url = [center.api_url.as_str(), "/", path].concat();
+        let asked = super::property(&self.0, &url).dyn_into::<Promise>().ok().filter(|_| center.cookies);
+        let Some(asked) = asked else { return ask(center, path, done) };
+        let abort = super::property(&self.0, "abort").dyn_into().ok();
+        wait(Some(asked.into()), abort, Some(PATIENCE), |answer| done(good(answer)))
+    }
 }
 
 /// The page may have put anything in the place of `fetch`, so it is called in the way that catches what it throws. What

@@ -15,7 +15,7 @@ use crate::{
     setup::Setup,
     shell::{
         clock,
-        http::{self, Center, Sent},
+        http::{Center, Early, Sent},
         listener::Listener,
         page,
         timer::Timer,
@@ -56,6 +56,8 @@ pub(super) struct State {
     me: Weak<Runtime>,
     setup: Setup,
     center: Center,
+    /// For the first questions.
+    early: Early,
     site: Site<false>,
     face: RwSignal<Face>,
     tell: Rc<dyn Fn(Told)>,
@@ -87,6 +89,7 @@ impl State {
     pub(super) fn new(
         me: Weak<Runtime>,
         setup: Setup,
+        early: Early,
         site: Site<false>,
         face: RwSignal<Face>,
         tell: Rc<dyn Fn(Told)>,
@@ -97,6 +100,7 @@ impl State {
             me,
             center: setup.center(),
             setup,
+            early,
             site,
             face,
             tell,
@@ -267,23 +271,25 @@ impl State {
     /// Asks again for what is older than `fresh`, and for what was not answered.
     fn refresh(&mut self, fresh: Millis) {
         if !self.site.has_configuration() {
-            self.ask(Question::Configuration);
+            self.ask(Question::Configuration, &Early::default());
         }
         if self.texts == Texts::Missing {
             self.speak(self.locale.clone());
         }
         if !self.site.has_availability() || clock::now().since(self.asked_at) > fresh {
-            self.ask(Question::Availability);
+            self.ask(Question::Availability, &Early::default());
         }
     }
 
     fn ask_all(&mut self) {
-        self.ask(Question::Configuration);
-        self.ask(Question::Availability);
+        let early = std::mem::take(&mut self.early);
+        for question in [Question::Configuration, Question::Availability] {
+            self.ask(question, &early);
+        }
     }
 
     /// One request for each question at a time.
-    fn ask(&mut self, question: Question) {
+    fn ask(&mut self, question: Question, early: &Early) {
         if self.sent.iter().any(|(asked, _)| *asked == question) {
             return;
         }
@@ -301,7 +307,7 @@ impl State {
             }
         };
         let me = self.me.clone();
-        let sent = http::ask(&self.center, &path, move |body| push(&me, Work::Answer(question, body)));
+        let sent = early.ask(&self.center, &path, move |body| push(&me, Work::Answer(question, body)));
         self.sent.push((question, sent));
     }
 

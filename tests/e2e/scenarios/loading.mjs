@@ -8,6 +8,7 @@ import { Widget } from "../lib/widget.mjs";
 
 const CHAT = /\/parlor-chat-[0-9a-f]+\.wasm$/;
 const TAB = /\/parlor-[0-9a-f]+\.wasm$/;
+const QUESTIONS = ["/configuration", "/availability"];
 const LOST = [/could not load/, /Failed to load resource/, /integrity/i];
 const SENTENCE = "The chat could not be loaded. Please try again.";
 
@@ -33,6 +34,51 @@ async function comesBack(stage, fail) {
 }
 
 export default [
+  {
+    name: "loading: configuration and availability are asked for while the wasm is on its way, and once",
+    async play(stage) {
+      const { visitor, asked } = await visit(stage);
+      let letThrough;
+      const held = new Promise((done) => (letThrough = done));
+      await visitor.page.route(TAB, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await visitor.page.goto(stage.page);
+      const times = () => QUESTIONS.map((end) => asked.filter((path) => path.endsWith(end)).length);
+      await until("both are asked for", () => times().every((count) => count === 1) || times());
+      letThrough();
+      await visitor.part("contact-tab").waitFor();
+      await visitor.page.waitForLoadState("networkidle");
+      assert.deepEqual(times(), [1, 1]);
+    },
+  },
+  {
+    name: "loading: who is known by an id of their own is asked for by the wasm, which knows it",
+    elsewhere: { attributes: 'data-client-id="auto"' },
+    async play(stage) {
+      const { visitor, asked } = await visit(stage);
+      visitor.page.on("requestfinished", (request) => TAB.test(request.url()) && asked.push("the wasm is there"));
+      await visitor.goto(stage.page);
+      const order = asked.filter((what) => what === "the wasm is there" || QUESTIONS.some((end) => what.endsWith(end)));
+      assert.equal(order[0], "the wasm is there", order.join("\n"));
+      assert.equal(order.length, 3, order.join("\n"));
+    },
+  },
+  {
+    name: "loading: what was asked for a widget that goes before it came is given up",
+    expected: LOST,
+    async play(stage) {
+      const { visitor, asked } = await visit(stage);
+      const given = [];
+      visitor.page.on("requestfailed", (request) => given.push(new URL(request.url()).pathname));
+      await visitor.page.route(/\/(configuration|availability)\?/, () => {});
+      await visitor.page.goto(stage.page);
+      await until("both are asked for", () => QUESTIONS.every((end) => asked.some((path) => path.endsWith(end))) || asked);
+      await visitor.page.evaluate(() => window.Parlor.destroy());
+      await until("both are given up", () => QUESTIONS.every((end) => given.some((path) => path.endsWith(end))) || given);
+    },
+  },
   {
     name: "loading: the chat's part comes when the tab is approached, and not before",
     async play(stage) {
