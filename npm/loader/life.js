@@ -344,6 +344,8 @@ export class Life {
     if (!this.#tab.widget) throw failure("not-available", "the widget had to start again");
     const wrong = this.#tab.widget.hear(name, argument);
     if (wrong) throw failure("bad-option", wrong);
+    // For a window of the chat's own.
+    if (/^set[LT]/.test(name)) this.#options = { __proto__: null, ...this.#options, [name.slice(3).toLowerCase()]: argument };
     // A fresh instance hears the last word of each name; parameters and forms add up.
     let value = argument;
     if (name === "setParameters") value = Object.assign(this.#parameters, argument);
@@ -360,6 +362,7 @@ export class Life {
   end(forget) {
     if (this.#over) return;
     this.#over = failure("destroyed", "the widget was destroyed");
+    this.#popOut?.end(forget);
     this.#finish(this.#over);
     if (forget) forgetAll();
   }
@@ -388,12 +391,12 @@ export class Life {
   }
 }
 
-/** What this browser keeps for the widget; one that refuses has kept nothing. */
+/** What this browser keeps for the widget, and not for a desk of the same origin; one that refuses has kept nothing. */
 function forgetAll() {
   for (const name of ["localStorage", "sessionStorage"]) {
     try {
       const kept = window[name];
-      for (const key of Object.keys(kept)) if (key.startsWith("parlor-")) kept.removeItem(key);
+      for (const key of Object.keys(kept)) if (/^parlor-(?!desk)/.test(key)) kept.removeItem(key);
     } catch {
       continue;
     }

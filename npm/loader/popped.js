@@ -1,9 +1,18 @@
 // The chat in a page of its own (`popout.html`), which lies beside the script and has its own policy.
 import { failure } from "./failure.js";
-import { past } from "./page.js";
+import { past, stringify } from "./page.js";
 
 /** What is no secret and names nobody: it may stand in an address, where the pop-out can't ask its opener. */
 const PLAIN = ["api-url", "tenant-url", "app-id", "theme"];
+
+/** Without what can't be told to another window; one that refers to itself is not told at all. */
+function plain(value) {
+  try {
+    return JSON.parse(stringify(value));
+  } catch {
+    return null;
+  }
+}
 
 export class PopOut {
   #page;
@@ -28,15 +37,15 @@ export class PopOut {
     if (this.isOpen) return this.#window.focus();
     this.end();
     const locale = options.locale || past(document, "documentElement").lang;
-    const plain = { locale, page: location.origin + location.pathname };
-    for (const name of PLAIN) plain[name] = options[name];
+    const open = { locale, page: location.origin + location.pathname };
+    for (const name of PLAIN) open[name] = options[name];
     this.#said = {
       options: { ...options, locale, page: location.href },
       title: past(document, "title"),
-      vendor: JSON.parse(JSON.stringify(window.SERVICE_PATTERN_CHAT_CONFIG || null)),
+      vendor: plain(window.SERVICE_PATTERN_CHAT_CONFIG),
     };
     this.#waits = Boolean(waits);
-    const address = `${this.#page}#${encodeURIComponent(JSON.stringify({ options: plain }))}`;
+    const address = `${this.#page}#${encodeURIComponent(stringify({ options: open }))}`;
     this.#window = window.open(address, waits ? "" : "parlor-chat", "popup,width=420,height=720");
     if (!this.#window) throw failure("not-available", "the browser opened no window for the chat");
     this.#listening = new AbortController();
@@ -70,9 +79,10 @@ export class PopOut {
     window.addEventListener(name, hear, { signal: this.#listening.signal });
   }
 
-  end() {
+  /** `shut`: nothing of the chat is to be left. */
+  end(shut) {
     this.#listening.abort();
-    if (this.#waits && this.isOpen) this.#window.close();
+    if ((this.#waits || shut) && this.isOpen) this.#window.close();
     this.#waits = false;
     this.#asked = undefined;
   }

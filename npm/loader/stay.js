@@ -35,38 +35,39 @@ const WITHIN = 10_000;
  */
 export function stay(host, back, out) {
   let root = past(document, "documentElement");
-  let parent;
+  let stood = true;
   let timer;
   let returns = [];
   const observer = new MutationObserver((records) => {
     if (host.isConnected) return watch();
     const others = (list) => [...list].some((node) => node !== host && node.nodeType === 1);
-    const alone = !host.parentNode && !records.some(({ addedNodes, removedNodes }) => others(addedNodes) || others(removedNodes));
+    const alone = stood && !host.parentNode && !records.some(({ addedNodes, removedNodes }) => others(addedNodes) || others(removedNodes));
     const now = Date.now();
     returns = returns.filter((at) => now - at < WITHIN);
     if (alone || returns.length >= RETURNS) {
       observer.disconnect();
       return out();
     }
+    stood = false;
     clearTimeout(timer);
     // Behind the page's own observers: two that answer each other would never end.
     timer = setTimeout(() => {
       const before = root;
       root = past(document, "documentElement");
-      watch();
-      if (host.isConnected || !root) return;
-      back(root !== before);
-      if (host.isConnected) returns.push(now);
+      if (!host.isConnected && root) {
+        back(root !== before);
+        if (host.isConnected) returns.push(now);
+      }
       watch();
     });
   });
-  /** Where a change can take the host along: what it stands in, the body and all around it. */
+  /** Where a change can take the host along: the body and all that it stands in. Gone, its place may come again anywhere. */
   const watch = () => {
-    if (parent === host.parentNode && parent?.isConnected) return;
-    parent = host.parentNode;
     observer.disconnect();
-    const root = past(document, "documentElement");
-    for (const place of [document, root, past(document, "body"), parent]) if (place) observer.observe(place, { __proto__: null, childList: true });
+    stood = host.isConnected;
+    const places = [document, past(document, "documentElement"), past(document, "body")];
+    for (let at = host; (at = past(at, "parentNode") || (at.nodeType === 11 && at.host)); ) places.push(at);
+    for (const place of places) if (place) observer.observe(place, { __proto__: null, childList: true, subtree: !stood });
   };
   watch();
   return () => {

@@ -16,9 +16,9 @@
   };
 
   const isSaid = (said) => said instanceof Object && said.options instanceof Object;
-  const parsed = (text) => {
+  const parsed = (text, decoded = (as) => as) => {
     try {
-      const said = JSON.parse(text);
+      const said = JSON.parse(decoded(text));
       return isSaid(said) ? said : null;
     } catch {
       return null;
@@ -32,7 +32,7 @@
   /** What an address may say: anybody can make one. */
   const PLAIN = ["api-url", "tenant-url", "app-id", "theme", "locale", "page"];
   const addressed = () => {
-    const said = parsed(decodeURIComponent(location.hash.slice(1)));
+    const said = parsed(location.hash.slice(1), decodeURIComponent);
     return said && { options: Object.fromEntries(PLAIN.filter((name) => name in said.options).map((name) => [name, said.options[name]])) };
   };
 

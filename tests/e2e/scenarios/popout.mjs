@@ -71,9 +71,16 @@ export default [
       await visitor.goto(`${stage.server.origin}/`);
       const code = await visitor.page.evaluate(() => window.Parlor.sendMessage("Hello").then(() => "sent", (reason) => reason.code));
       assert.equal(code, "unsupported");
-      await visitor.page.evaluate(() => document.querySelector("#own").addEventListener("click", () => window.Parlor.open()));
+      await visitor.page.evaluate(() => {
+        // What refers to itself can't be told to another window.
+        window.SERVICE_PATTERN_CHAT_CONFIG = { callbacks: {} };
+        window.SERVICE_PATTERN_CHAT_CONFIG.callbacks.config = window.SERVICE_PATTERN_CHAT_CONFIG;
+        document.querySelector("#own").addEventListener("click", () => window.Parlor.open());
+      });
       const popout = await opened(visitor.page, () => visitor.page.locator("#own").click());
       await popout.part("form").waitFor();
+      const [closed] = await Promise.all([popout.page.waitForEvent("close"), visitor.page.evaluate(() => window.Parlor.destroy({ forget: true }))]);
+      assert.ok(closed.isClosed(), "nothing of the chat is left for the next person");
     },
   },
   {
@@ -97,6 +104,9 @@ export default [
     async play(stage) {
       const page = await stage.context("visitor");
       await page.goto(`${stage.server.origin}/parlor/popout.html`);
+      await page.getByText("This page shows a chat that another page opens.").waitFor();
+      await page.goto("about:blank");
+      await page.goto(`${stage.server.origin}/parlor/popout.html#%E0%A4%A`);
       await page.getByText("This page shows a chat that another page opens.").waitFor();
       const said = encodeURIComponent(JSON.stringify({ options: { "api-url": "nowhere", "tenant-url": "localhost", "app-id": "demo" } }));
       await page.goto("about:blank");
@@ -151,8 +161,12 @@ export default [
       const { agent, visitor } = await stage.meet();
       await visitor.part("menu").click();
       await inspect(visitor.page, "menu with the way to a window of its own");
+      await visitor.page.evaluate(() => Promise.all([window.Parlor.setTheme("dark"), window.Parlor.setLocale("de")]));
       const popout = await opened(visitor.page, () => visitor.part("pop-out").click());
       await popout.part("input").waitFor();
+      // As the page has set it meanwhile.
+      const dress = await popout.page.locator("parlor-chat").evaluate((host) => [host.dataset.theme, host.shadowRoot.querySelector(".parlor").lang]);
+      assert.deepEqual(dress, ["dark", "de"]);
       await until("the page's window is away", async () => !(await visitor.part("window").isVisible().catch(() => false)));
       await visitor.part("contact-tab").click();
       assert.equal(visitor.page.context().pages().length, 2);
@@ -229,6 +243,35 @@ export default [
       await page.emulateMedia({ media: "screen" });
       await visitor.part("minimize").click();
       await until("the tab is back", () => visitor.part("contact-tab").isVisible());
+    },
+  },
+  {
+    name: "embed: the widget goes with the part of the page that it stands in, and is back where that comes again",
+    settings: { agents },
+    async play(stage) {
+      const agent = await stage.signedIn();
+      const visitor = await stage.visitor();
+      const { page } = visitor;
+      const part = '<section id="part"><div><div id="place"></div></div></section>';
+      await changed(page, stage.page, (body) => ({ body: body.replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"').replace("<main", `${part}<main`) }));
+      await visitor.goto(`${stage.server.origin}/`);
+      await visitor.open();
+      await visitor.submitForm({ first_name: "Vera" });
+      await agent.accept();
+      await visitor.send("Before the change");
+      await agent.hears("Before the change");
+      await page.evaluate(() => document.querySelector("#part").remove());
+      assert.equal(await page.locator("parlor-chat").count(), 0);
+      // As a router does it: in another place, and not at once.
+      await page.evaluate(() => document.querySelector("main").append("Another page"));
+      await page.evaluate(() => {
+        const place = document.createElement("div");
+        place.id = "place";
+        document.querySelector("main").firstElementChild.append(place);
+      });
+      await visitor.hears("Before the change", "visitor");
+      await visitor.send("After the change");
+      await agent.hears("After the change");
     },
   },
   {
