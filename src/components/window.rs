@@ -107,7 +107,10 @@ fn content() -> AnyView {
         if event.key() == "Escape" && !event.is_composing() {
             event.stop_propagation();
             event.prevent_default();
-            if untrack(|| signals.can_minimize()) {
+            // What is over the window may not have the focus yet.
+            if untrack(|| signals.viewing.with(Option::is_some)) {
+                signals.viewing.set(None);
+            } else if untrack(|| signals.can_minimize()) {
                 dispatch.send(Action::Close);
             } else {
                 asking.set(true);
