@@ -106,6 +106,8 @@ pub struct StylePart {
 /// `chatWidgetStyling`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Styling {
+    /// Anything of it is there.
+    pub is_given: bool,
     pub title: Option<String>,
     pub color: Option<String>,
     pub text_color: Option<String>,

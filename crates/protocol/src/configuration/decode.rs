@@ -159,7 +159,7 @@ fn unite_both_shapes(widgets: &mut Vec<Widget>, documented: usize) {
         if widget.styles.parts.is_empty() {
             widget.styles = vendor.styles;
         }
-        if widget.styling == Styling::default() {
+        if !widget.styling.is_given {
             widget.styling = vendor.styling;
         }
         widget.pre_chat = widget.pre_chat.take().or(vendor.pre_chat);
@@ -292,6 +292,7 @@ fn styling<const ALL: bool>(of: &Reader<'_>) -> Styling {
         }
     }
     Styling {
+        is_given: of.members().next().is_some(),
         title: of.text("title", MAX_TEXT),
         color: of.text("color", MAX_STYLE_VALUE),
         text_color: of.text("textColor", MAX_STYLE_VALUE),

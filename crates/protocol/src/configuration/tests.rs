@@ -152,6 +152,19 @@ fn keys_of_both_shapes_stand_side_by_side() {
 }
 
 #[test]
+fn the_tab_has_its_colours_from_where_the_window_has_them() {
+    for styling in [r#"{"agentJoinedMessage": "Hi"}"#, "{}", r#"{"color": "blue"}"#] {
+        let json = format!(
+            r#"{{"widgets": [{{"urls": ["/"], "definition": {{"chatWidgetStyling": {styling}}}}}],
+                "definition": {{"chatInitiations": [{{"urls": ["/"]}}], "chatWidgetStyling": {{"color": "red"}}}}}}"#
+        );
+        let colour = |found: Option<Configuration>| found.unwrap().widgets[0].styling.color.clone();
+        let (window, tab) = (Configuration::decode(&json), Configuration::decode_as::<false>(&json));
+        assert_eq!(colour(window), colour(tab), "{styling}");
+    }
+}
+
+#[test]
 fn what_is_no_configuration_is_told_from_an_empty_one() {
     for body in ["", "null", "true", "\"x\"", "7", "<html></html>", "{", r#"{"widgets": ["#, "{} x", "[1", "\u{feff}"] {
         assert_eq!(Configuration::decode(body), None, "{body}");
