@@ -2,7 +2,7 @@
 //! Pure. Called by `embed`; every fault names the attribute, its value and what was expected.
 
 use parlor_call::CandidateTypes;
-use parlor_protocol::request;
+use parlor_protocol::{request, text};
 
 use crate::signals::Theme;
 
@@ -170,9 +170,9 @@ fn address(value: &str) -> Option<String> {
 
 /// A host name or address with an optional port; a scheme before it and a slash behind it are taken away.
 fn host(value: &str) -> Option<String> {
-    let bare = value.split_once("://").map_or(value, |(_, rest)| rest).trim_end_matches('/');
-    let fits = |char: char| char.is_alphanumeric() || matches!(char, '.' | '-' | '_' | ':' | '[' | ']');
-    let named = bare.starts_with(|char: char| char.is_alphanumeric() || char == '[');
+    let bare = text::split_once(value, "://").map_or(value, |(_, rest)| rest).trim_end_matches('/');
+    let fits = |char: char| text::is_letter_or_digit(char) || matches!(char, '.' | '-' | '_' | ':' | '[' | ']');
+    let named = bare.starts_with(|char: char| text::is_letter_or_digit(char) || char == '[');
     (named && bare.chars().all(fits)).then(|| bare.to_owned())
 }
 

@@ -2,6 +2,7 @@
 //! Called by `runtime`. Never listens to `unload` or `beforeunload`, which would cost the page its fast way back.
 
 use parlor_contact::Page;
+use parlor_protocol::text;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, EventTarget, PageTransitionEvent, Window};
 
@@ -94,7 +95,7 @@ pub fn address() -> Page {
 
 /// The same of an address that is not this page's own.
 pub fn address_of(url: &str) -> Page {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let rest = text::split_once(url, "://").map_or("", |(_, rest)| rest);
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     Page { host: host.to_owned(), path: path.to_owned() }

@@ -4,6 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use js_sys::{Date, Function};
 use parlor_contact::Visit;
+use parlor_protocol::text;
 use parlor_session::Millis;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -76,7 +77,7 @@ impl Visit for Watch {
     }
 
     fn is_mobile(&self) -> bool {
-        of_page(&["navigator", "userAgent"]).as_string().is_some_and(|agent| agent.contains("Mobi"))
+        of_page(&["navigator", "userAgent"]).as_string().is_some_and(|agent| text::find(&agent, "Mobi").is_some())
     }
 
     fn referrer(&self) -> String {
@@ -141,7 +142,7 @@ impl Visit for Watch {
     }
 
     fn was_at(&self, part: &str) -> bool {
-        self.memories.pages.iter().any(|page| page.contains(part))
+        self.memories.pages.iter().any(|page| text::find(page, part).is_some())
     }
 
     fn has_chatted(&self) -> bool {

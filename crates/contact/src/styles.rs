@@ -6,7 +6,7 @@ mod colour;
 mod parts;
 mod text;
 
-use parlor_protocol::number;
+use parlor_protocol::{number, text::find};
 
 pub use colour::{Colour, colour};
 pub use parts::{Border, Shadow, border, box_lengths, radius, shadow};
@@ -100,7 +100,7 @@ fn number_css(number: f64) -> String {
 fn value_words(value: &str) -> Option<Vec<&str>> {
     let value = value.trim();
     let refused = |c: char| matches!(c, '\\' | '"' | '\'' | '{' | '}' | ';' | '@' | '!' | '<' | '>') || c.is_control();
-    if value.is_empty() || value.len() > LONGEST_VALUE || value.contains(refused) || value.contains("/*") {
+    if value.is_empty() || value.len() > LONGEST_VALUE || value.contains(refused) || find(value, "/*").is_some() {
         return None;
     }
     let mut words = Vec::new();

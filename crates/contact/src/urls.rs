@@ -1,6 +1,8 @@
 //! Which entry of a configuration a page gets, by its `urls`, exactly as the vendor's client compares them (field notes
 //! 1.4). Called by `look` and whenever the page's address changes.
 
+use parlor_protocol::text::split_once;
+
 /// The page's address as far as it counts: scheme, query and hash don't.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -68,7 +70,7 @@ pub fn best<'a, T>(entries: &'a [T], urls: fn(&T) -> &[String], page: &Page) -> 
 fn normal(pattern: &str) -> &str {
     let pattern = pattern.trim();
     let pattern = pattern.split(['?', '#']).next().unwrap_or_default();
-    match pattern.split_once("://") {
+    match split_once(pattern, "://") {
         Some((scheme, rest)) if scheme.chars().all(|c| c.is_ascii_alphanumeric()) => rest,
         _ => pattern,
     }

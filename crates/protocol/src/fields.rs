@@ -115,15 +115,12 @@ fn whole(number: f64) -> Option<u64> {
 
 /// The members of the object `json`, in the order of their last appearance.
 pub(crate) fn pairs(json: &str) -> Vec<(String, String)> {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut found = Vec::new();
-    for (key, value) in slice::members(json).into_iter().rev() {
-        if seen.insert(key.clone()) {
-            found.push((key.into_owned(), plain(value)));
-        }
-    }
-    found.reverse();
-    found
+    let mut members: Vec<(usize, (Cow<'_, str>, &str))> = slice::members(json).into_iter().enumerate().collect();
+    // The last of each name first, which stays.
+    members.sort_unstable_by(|(a_at, (a, _)), (b_at, (b, _))| a.cmp(b).then(b_at.cmp(a_at)));
+    members.dedup_by(|(_, (later, _)), (_, (kept, _))| later == kept);
+    members.sort_unstable_by_key(|(at, _)| *at);
+    members.into_iter().map(|(_, (key, value))| (key.into_owned(), plain(value))).collect()
 }
 
 /// A string's text, nothing for `null`, and for everything else its compact JSON.

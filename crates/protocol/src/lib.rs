@@ -24,6 +24,7 @@ pub mod request;
 pub mod response;
 pub mod signaling;
 mod slice;
+pub mod text;
 mod word;
 mod write;
 

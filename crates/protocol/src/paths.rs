@@ -1,6 +1,8 @@
 //! Where the endpoints are, below the API's address, and the query that all of them take.
 //! Clients build addresses with it, the server its routes and the tenant's check. Must not know hosts.
 
+use crate::text;
+
 /// The prefix of this version, and of the one before, which has the same endpoints except `version`, notifications,
 /// case history and closing a case.
 pub const V2: &str = "/clientweb/api/v2";
@@ -134,7 +136,7 @@ impl Query {
 /// The host in a `tenantUrl`: some clients send `https://host/` (field notes 3.3).
 pub fn tenant_host(tenant_url: &str) -> &str {
     let url = tenant_url.trim();
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = text::split_once(url, "://").map_or(url, |(_, rest)| rest);
     host.split('/').next().unwrap_or_default()
 }
 

@@ -1,5 +1,7 @@
 //! Fonts: family, size, style and weight.
 
+use parlor_protocol::text::is_letter_or_digit;
+
 use super::{LONGEST_VALUE, Length};
 
 /// Smallest and largest text, in px.
@@ -32,7 +34,7 @@ pub fn font_family(value: &str) -> Option<String> {
     let mut families: Vec<String> = Vec::new();
     for family in value.split(',').take(FAMILIES) {
         let family = unquoted(family.trim())?.trim();
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+        let plain = |c: char| is_letter_or_digit(c) || matches!(c, ' ' | '-' | '_');
         if family.is_empty() || !family.chars().all(plain) || family.chars().count() > 64 {
             return None;
         }

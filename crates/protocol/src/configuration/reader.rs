@@ -114,5 +114,6 @@ fn flag(json: &str) -> Option<bool> {
 
 fn number(json: &str) -> Option<f64> {
     let text = text(json, 32)?;
-    json::number(text.trim().trim_end_matches("px").trim_end())
+    let text = text.trim();
+    json::number(text.strip_suffix("px").unwrap_or(text).trim_end())
 }

@@ -1,0 +1,48 @@
+//! Small ways with texts. What the standard library has for the same is quicker or exact, and weighs kilobytes in a part of
+//! the widget that every page waits for (docs/size.md).
+
+/// Where `part` stands in `text` for the first time, in bytes.
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    (0..=text.len()).find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
+}
+
+/// What stands before and behind the first `part`.
+pub fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, part)?;
+    Some((&text[..at], &text[at + part.len()..]))
+}
+
+/// A letter or a digit. Beyond ASCII whatever is no sign: quotes, dashes, spaces and what cannot be seen are none.
+pub fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{e000}'..='\u{f8ff}' => false,
+        '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'.. => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_found_where_the_standard_library_finds_it() {
+        for text in ["", "a", "://", "a://b://c", "ä://ö", "aab", "ab:/", "日本://"] {
+            for part in ["", "://", "a", "ab", "ö", "longer than any of them"] {
+                assert_eq!(find(text, part), text.find(part), "{part} in {text}");
+                assert_eq!(split_once(text, part), text.split_once(part), "{part} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_of_every_script_are_told_from_signs() {
+        for letter in "azAZ09äßЖあア漢한عא\u{e01}ａ".chars() {
+            assert!(is_letter_or_digit(letter) && letter.is_alphanumeric(), "{letter}");
+        }
+        for sign in " -_.:/\"'“”‘’«»–—…\u{a0}\u{ad}\u{200b}\u{200e}\u{202e}\u{2028}\u{feff}\u{3000}「。\u{fffd}\u{e000}\u{e0001}".chars() {
+            assert!(!is_letter_or_digit(sign) && !sign.is_alphanumeric(), "{sign:?}");
+        }
+    }
+}
