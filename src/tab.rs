@@ -6,17 +6,17 @@ mod state;
 
 use std::rc::{Rc, Weak};
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::Owner;
 use parlor_contact::{Availability, Site};
 use web_sys::HtmlElement;
 
 use crate::{
-    components,
+    components::ContactTab,
     setup::Setup,
     shell::http::Early,
     signals::{
         Theme,
-        tab::{Arrival, TabAction, TabSignals},
+        tab::{Arrival, Face, TabAction},
     },
     turns::Turns,
 };
@@ -88,8 +88,6 @@ type Runtime = Turns<State>;
 /// A running tab. `stop` ends it; dropping it does the same.
 pub struct Tab {
     runtime: Rc<Runtime>,
-    /// The view; goes before the signals that it reads.
-    view: Option<Box<dyn FnOnce()>>,
     owner: Owner,
 }
 
@@ -98,7 +96,7 @@ impl Tab {
     /// there.
     pub fn start(place: HtmlElement, setup: Setup, early: Early, tell: Rc<dyn Fn(Told)>) -> Self {
         let owner = Owner::new();
-        let (runtime, view) = owner.with(|| {
+        let runtime = owner.with(|| {
             // The sink is there before the runtime that it leads to.
             let sink: Rc<std::cell::OnceCell<Weak<Runtime>>> = Rc::default();
             let to = Rc::clone(&sink);
@@ -108,16 +106,14 @@ impl Tab {
                 }
             });
             let site = Site::<false>::new(&setup.tenant_url, setup.address());
-            let signals = TabSignals::create(site.look(), ask);
-            let face = signals.face;
-            let view = mount_to(place, move || components::tab(signals));
+            let tab = ContactTab::mount(place, Face::new(site.look()), ask);
             let runtime =
-                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, early, site, face, tell)));
+                Rc::new_cyclic(|me: &Weak<Runtime>| Turns::new(State::new(me.clone(), setup, early, site, tab, tell)));
             let _ = sink.set(Rc::downgrade(&runtime));
-            (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
+            runtime
         });
         owner.with(|| runtime.push(Work::Begin));
-        Self { runtime, view: Some(view), owner }
+        Self { runtime, owner }
     }
 
     pub fn hear(&self, word: Word) {
@@ -131,9 +127,6 @@ impl Tab {
     /// Leaves nothing: no node, no listener, no timer, no request.
     pub fn stop(&mut self) {
         drop(self.runtime.stop());
-        if let Some(view) = self.view.take() {
-            view();
-        }
         self.owner.cleanup();
     }
 }

@@ -1,48 +1,82 @@
 //! The contact tab: the disclosure button that opens and closes the window, at one of twelve places. What it says and
-//! whether it is there comes from the configuration and the availability. What changes is drawn by hand in one effect:
-//! as memos and attributes of a view, it was a third of all that loads before the tab works (docs/size.md).
+//! whether it is there comes from the configuration and the availability. What changes is drawn by hand: as memos and
+//! attributes of a view, it was a third of all that loads before the tab works, and a signal with an effect a tenth
+//! (docs/size.md).
 
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 
-use leptos::{html, prelude::*};
+use leptos::{mount::mount_to, prelude::*};
 use parlor_contact::{Availability, TabView};
 use parlor_ui::{
     Icon, add_icon,
     dom::{add, set, set_or_remove},
 };
-use web_sys::{CssStyleSheet, Element};
+use web_sys::{Element, HtmlElement};
 
-use super::{direction, dress, queue_status::minutes, window::WINDOW_ID};
+use super::{
+    direction,
+    dress::{self, Worn},
+    queue_status::minutes,
+    window::WINDOW_ID,
+};
 use crate::{
     i18n::{Counted, Locale, Text},
-    signals::tab::{Arrival, Face, TabAction, TabSignals},
+    signals::tab::{Arrival, Ask, Face, TabAction},
 };
 
 /// Where the focus goes when the window closes.
 pub(super) const TAB_ID: &str = "parlor-tab";
 
-pub(super) fn contact_tab(signals: TabSignals) -> AnyView {
-    let TabSignals { face, ask } = signals;
-    let place = NodeRef::<html::Div>::new();
-    Effect::new(move |drawn: Option<Option<Drawn>>| {
-        let drawn = drawn.flatten().or_else(|| Drawn::at(&place.get()?.into()));
-        face.with(|face| drawn.map(|drawn| drawn.draw(face)))
-    });
+/// The tab on the page. Dropped, it goes.
+pub struct ContactTab {
+    face: Face,
+    is_stale: bool,
+    drawn: Option<Drawn>,
+    _view: Box<dyn Any>,
+}
+
+impl ContactTab {
+    /// In `place`. Call below the part's owner.
+    pub fn mount(place: HtmlElement, face: Face, ask: Ask) -> Self {
+        let around: Element = place.clone().into();
+        let view = mount_to(place, move || contact_tab(ask));
+        let drawn = around.first_element_child().as_ref().and_then(Drawn::at);
+        let mut tab = Self { face, is_stale: true, drawn, _view: Box::new(view) };
+        tab.draw();
+        tab
+    }
+
+    /// What is to be seen from the next `draw` on.
+    pub fn face(&mut self) -> &mut Face {
+        self.is_stale = true;
+        &mut self.face
+    }
+
+    pub fn draw(&mut self) {
+        if let Some(drawn) = self.drawn.as_mut().filter(|_| self.is_stale) {
+            drawn.draw(&self.face);
+        }
+        self.is_stale = false;
+    }
+}
+
+/// The listeners are capturing ones: Leptos's others bring a table of delegated events along, even without one.
+fn contact_tab(ask: Ask) -> AnyView {
     let says = |action: TabAction| {
         let ask = Rc::clone(&ask);
         move || ask(action)
     };
     let (press, enter, focus) = (says(TabAction::Press), says(TabAction::Approach), says(TabAction::Approach));
     view! {
-        <div class="parlor" node_ref=place>
+        <div class="parlor">
             <button
                 type="button"
                 id=TAB_ID
                 part="contact-tab"
                 aria-controls=WINDOW_ID
-                on:click=move |_| press()
-                on:pointerenter=move |_| enter()
-                on:focus=move |_| focus()
+                on:click:capture=move |_| press()
+                on:pointerenter:capture=move |_| enter()
+                on:focus:capture=move |_| focus()
             ></button>
         </div>
     }
@@ -58,8 +92,7 @@ struct Drawn {
     notice: Element,
     /// The sign's address, empty for our own; it is drawn anew for another one only, and would be loaded again.
     sign: Option<String>,
-    dress: String,
-    sheet: Option<CssStyleSheet>,
+    worn: Option<Worn>,
 }
 
 impl Drawn {
@@ -70,18 +103,20 @@ impl Drawn {
         set(&text, "dir", "auto");
         let notice = add(place, "div", "tab-notice")?;
         set(&notice, "role", "alert");
-        let sheet = dress::adopted(place);
-        Some(Self { place: place.clone(), button, words, text, notice, sign: None, dress: String::new(), sheet })
+        let worn = Worn::at(place);
+        Some(Self { place: place.clone(), button, words, text, notice, sign: None, worn })
     }
 
-    fn draw(mut self, face: &Face) -> Self {
+    fn draw(&mut self, face: &Face) {
         let Face { tab, locale, .. } = face;
         set(&self.place, "lang", &locale.tag);
         set(&self.place, "dir", direction(&locale.tag));
         if let Some(host) = dress::host(&self.place) {
             set(&host, "data-theme", face.theme.name());
         }
-        self.dress(face);
+        if let Some(worn) = &mut self.worn {
+            worn.change(&face.dress);
+        }
         self.sign(tab.icon_url.as_deref().unwrap_or_default());
         let text = label(tab, locale);
         let button = &self.button;
@@ -125,7 +160,6 @@ impl Drawn {
             say(&line, sentence);
             Some(())
         });
-        self
     }
 
     fn sign(&mut self, address: &str) {
@@ -146,14 +180,6 @@ impl Drawn {
             let _ = self.button.insert_before(&sign, Some(&self.words));
         }
         self.sign = Some(address.to_owned());
-    }
-
-    fn dress(&mut self, face: &Face) {
-        let text = dress::sheet_text(&face.dress);
-        if let Some(sheet) = self.sheet.as_ref().filter(|_| self.dress != text) {
-            let _ = sheet.replace_sync(&text);
-            self.dress = text;
-        }
     }
 }
 

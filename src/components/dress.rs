@@ -1,13 +1,59 @@
 //! The tenant's colours, fonts and borders: custom properties in a style sheet of the shadow root's own, so that what a
 //! site sets on `<parlor-chat>` still wins. The contact crate has parsed every value and written it anew.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Object, Reflect};
 use parlor_contact::{Dress, Property};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
+/// A style sheet that the shadow root uses, after those that it has; dropped, it uses it no more.
+pub(super) struct Worn {
+    root: ShadowRoot,
+    sheet: CssStyleSheet,
+    text: String,
+}
+
+impl Worn {
+    /// In the shadow root around `place`; `None` outside of one.
+    pub(super) fn at(place: &Element) -> Option<Self> {
+        let (root, sheet) = (root_of(place)?, CssStyleSheet::new().ok()?);
+        let sheets = sheets(&root)?;
+        sheets.push(&sheet);
+        adopt(&root, &sheets)?;
+        Some(Self { root, sheet, text: String::new() })
+    }
+
+    pub(super) fn change(&mut self, dress: &Dress) {
+        let text = sheet_text(dress);
+        if self.text != text {
+            let _ = self.sheet.replace_sync(&text);
+            self.text = text;
+        }
+    }
+}
+
+impl Drop for Worn {
+    fn drop(&mut self) {
+        if let Some(sheets) = sheets(&self.root) {
+            let others: Array = sheets.iter().filter(|sheet| !Object::is(sheet, &self.sheet)).collect();
+            let _ = adopt(&self.root, &others);
+        }
+    }
+}
+
+const SHEETS: &str = "adoptedStyleSheets";
+
+/// A list of its own.
+fn sheets(root: &ShadowRoot) -> Option<Array> {
+    Some(Array::from(&Reflect::get(root, &SHEETS.into()).ok()?))
+}
+
+fn adopt(root: &ShadowRoot, sheets: &Array) -> Option<()> {
+    Reflect::set(root, &SHEETS.into(), sheets).ok().map(|_| ())
+}
+
 /// The same selectors and the same order as in style/tokens.css.
-pub(super) fn sheet_text(dress: &Dress) -> String {
+fn sheet_text(dress: &Dress) -> String {
     let mut out = String::new();
     rule(&mut out, ":host", &[&dress.both, &dress.light]);
     out.push_str("@media (prefers-color-scheme: dark){");
@@ -27,17 +73,6 @@ fn rule(out: &mut String, selector: &str, properties: &[&[Property]]) {
         }
     }
     out.push('}');
-}
-
-/// A sheet that the shadow root around `place` uses, after those that it has. `None` outside of one.
-pub(super) fn adopted(place: &Element) -> Option<CssStyleSheet> {
-    let root = root_of(place)?;
-    let sheet = CssStyleSheet::new().ok()?;
-    let name = "adoptedStyleSheets".into();
-    let sheets = Array::from(&Reflect::get(&root, &name).ok()?);
-    sheets.push(&sheet);
-    Reflect::set(&root, &name, &sheets).ok()?;
-    Some(sheet)
 }
 
 /// The custom element around `place`.

@@ -1,5 +1,5 @@
 //! Everything that is seen: the contact tab, the window and what is in it. Signals in, intents out.
-//! `tab` is mounted by the tab's part, `chat` by the chat's, side by side in the shadow root. Must not know the shell, the wire or the session itself.
+//! `ContactTab` is mounted by the tab's part, `chat` by the chat's, side by side in the shadow root. Must not know the shell, the wire or the session itself.
 //! No literal text (see `i18n`), no static subtree in `view!` (written with innerHTML, which Trusted Types refuse).
 
 mod announcer;
@@ -25,29 +25,35 @@ mod timeline;
 mod viewport;
 mod window;
 
-use leptos::prelude::*;
+pub use contact_tab::ContactTab;
+use dress::Worn;
+use leptos::{html, prelude::*};
 
-use crate::{
-    i18n::provide_words,
-    signals::{tab::TabSignals, use_signals},
-};
-
-/// What the tab's part draws.
-pub fn tab(signals: TabSignals) -> AnyView {
-    contact_tab::contact_tab(signals)
-}
+use crate::{i18n::provide_words, signals::use_signals};
 
 /// What the chat's part draws. `signals::provide` comes first.
 pub fn chat() -> AnyView {
     let locale = use_signals().locale;
     provide_words(locale, Signal::derive(window::texts));
     let tag = move || locale.with(|locale| locale.tag.clone());
+    let place = NodeRef::<html::Div>::new();
+    wear(place);
     view! {
-        <div class="parlor" lang=tag dir=move || direction(&tag())>
+        <div class="parlor" lang=tag dir=move || direction(&tag()) node_ref=place>
             {(window::window(), offer::offer(), announcer::announcer())}
         </div>
     }
     .into_any()
+}
+
+/// The tenant's colours, fonts and borders of the window.
+fn wear(place: NodeRef<html::Div>) {
+    let window = use_signals().window;
+    Effect::new(move |worn: Option<Option<Worn>>| {
+        let mut worn = worn.flatten().or_else(|| Worn::at(&place.get()?.into()))?;
+        window.with(|window| worn.change(&window.dress));
+        Some(worn)
+    });
 }
 
 /// The direction of a language's script.

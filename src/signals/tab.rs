@@ -1,18 +1,17 @@
-//! What the contact tab's component sees, and what it asks for. `tab` sets it.
+//! What the contact tab's component shows, and what it asks for. `tab` sets it.
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use parlor_contact::{Dress, Look, TabView};
 
 use super::{Locale, Theme};
 
-/// Everything that can be seen of the tab. One signal: each type that a signal has is code of its own, and of this part
-/// every kilobyte is waited for.
+/// Everything that can be seen of the tab. No signals: they and what follows them are code that every page would wait for,
+/// and one component draws all of it.
 #[derive(Clone, Debug)]
 pub struct Face {
     pub tab: TabView,
-    /// The tenant's colours, fonts and borders, for the chat's part, too.
+    /// The tenant's colours, font and borders of the tab.
     pub dress: Dress,
     /// The window is open.
     pub open: bool,
@@ -24,12 +23,8 @@ pub struct Face {
     pub locale: Locale,
 }
 
-#[derive(Clone)]
-pub struct TabSignals {
-    pub face: RwSignal<Face>,
-    /// Hands an action to the runtime.
-    pub ask: Rc<dyn Fn(TabAction)>,
-}
+/// Hands an action to the runtime.
+pub type Ask = Rc<dyn Fn(TabAction)>;
 
 /// The chat's part is another module, which is loaded when it is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,10 +47,10 @@ pub enum TabAction {
     Approach,
 }
 
-impl TabSignals {
-    /// With what is true before anything is known. Call below the root's owner.
-    pub fn create(look: &Look, ask: Rc<dyn Fn(TabAction)>) -> Self {
-        let face = Face {
+impl Face {
+    /// With what is true before anything is known.
+    pub fn new(look: &Look) -> Self {
+        Self {
             tab: look.tab.clone(),
             dress: Dress::default(),
             open: false,
@@ -63,7 +58,6 @@ impl TabSignals {
             chat: Arrival::Away,
             theme: Theme::Auto,
             locale: Locale::default(),
-        };
-        Self { face: RwSignal::new(face), ask }
+        }
     }
 }

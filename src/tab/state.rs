@@ -1,16 +1,16 @@
 //! Everything that the tab's part is, and what each thing that happens does to it. `Turns` sees to it that one thing
-//! happens at a time. Sets signals; calls nobody back, but leaves that in `later`.
+//! happens at a time. Sets what the tab shows; calls nobody back, but leaves that in `later`.
 
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::{RwSignal, Update};
-use parlor_contact::{Availability, Site};
+use parlor_contact::{Availability, Site, TabView};
 use parlor_protocol::paths::{AVAILABILITY, CONFIGURATION, Query};
 use parlor_session::Millis;
 use parlor_texts::language;
 
 use super::{Question, Runtime, Told, Wish, Word, push};
 use crate::{
+    components::ContactTab,
     kept,
     setup::Setup,
     shell::{
@@ -23,7 +23,7 @@ use crate::{
     },
     signals::{
         Locale,
-        tab::{Arrival, Face, TabAction},
+        tab::{Arrival, TabAction},
     },
     turns::{Actor, Later},
 };
@@ -59,7 +59,7 @@ pub(super) struct State {
     /// For the first questions.
     early: Early,
     site: Site<false>,
-    face: RwSignal<Face>,
+    tab: ContactTab,
     tell: Rc<dyn Fn(Told)>,
     sent: Vec<(Question, Sent)>,
     /// When the availability was last asked for.
@@ -91,7 +91,7 @@ impl State {
         setup: Setup,
         early: Early,
         site: Site<false>,
-        face: RwSignal<Face>,
+        tab: ContactTab,
         tell: Rc<dyn Fn(Told)>,
     ) -> Self {
         let (reporter, chats) = (me.clone(), me.clone());
@@ -102,7 +102,7 @@ impl State {
             setup,
             early,
             site,
-            face,
+            tab,
             tell,
             sent: Vec::new(),
             asked_at: Millis(0),
@@ -126,7 +126,7 @@ impl State {
 
     fn begin(&mut self) {
         self.speak(self.setup.locale.clone());
-        self.face.update(|face| face.theme = self.setup.theme);
+        self.tab.face().theme = self.setup.theme;
         self.ask_all();
         if self.setup.open {
             self.wish(Wish::Open);
@@ -164,11 +164,11 @@ impl State {
         match word {
             Word::Open(open) => {
                 self.open = open;
-                self.face.update(|face| face.open = open);
+                self.tab.face().open = open;
             }
             Word::Unread(unread) => {
                 self.unread = unread;
-                self.face.update(|face| face.unread = unread);
+                self.tab.face().unread = unread;
             }
             Word::Runs(runs) => {
                 self.runs = runs;
@@ -178,17 +178,17 @@ impl State {
             }
             Word::Chat(arrival) => {
                 self.chat = arrival;
-                self.face.update(|face| face.chat = arrival);
+                self.tab.face().chat = arrival;
             }
             Word::Refresh => self.refresh(FRESH_TO_OPEN),
             Word::Reload => self.ask_all(),
-            Word::Theme(theme) => self.face.update(|face| face.theme = theme),
+            Word::Theme(theme) => self.tab.face().theme = theme,
             Word::SetLocale(tag) => self.speak(tag),
             Word::Locale(tag, file) if tag == self.locale => {
                 if self.texts == Texts::Coming {
                     self.texts = if file.is_some() { Texts::There } else { Texts::Missing };
                 }
-                self.face.update(|face| face.locale = Locale::new(&tag, file.as_deref()));
+                self.tab.face().locale = Locale::new(&tag, file.as_deref());
             }
             Word::Locale(..) => {}
         }
@@ -202,7 +202,7 @@ impl State {
         let language = language(&tag);
         self.texts = if language.is_some() { Texts::Coming } else { Texts::There };
         if language.is_none() {
-            self.face.update(|face| face.locale = Locale::new(&tag, None));
+            self.tab.face().locale = Locale::new(&tag, None);
         }
         self.locale.clone_from(&tag);
         self.say(Told::Locale(tag, language.map(|language| language.tag)));
@@ -355,11 +355,9 @@ impl Actor for State {
             let shown = Some((self.site.revision(), visible));
             if self.shown != shown {
                 self.shown = shown;
-                self.face.update(|face| {
-                    face.tab = look.tab.clone();
-                    face.tab.visible = visible;
-                    face.dress = look.dress();
-                });
+                let face = self.tab.face();
+                face.tab = TabView { visible, ..look.tab.clone() };
+                face.dress = look.tab_dress();
             }
             if !self.ready {
                 self.ready = true;
@@ -367,6 +365,7 @@ impl Actor for State {
                 self.later.push(Box::new(move || page::when_drawn(move || tell(Told::Ready))));
             }
         }
+        self.tab.draw();
         self.await_offer();
         let told = self.site.availability();
         if let Some((availability, ewt)) = told.filter(|_| self.told != told) {

@@ -5,10 +5,10 @@ use std::{any::Any, cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use parlor::{
-    components,
+    components::{self, ContactTab},
     signals::{
         self, Action, Dispatch, Writers,
-        tab::{Face, TabAction, TabSignals},
+        tab::{Face, TabAction},
     },
 };
 use parlor_contact::{Configuration, Look, Page};
@@ -53,7 +53,7 @@ pub(crate) const NOON: u64 = 1_700_000_000_000;
 
 pub(crate) struct Stage {
     pub(crate) write: Writers,
-    pub(crate) tab: RwSignal<Face>,
+    tab: RefCell<ContactTab>,
     pub(crate) root: ShadowRoot,
     host: HtmlElement,
     actions: Rc<RefCell<Vec<Action>>>,
@@ -89,17 +89,25 @@ impl Stage {
             let page = Page { host: "example.com".into(), path: "/".into() };
             let look = Look::new::<true>(&Configuration::default(), &page, "", None);
             let ask = Rc::new(move |action| pressed.borrow_mut().push(action));
-            let beside = TabSignals::create(&look, ask);
-            let tab = beside.face;
+            let tab = ContactTab::mount(place(), Face::new(&look), ask);
             let (read, write) = signals::create(look, status(Phase::Idle), dispatch);
-            let beside = mount_to(place(), move || components::tab(beside));
             let handle = mount_to(place(), move || {
                 signals::provide(read);
                 components::chat()
             });
-            (write, tab, Box::new((beside, handle)) as Box<dyn Any>)
+            (write, tab, Box::new(handle) as Box<dyn Any>)
         });
-        Self { write, tab, root, host, actions, asked, rows: Rc::default(), owner, handle: Some(handle) }
+        Self {
+            write,
+            tab: RefCell::new(tab),
+            root,
+            host,
+            actions,
+            asked,
+            rows: Rc::default(),
+            owner,
+            handle: Some(handle),
+        }
     }
 
     /// With the window open, and what that asks for done.
@@ -155,7 +163,14 @@ impl Stage {
     /// Opens or closes the window, as both parts are told.
     pub(crate) fn open_is(&self, open: bool) {
         self.write.open.set(open);
-        self.tab.update(|face| face.open = open);
+        self.face(|face| face.open = open);
+    }
+
+    /// Changes what the tab shows.
+    pub(crate) fn face(&self, change: impl FnOnce(&mut Face)) {
+        let mut tab = self.tab.borrow_mut();
+        change(tab.face());
+        tab.draw();
     }
 
     /// Whether the transcript was last said to be at its end.

@@ -55,12 +55,12 @@ async fn the_tab_says_when_it_is_about_to_be_pressed_and_that_the_chat_is_on_its
     fire(&tab, "PointerEvent", "pointerenter", &[]);
     assert_eq!(stage.asked(), [TabAction::Approach]);
     assert_eq!(tab.get_attribute("aria-busy"), None);
-    stage.tab.update(|face| face.chat = Arrival::Coming);
+    stage.face(|face| face.chat = Arrival::Coming);
     until("the sign of it", || tab.get_attribute("aria-busy").as_deref() == Some("true")).await;
-    stage.tab.update(|face| face.chat = Arrival::Failed);
+    stage.face(|face| face.chat = Arrival::Failed);
     until("the sentence", || stage.find("[role=alert] [part=notice]").is_some()).await;
     assert_eq!(tab.get_attribute("aria-busy"), None);
-    stage.tab.update(|face| face.chat = Arrival::There);
+    stage.face(|face| face.chat = Arrival::There);
     until("no sentence", || stage.find("[part=notice]").is_none()).await;
 }
 
@@ -68,7 +68,7 @@ async fn the_tab_says_when_it_is_about_to_be_pressed_and_that_the_chat_is_on_its
 async fn all_twelve_places_are_inside_the_screen() {
     let stage = Stage::new();
     for location in PLACES {
-        stage.tab.update(|face| face.tab.location = location);
+        stage.face(|face| face.tab.location = location);
         let tab = stage.get("[part=contact-tab]");
         until("the place", || tab.get_attribute("data-location").as_deref() == Some(location.word())).await;
         let rect = tab.get_bounding_client_rect();
@@ -141,7 +141,7 @@ async fn ending_asks_first() {
 async fn the_unread_badge_counts_for_eyes_and_ears() {
     let stage = Stage::new();
     assert_eq!(stage.count("[part=unread]"), 0);
-    stage.tab.update(|face| face.unread = 120);
+    stage.face(|face| face.unread = 120);
     until("the badge", || stage.find("[part=unread]").is_some()).await;
     assert_eq!(stage.text("[part=unread]"), "99+120 unread messages");
 }

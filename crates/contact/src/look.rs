@@ -28,8 +28,6 @@ pub struct Look {
     pub tab: TabView,
     pub window: WindowView,
     widget: Option<Arc<Widget>>,
-    /// Where a picture may come from.
-    hosts: [String; 2],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +56,12 @@ pub struct WindowView {
     pub agent_pictures: AgentPictures,
     /// An https address.
     pub join_sound_url: Option<String>,
+    /// Without what the tab's has already.
+    pub dress: Dress,
 }
 
-/// What is configured of colours, fonts and borders, for tab and window alike.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What is configured of colours, fonts and borders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dress {
     /// For both themes.
     pub both: Vec<Property>,
@@ -100,20 +100,18 @@ impl Look {
         let widget = found.map_or(&ours, |found| &**found);
         let mut tab = tab_view(widget, availability);
         tab.visible &= !absent;
+        let hosts = || [tenant_host(tenant_url).to_owned(), page.host.clone()];
         Self {
             tab,
-            window: if ALL { window_view(widget) } else { WindowView::default() },
+            window: if ALL { window_view(widget, &hosts()) } else { WindowView::default() },
             widget: if absent { None } else { found.cloned().or_else(|| Some(Arc::default())) },
-            hosts: [tenant_host(tenant_url).to_owned(), page.host.clone()],
         }
     }
 
-    pub fn dress(&self) -> Dress {
-        let Some(widget) = &self.widget else { return Dress::default() };
-        let palette = Palette::of(widget);
-        let mut both = palette::both(widget, &self.hosts);
-        both.extend(palette::tab(widget, &palette));
-        Dress { both, light: palette::theme(&palette, &palette::LIGHT), dark: palette::theme(&palette, &palette::DARK) }
+    /// The contact tab's, and the font of all.
+    pub fn tab_dress(&self) -> Dress {
+        let both = self.widget.as_ref().map(|widget| palette::tab(widget)).unwrap_or_default();
+        Dress { both, ..Dress::default() }
     }
 
     pub(crate) fn pre_chat(&self) -> Option<&PreChat> {
@@ -154,14 +152,20 @@ fn tab_view(widget: &Widget, answer: Option<response::Availability>) -> TabView 
     }
 }
 
-fn window_view(widget: &Widget) -> WindowView {
+fn window_view(widget: &Widget, hosts: &[String]) -> WindowView {
     let styling = &widget.styling;
+    let palette = Palette::of(widget);
     WindowView {
         title: styling.title.as_deref().map(|title| words(title, LONGEST_LABEL)).unwrap_or_default(),
         texts: styling.texts.clone(),
         features: styling.features,
         agent_pictures: agent_pictures(styling),
         join_sound_url: styling.agent_join_sound_url.as_deref().and_then(https_address),
+        dress: Dress {
+            both: palette::window(widget, hosts),
+            light: palette::theme(&palette, &palette::LIGHT),
+            dark: palette::theme(&palette, &palette::DARK),
+        },
     }
 }
 
@@ -194,7 +198,7 @@ mod tests {
         assert!(look.tab.visible);
         assert_eq!(look.tab.location, Location::BottomRight);
         assert_eq!((look.tab.text.as_str(), look.window.title.as_str()), ("", ""));
-        assert_eq!(look.dress(), Dress::default());
+        assert_eq!((look.tab_dress(), &look.window.dress), (Dress::default(), &Dress::default()));
         assert_eq!(look.form(&[], &[]), None);
     }
 
@@ -235,8 +239,11 @@ mod tests {
         assert_eq!(look.tab.text, "Hello");
         assert_eq!(look.tab.icon_url.as_deref(), Some("https://example.com/i.png"));
         assert!(look.tab.round);
-        let dress = look.dress();
-        let value = |name: &str| dress.both.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let (tab, dress) = (look.tab_dress(), &look.window.dress);
+        let value = |name: &str| {
+            let mut both = tab.both.iter().chain(&dress.both);
+            both.find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        };
         assert_eq!(value("--parlor-tab-bg"), Some("#ffd700"));
         assert_ne!(value("--parlor-tab-text"), Some("#ffffff"), "white on gold can't be read");
         assert_eq!(look.window.title, "Help desk");

@@ -20,8 +20,6 @@ pub(crate) struct Palette {
     brand: Option<Rgb>,
     /// Text on the accent, as it is wished.
     on_brand: Option<Rgb>,
-    tab_background: Option<Rgb>,
-    tab_text: Option<Rgb>,
     surface: Option<Colour>,
     text: Option<Colour>,
     bubble_agent: Option<Colour>,
@@ -32,11 +30,6 @@ pub(crate) struct Palette {
 impl Palette {
     pub(crate) fn of(widget: &Widget) -> Self {
         let (tab, styling, styles) = (&widget.contact_tab, &widget.styling, &widget.styles);
-        // Nothing is behind the tab that is known, and behind an accent there is text of its own: no transparency.
-        let opaque = |value: &Option<String>| {
-            let colour = colour(value.as_deref()?).filter(|colour| colour.alpha > 0.0)?;
-            Some(colour.over(contrast::WHITE))
-        };
         let background = |part: &str| {
             let value = property(styles, part, "background-color").and_then(colour);
             let shorthand = || styles::background(property(styles, part, "background")?, true)?.colour;
@@ -47,8 +40,6 @@ impl Palette {
         Self {
             brand: color.or(tab_background),
             on_brand: if color.is_some() { text_color } else { tab_text },
-            tab_background: tab_background.or(color),
-            tab_text: tab_text.or(text_color),
             surface: background("widgetBackground"),
             text: property(styles, "baseFont", "color").and_then(colour),
             bubble_agent: background("agentMessage"),
@@ -70,7 +61,8 @@ impl Palette {
         let both = [surface, surface_2];
         let wished = self.text.map_or(own.text, |colour| colour.over(surface));
         let text = corrected_for_all(wished, &both, TEXT);
-        let accent = self.brand.unwrap_or(own.accent);
+        // The tab has it, too, and knows no surface.
+        let accent = self.brand.unwrap_or(base.accent);
         let on_accent = legible_on(accent, self.on_brand);
         let bubble = |colour: Option<Colour>, default: Rgb| colour.map_or(default, |colour| colour.over(surface));
         let bubble_agent = bubble(self.bubble_agent, if self.surface.is_some() { surface_2 } else { own.bubble_agent });
@@ -109,6 +101,12 @@ impl Palette {
     }
 }
 
+/// Nothing is behind the tab that is known, and behind an accent there is text of its own: no transparency.
+fn opaque(value: &Option<String>) -> Option<Rgb> {
+    let colour = colour(value.as_deref()?).filter(|colour| colour.alpha > 0.0)?;
+    Some(colour.over(contrast::WHITE))
+}
+
 /// A surface a shade away, on which the same text is legible: a shade nearer to the text, unless that is too near.
 fn beside(surface: Rgb) -> Rgb {
     let text = text_on(surface);
@@ -129,14 +127,22 @@ pub(crate) fn theme(palette: &Palette, base: &Theme) -> Vec<Property> {
     colours.into_iter().zip(defaults).filter(|(colour, default)| colour != default).map(|(colour, _)| colour).collect()
 }
 
-/// The contact tab's own properties.
-pub(crate) fn tab(widget: &Widget, palette: &Palette) -> Vec<Property> {
-    let (font, styles) = (&widget.contact_tab.font, &widget.styles);
+/// The contact tab's own properties, and the base font, which it has where it has none of its own.
+pub(crate) fn tab(widget: &Widget) -> Vec<Property> {
+    let (tab, styling, styles) = (&widget.contact_tab, &widget.styling, &widget.styles);
+    let font = &tab.font;
     let mut out = Vec::new();
-    if let Some(background) = palette.tab_background {
+    put_font(
+        &mut out,
+        styles,
+        "baseFont",
+        ["--parlor-font", "--parlor-text-md", "--parlor-font-style", "--parlor-font-weight"],
+    );
+    let wished = opaque(&tab.color).or_else(|| opaque(&styling.text_color));
+    if let Some(background) = opaque(&tab.bg_color).or_else(|| opaque(&styling.color)) {
         out.push(("--parlor-tab-bg", background.css()));
-        out.push(("--parlor-tab-text", legible_on(background, palette.tab_text).css()));
-    } else if let Some(text) = palette.tab_text {
+        out.push(("--parlor-tab-text", legible_on(background, wished).css()));
+    } else if let Some(text) = wished {
         let backgrounds = [LIGHT.accent, DARK.accent];
         out.push(("--parlor-tab-text", corrected_for_all(text, &backgrounds, TEXT).css()));
     }
@@ -159,19 +165,16 @@ const WIDTHS: (f64, f64) = (320.0, 560.0);
 const HEIGHTS: (f64, f64) = (400.0, 900.0);
 
 /// The window's properties that are the same in both themes. A picture may come from `hosts` alone.
-pub(crate) fn both(widget: &Widget, hosts: &[String]) -> Vec<Property> {
+pub(crate) fn window(widget: &Widget, hosts: &[String]) -> Vec<Property> {
     let styles = &widget.styles;
     let mut out = Vec::new();
-    let base = |name: &str| property(styles, "baseFont", name);
-    put(&mut out, "--parlor-font", base("font-family").and_then(styles::font_family));
-    put(&mut out, "--parlor-text-md", base("font-size").and_then(styles::font_size));
-    put(&mut out, "--parlor-font-style", base("font-style").and_then(styles::font_style));
-    put(&mut out, "--parlor-font-weight", base("font-weight").and_then(styles::font_weight));
-    let title = |name: &str| property(styles, "titleFont", name);
-    put(&mut out, "--parlor-title-font-family", title("font-family").and_then(styles::font_family));
-    put(&mut out, "--parlor-title-font-size", title("font-size").and_then(styles::font_size));
-    put(&mut out, "--parlor-title-font-style", title("font-style").and_then(styles::font_style));
-    put(&mut out, "--parlor-title-font-weight", title("font-weight").and_then(styles::font_weight));
+    let title = [
+        "--parlor-title-font-family",
+        "--parlor-title-font-size",
+        "--parlor-title-font-style",
+        "--parlor-title-font-weight",
+    ];
+    put_font(&mut out, styles, "titleFont", title);
     let margin = property(styles, "contentMargin", "margin");
     put(&mut out, "--parlor-content-margin", margin.and_then(styles::box_lengths));
     let border = property(styles, "widgetBorder", "border");
@@ -194,6 +197,16 @@ pub(crate) fn both(widget: &Widget, hosts: &[String]) -> Vec<Property> {
     put(&mut out, "--parlor-window-width", size(widget.styling.width, WIDTHS));
     put(&mut out, "--parlor-window-height", size(widget.styling.height, HEIGHTS));
     out
+}
+
+/// Family, size, style and weight.
+fn put_font(out: &mut Vec<Property>, styles: &Styles, part: &str, names: [&'static str; 4]) {
+    let of = |name: &str| property(styles, part, name);
+    let [family, size, style, weight] = names;
+    put(out, family, of("font-family").and_then(styles::font_family));
+    put(out, size, of("font-size").and_then(styles::font_size));
+    put(out, style, of("font-style").and_then(styles::font_style));
+    put(out, weight, of("font-weight").and_then(styles::font_weight));
 }
 
 fn put(out: &mut Vec<Property>, name: &'static str, value: Option<String>) {

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Outcome, glue, place, run, site, texts, tools};
+use crate::{Outcome, glue, place, run, site, style, texts, tools};
 
 /// Only what every browser since 2022 has; `--all-features` makes files that Chromium refuses.
 const WASM_FEATURES: [&str; 6] = [
@@ -62,14 +62,14 @@ fn widget(release: bool, dist: &Path) -> Outcome {
     let mut built = vec![("--glue".to_owned(), united.to_string_lossy().into_owned())];
     for ((part, prefix), mut wasm) in PARTS.into_iter().zip(modules) {
         if part == "chat" {
-            add_section(&mut wasm, "css", minified(&chat_style()?, "chat")?.as_bytes());
+            add_section(&mut wasm, "css", style::chat()?.as_bytes());
         }
         let name = format!("{prefix}{}.wasm", short_hash(&wasm));
         write(&dist.join(&name), &wasm)?;
         built.extend([(format!("--{part}-file"), name), (format!("--{part}-integrity"), sri(&wasm))]);
     }
     let (css, bare) = (work.join("parlor.css"), work.join("none.css"));
-    write(&css, minified(&tab_style(), "tab")?.as_bytes())?;
+    write(&css, style::tab()?.as_bytes())?;
     write(&bare, b"")?;
     built.push(("--texts".to_owned(), texts::write_all(dist)?));
     built.push(("--languages".to_owned(), texts::tags()));
@@ -127,10 +127,7 @@ fn desk(release: bool, dist: &Path) -> Outcome {
     copy_all(&page, &to)?;
     write(&to.join("desk.js"), glue.replace("parlor_desk_bg.wasm", "desk_bg.wasm").as_bytes())?;
     write(&to.join("desk_bg.wasm"), &modules.concat())?;
-    let root = place::root();
-    let mut files = ["tokens.css", "progress.css", "call.css"].map(|name| root.join("style").join(name)).to_vec();
-    files.extend(css_in(&root.join("crates/desk/style"))?);
-    write(&to.join("desk.css"), style(&files)?.as_bytes())
+    write(&to.join("desk.css"), style::desk()?.as_bytes())
 }
 
 /// Builds a wasm crate, or the part of it that a feature makes; returns the module and its glue.
@@ -185,35 +182,9 @@ fn small_flags(part: &str) -> String {
 /// -O1: the levels above make the file smaller and what travels larger (docs/size.md).
 fn optimise(wasm: &Path) -> Outcome {
     let path = wasm.to_string_lossy();
-    let mut arguments = vec!["-O1", "--strip-debug", "--strip-producers", &path, "-o", &path];
+    let mut arguments = vec!["-Os", "--strip-debug", "--strip-producers", &path, "-o", &path];
     arguments.extend(WASM_FEATURES);
     run::all_the_way(run::node(&place::npm_tools().join("node_modules/binaryen/bin/wasm-opt"), &arguments))
-}
-
-/// What stands in the script: the tab needs it before any wasm is there, and where none can be had.
-fn tab_style() -> Vec<PathBuf> {
-    let names = ["tokens.css", "reset.css", "main.css", TAB_STYLE];
-    names.map(|name| place::root().join("style").join(name)).to_vec()
-}
-
-const TAB_STYLE: &str = "components/contact_tab.css";
-
-/// What comes with the chat's wasm, as a section of it.
-fn chat_style() -> Outcome<Vec<PathBuf>> {
-    let style = place::root().join("style");
-    let mut files = ["controls.css", "progress.css", "call.css"].map(|name| style.join(name)).to_vec();
-    files.extend(css_in(&style.join("components"))?.into_iter().filter(|file| !file.ends_with(TAB_STYLE)));
-    Ok(files)
-}
-
-fn minified(files: &[PathBuf], name: &str) -> Outcome<String> {
-    let place = place::wasm_target().join("bindgen");
-    let [from, to] = ["css", "min.css"].map(|ending| place.join(format!("style-{name}.{ending}")));
-    write(&from, style(files)?.as_bytes())?;
-    let given = [&place::npm_tools(), &from, &to].map(|path| path.to_string_lossy().into_owned());
-    let script = place::root().join("npm/loader/minify.mjs");
-    run::all_the_way(run::node(&script, &given.each_ref().map(String::as_str)))?;
-    Ok(String::from_utf8_lossy(&read(&to)?).into_owned())
 }
 
 /// Appends a custom section, as the WebAssembly specification has it: 0, the length of what follows, the length of the
@@ -237,16 +208,6 @@ fn leb128(out: &mut Vec<u8>, mut number: usize) {
             break;
         }
     }
-}
-
-fn style(files: &[PathBuf]) -> Outcome<String> {
-    files.iter().map(|file| text(file)).collect()
-}
-
-fn css_in(dir: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut files = list(dir)?;
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
-    Ok(files)
 }
 
 /// Writes `integrity.json`: every shipped file of the widget with the hash that an `integrity` attribute takes.

@@ -12,6 +12,7 @@ mod site;
 mod size;
 mod snippet;
 mod soak;
+mod style;
 mod test;
 mod texts;
 mod tidy;

@@ -38,8 +38,8 @@ fn a_tenant_without_colours_changes_nothing() {
     let palette = Palette::of(&widget);
     assert_eq!(theme(&palette, &LIGHT), []);
     assert_eq!(theme(&palette, &DARK), []);
-    assert_eq!(tab(&widget, &palette), []);
-    assert_eq!(both(&widget, &[]), []);
+    assert_eq!(tab(&widget), []);
+    assert_eq!(window(&widget, &[]), []);
 }
 
 fn assert_legible(theme: &Theme, what: &str) {
@@ -97,7 +97,7 @@ fn assert_widget_is_legible(widget: &Widget, what: &str) {
     let palette = Palette::of(widget);
     assert_legible(&palette.applied_to(&LIGHT), what);
     assert_legible(&palette.applied_to(&DARK), what);
-    let tab = tab(widget, &palette);
+    let tab = tab(widget);
     let colour_of = |name| tab.iter().find(|(known, _)| *known == name).and_then(|(_, value)| colour(value));
     if let Some(text) = colour_of("--parlor-tab-text") {
         let backgrounds =
@@ -161,7 +161,7 @@ fn a_picture_comes_from_the_tenant_or_the_page_and_from_nowhere_else() {
         let mut widget = Widget::default();
         let properties = vec![("background".to_owned(), ["url(", address, ") #123456"].concat())];
         widget.styles.parts.push(StylePart { name: "widgetBackground".to_owned(), properties });
-        let found = both(&widget, &["tenant.example", "shop.example:8443"].map(str::to_owned));
+        let found = window(&widget, &["tenant.example", "shop.example:8443"].map(str::to_owned));
         let surface = Palette::of(&widget).surface.map(|colour| colour.rgb);
         assert_eq!(surface, Some(Rgb::of(0x12_3456)), "the colour stays: {address}");
         found.into_iter().any(|(name, _)| name == "--parlor-window-picture")
@@ -199,11 +199,12 @@ fn the_documented_style_reaches_the_window() {
     .remove(0);
     let palette = Palette::of(&widget);
     assert_eq!(
-        tab(&widget, &palette),
+        tab(&widget),
         [
+            ("--parlor-font", "\"Tahoma\", sans-serif".to_owned()),
             // #00aa77 bears no white text of 4.5:1.
             ("--parlor-tab-bg", "#00aa77".to_owned()),
-            ("--parlor-tab-text", tab(&widget, &palette)[1].1.clone()),
+            ("--parlor-tab-text", tab(&widget)[2].1.clone()),
             ("--parlor-tab-font-family", "\"Georgia\"".to_owned()),
             ("--parlor-tab-font-size", "18px".to_owned()),
             ("--parlor-tab-font-style", "italic".to_owned()),
@@ -212,9 +213,8 @@ fn the_documented_style_reaches_the_window() {
         ]
     );
     assert_eq!(
-        both(&widget, &["CDN.example.com:8443".to_owned()]),
+        window(&widget, &["CDN.example.com:8443".to_owned()]),
         [
-            ("--parlor-font", "\"Tahoma\", sans-serif".to_owned()),
             ("--parlor-title-font-family", "\"Verdana\"".to_owned()),
             ("--parlor-title-font-size", "24px".to_owned()),
             ("--parlor-content-margin", "8px".to_owned()),
