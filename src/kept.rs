@@ -2,6 +2,7 @@
 //! know whether the chat is wanted at once. Every key begins with `parlor-`: by that the loader removes all of it.
 
 use parlor_contact::Memory;
+use parlor_protocol::text::{decimal, whole};
 use parlor_session::effect::StoreKey;
 
 use crate::shell::{
@@ -141,7 +142,7 @@ pub fn visit(app_id: &str, needs: Memory, url: &str) -> Memories {
     if needs.visit {
         let text = storage::get(Kept::Tab, &visit).unwrap_or_default();
         let mut lines = text.lines();
-        if let Some(began) = lines.next().and_then(|began| began.parse().ok()) {
+        if let Some(began) = lines.next().and_then(whole) {
             kept.began = began;
             kept.pages = lines.map(str::to_owned).collect();
             if kept.pages.last().is_none_or(|last| last != url) && kept.pages.len() < MOST_PAGES {
@@ -149,14 +150,14 @@ pub fn visit(app_id: &str, needs: Memory, url: &str) -> Memories {
             }
         }
         let lines: Vec<&str> = kept.pages.iter().map(String::as_str).collect();
-        storage::set(Kept::Tab, &visit, Some(&[&kept.began.to_string(), "\n", &lines.join("\n")].concat()));
+        storage::set(Kept::Tab, &visit, Some(&[&decimal(kept.began), "\n", &lines.join("\n")].concat()));
     }
     if needs.visitor {
         // One who was here before in this very visit is not here again.
         let is_known = storage::get(Kept::Browser, &visitor).is_some();
         kept.was_here_before = is_known && storage::get(Kept::Tab, &visitor).is_none();
         if !is_known {
-            storage::set(Kept::Browser, &visitor, Some(&kept.began.to_string()));
+            storage::set(Kept::Browser, &visitor, Some(&decimal(kept.began)));
             storage::set(Kept::Tab, &visitor, Some("1"));
         }
     }
@@ -171,7 +172,7 @@ pub fn keep_chatted(app_id: &str) {
 
 /// An offer was answered a short time ago: it is not made again today.
 pub fn is_offer_answered(app_id: &str) -> bool {
-    let at = storage::get(Kept::Browser, &key(OFFER, app_id)).and_then(|at| at.parse::<u64>().ok());
+    let at = storage::get(Kept::Browser, &key(OFFER, app_id)).and_then(|at| whole(&at));
     at.is_some_and(|at| clock::now().0.abs_diff(at) < DAY)
 }
 

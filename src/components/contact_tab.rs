@@ -20,7 +20,7 @@ use super::{
     window::WINDOW_ID,
 };
 use crate::{
-    i18n::{Counted, Locale, Text},
+    i18n::{Counted, Locale, Text, digits},
     signals::tab::{Arrival, Ask, Face, TabAction},
 };
 
@@ -147,7 +147,7 @@ impl Drawn {
             set(&badge, "part", "unread");
             let shown = add(&badge, "span", "")?;
             set(&shown, "aria-hidden", "true");
-            say(&shown, &if face.unread > 99 { String::from("99+") } else { face.unread.to_string() });
+            say(&shown, &if face.unread > 99 { String::from("99+") } else { digits(face.unread) });
             say(&add(&badge, "span", "visually-hidden")?, unread);
             Some(())
         });

@@ -14,7 +14,7 @@ mod vendor;
 
 pub use chat_part::ChatPart;
 use js_sys::{Array, JSON};
-use parlor_protocol::form::FormDefinition;
+use parlor_protocol::{form::FormDefinition, request};
 pub use tab_part::{TabPart, check};
 use wasm_bindgen::JsValue;
 
@@ -30,6 +30,7 @@ fn read(given: &JsValue, vendor: Option<&Vendor>) -> Result<Options, Vec<options
 
 /// What a part is started with. `check` has been asked before.
 fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
+    #[cfg(not(panic = "immediate-abort"))]
     std::panic::set_hook(Box::new(report_panic));
     let is_on = |key| vendor.is_some_and(|vendor| vendor.is_on(key));
     let options = read(given, vendor).map_err(|_| failure("bad-option", "the options were not checked"))?;
@@ -44,7 +45,8 @@ fn setup(given: &JsValue, vendor: Option<&Vendor>) -> Result<Setup, JsValue> {
             ClientId::Cookies | ClientId::Auto => None,
         },
         client_id_auto,
-        parameters: options.parameters,
+        // The tab's part has no use for them.
+        parameters: if cfg!(feature = "chat") { parameters_of(&options.parameters) } else { Vec::new() },
         from: options.from,
         phone_number: options.phone_number,
         locale: options.locale.or_else(page::language).unwrap_or_else(|| "en".to_owned()),
@@ -72,14 +74,22 @@ fn locale(value: &JsValue) -> Option<(String, Option<String>)> {
 /// What `parameters` are, for a refusal.
 const PARAMETERS: &str = "parameters are an object of names and values";
 
-/// A plain object of names and values; nothing at all is an empty one.
-fn parameters(argument: &JsValue) -> Option<Vec<(String, String)>> {
+/// The JSON of a plain object of names and values; nothing at all is an empty one.
+fn parameters_json(argument: &JsValue) -> Option<String> {
     if argument.is_undefined() || argument.is_null() {
-        return Some(Vec::new());
+        return Some(String::new());
     }
     let plain = argument.is_object() && !Array::is_array(argument) && !argument.is_function();
     let json = if plain { JSON::stringify(argument).ok() } else { None };
     options::parameters(&json?.as_string()?)
+}
+
+fn parameters(argument: &JsValue) -> Option<Vec<(String, String)>> {
+    parameters_json(argument).map(|json| parameters_of(&json))
+}
+
+fn parameters_of(json: &str) -> Vec<(String, String)> {
+    request::parameters(json).unwrap_or_default()
 }
 
 /// What a form is, for a refusal.
@@ -87,15 +97,17 @@ const FORM: &str = "registerForm takes a form's definition: an object with a nam
 
 /// The forms of a list, as the configuration defines them; what is none is left out.
 fn forms(list: &JsValue) -> Vec<FormDefinition> {
-    Array::from(list).iter().filter_map(|form| form_of(&form)).collect()
+    let forms = Array::from(list).into_iter().filter_map(|form| form_json(&form));
+    forms.filter_map(|json| FormDefinition::decode(&json)).collect()
 }
 
-fn form_of(given: &JsValue) -> Option<FormDefinition> {
-    let form = FormDefinition::decode(&JSON::stringify(given).ok()?.as_string()?)?;
-    (!form.name.trim().is_empty() && !form.fields.is_empty()).then_some(form)
+/// The JSON of what is a form.
+fn form_json(given: &JsValue) -> Option<String> {
+    JSON::stringify(given).ok()?.as_string().filter(|json| FormDefinition::is_one(json))
 }
 
-/// One line for the console; the trap that follows is the loader's business.
+/// One line for the console, from a build whose panics have words; the trap that follows is the loader's business.
+#[cfg(not(panic = "immediate-abort"))]
 fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
     let mut line = String::from("Parlor: internal error");
     if let Some(at) = info.location() {

@@ -2,7 +2,7 @@
 //! Pure. Called by `embed`; every fault names the attribute, its value and what was expected.
 
 use parlor_call::CandidateTypes;
-use parlor_protocol::{request, text};
+use parlor_protocol::{Fields, text};
 
 use crate::signals::Theme;
 
@@ -30,7 +30,8 @@ pub struct Options {
     pub tenant_url: String,
     pub app_id: String,
     pub client_id: ClientId,
-    pub parameters: Vec<(String, String)>,
+    /// A JSON object, or nothing.
+    pub parameters: String,
     pub from: Option<String>,
     pub phone_number: Option<String>,
     /// `None`: the page's language, else the browser's.
@@ -192,9 +193,9 @@ fn client_id(value: &str) -> Option<ClientId> {
     })
 }
 
-/// The values of a JSON object: strings as they are, `null` as nothing, others as their JSON.
-pub fn parameters(json: &str) -> Option<Vec<(String, String)>> {
-    request::parameters(json)
+/// The text of a JSON object.
+pub fn parameters(json: &str) -> Option<String> {
+    Fields::parse(json).ok().flatten().map(|_| json.to_owned())
 }
 
 /// The shape of a tag; what the browser has no words for falls back by itself.
@@ -207,7 +208,9 @@ pub fn language(value: &str) -> Option<String> {
 }
 
 fn limit(value: &str) -> Option<usize> {
-    value.parse().ok().filter(|limit| (LIMITS.0..=LIMITS.1).contains(limit))
+    text::whole(value)
+        .and_then(|limit| usize::try_from(limit).ok())
+        .filter(|limit| (LIMITS.0..=LIMITS.1).contains(limit))
 }
 
 fn relay_only(value: &str) -> Option<bool> {
@@ -247,7 +250,7 @@ mod tests {
             tenant_url: "tenant.example.com".to_owned(),
             app_id: "1a2c26b0-b065-4f27-8696-cbac8f03bb57".to_owned(),
             client_id: ClientId::Cookies,
-            parameters: Vec::new(),
+            parameters: String::new(),
             from: None,
             phone_number: None,
             locale: None,
@@ -342,14 +345,5 @@ mod tests {
             options.map(|options| (options.open, options.send_draft, options.send_query)),
             Some((true, true, false))
         );
-    }
-
-    #[test]
-    fn parameters_that_are_no_text_keep_their_json() {
-        let found =
-            parameters(r#"{"name":"Ann","age":41,"vip":true,"none":null,"deep":{"a":[1]}}"#).unwrap_or_default();
-        let texts: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert!(texts.contains(&("name", "Ann")) && texts.contains(&("age", "41")) && texts.contains(&("none", "")));
-        assert!(texts.contains(&("vip", "true")) && texts.contains(&("deep", r#"{"a":[1]}"#)));
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use super::{
-    FORM, PARAMETERS, elements, form_of, locale, options, parameters, read, setup,
+    FORM, PARAMETERS, elements, form_json, locale, options, parameters_json, read, setup,
     values::{call, number, object, text},
     vendor::{Callback, Vendor},
 };
@@ -141,8 +141,8 @@ fn word(name: &str, value: &JsValue) -> Result<Option<Word>, &'static str> {
             None => return Err("setLocale takes a BCP 47 language tag, as in en-GB"),
         },
         "locale" => return Ok(locale(value).map(|(tag, texts)| Word::Locale(tag, texts))),
-        "setParameters" if parameters(value).is_none() => return Err(PARAMETERS),
-        "registerForm" if form_of(value).is_none() => return Err(FORM),
+        "setParameters" if parameters_json(value).is_none() => return Err(PARAMETERS),
+        "registerForm" if form_json(value).is_none() => return Err(FORM),
         _ => return Ok(None),
     }))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use parlor_protocol::text::decimal;
 use parlor_texts::{Counted, Language, Text, lines, spoken};
 
 use super::{fill, format};
@@ -40,7 +41,7 @@ impl Locale {
     pub fn count(&self, text: Counted, count: usize) -> String {
         let category = format::category(&self.tag, count);
         let words = self.counted(text, &category).unwrap_or_else(|| text.english(&category));
-        fill(words, &[("count", &count.to_string())])
+        fill(words, &[("count", &digits(count))])
     }
 
     pub(super) fn text(&self, text: Text) -> Option<&str> {
@@ -53,6 +54,11 @@ impl Locale {
         let at = categories.iter().position(|known| *known == category).unwrap_or(categories.len() - 1);
         file.lines().nth(text.line(categories.len(), at))
     }
+}
+
+/// A number of things, without the language's ways with it.
+pub fn digits(count: usize) -> String {
+    decimal(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod vendor;
 use leptos::prelude::*;
 
 use format::Formats;
-pub use locale::Locale;
+pub use locale::{Locale, digits};
 pub use parlor_texts::{Counted, Text};
 
 pub use vendor::{NO_DIALOGUE, VENDOR_TEXTS};

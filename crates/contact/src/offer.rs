@@ -2,7 +2,10 @@
 //! visit, as far as the rules ask about it, comes in through `Visit`. Called by the tab's part, which watches the visit,
 //! and by the chat's, which draws the offer.
 
-use parlor_protocol::configuration::{Configuration, Location, OfferRule, ProactiveOffer, RuleValue};
+use parlor_protocol::{
+    configuration::{Configuration, Location, OfferRule, ProactiveOffer, RuleValue},
+    text::whole,
+};
 
 use crate::{Page, urls, words::words};
 
@@ -119,11 +122,10 @@ const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AU
 /// A rule that nobody knows never holds: what it was to keep out is not let in.
 fn rule_holds(rule: &OfferRule, visit: &dyn Visit) -> bool {
     let value = &rule.value;
-    let reaches =
-        |count: u64| one(value).and_then(|wanted| wanted.parse().ok()).is_some_and(|wanted: u64| count >= wanted);
+    let reaches = |count: u64| one(value).and_then(whole).is_some_and(|wanted| count >= wanted);
     match rule.kind.as_str() {
         "days_of_week" => DAYS.get(visit.weekday()).is_some_and(|day| among(value, |wanted| begins(wanted, day))),
-        "days_of_month" => among(value, |wanted| wanted.parse() == Ok(visit.day())),
+        "days_of_month" => among(value, |wanted| whole(wanted) == Some(visit.day().into())),
         "months" => MONTHS.get(visit.month()).is_some_and(|month| among(value, |wanted| begins(wanted, month))),
         "time_of_day" => match *value {
             // One that ends before it begins goes over midnight.
@@ -156,8 +158,7 @@ fn rule_holds(rule: &OfferRule, visit: &dyn Visit) -> bool {
         "chatted_before" => visit.has_chatted() == is_on(value),
         // Nobody waits where nothing is known of a wait.
         "max_wait_time" | "estimated_wait_time" => {
-            let most = one(value).and_then(|most| most.parse::<u64>().ok());
-            most.is_some_and(|most| visit.ewt().is_none_or(|ewt| most >= ewt))
+            one(value).and_then(whole).is_some_and(|most| visit.ewt().is_none_or(|ewt| most >= ewt))
         }
         _ => false,
     }

@@ -6,7 +6,10 @@ mod colour;
 mod parts;
 mod text;
 
-use parlor_protocol::{number, text::find};
+use parlor_protocol::{
+    number,
+    text::{decimal, find},
+};
 
 pub use colour::{Colour, colour};
 pub use parts::{Border, Shadow, border, box_lengths, radius, shadow};
@@ -86,9 +89,9 @@ fn number_css(number: f64) -> String {
     let thousandths = (number * 1000.0).round() as i64;
     let (whole, rest) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
     let mut css = String::from(if thousandths < 0 { "-" } else { "" });
-    css.push_str(&whole.to_string());
+    css.push_str(&decimal(whole));
     if rest > 0 {
-        let digits = (1000 + rest).to_string();
+        let digits = decimal(1000 + rest);
         css.push('.');
         css.push_str(digits[1..].trim_end_matches('0'));
     }

@@ -1,6 +1,8 @@
 //! The words of a text that the vendor's client would have given to the HTML parser: tab texts, labels, titles.
 //! Small on purpose, so that the tab needs no markup crate. Called by `look` and `form`.
 
+use parlor_protocol::text::whole;
+
 /// Tags go (those that stand between words leave a space), entities of everyday texts are read, white space is one space;
 /// at most `most` characters.
 pub fn words(html: &str, most: usize) -> String {
@@ -79,7 +81,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
             let number = name.strip_prefix('#')?;
             let code = match number.strip_prefix(['x', 'X']) {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
+                None => u32::try_from(whole(number)?).ok()?,
             };
             char::from_u32(code)?
         }

@@ -212,6 +212,14 @@ impl Configuration {
 }
 
 impl FormDefinition {
+    /// Whether it is a JSON object with a name and a field, which is all that a form must have.
+    pub fn is_one(json: &str) -> bool {
+        let of = reader::Reader::of(json);
+        crate::Fields::parse(json).is_ok_and(|object| object.is_some())
+            && of.text("name", MAX_NAME).is_some_and(|name| !name.trim().is_empty())
+            && of.objects("fields", 1).next().is_some()
+    }
+
     /// Reads a form as `definition.forms[]` has it. `None` for what is no JSON object.
     pub fn decode(json: &str) -> Option<Self> {
         crate::Fields::parse(json).ok().flatten()?;

@@ -12,6 +12,25 @@ pub fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     Some((&text[..at], &text[at + part.len()..]))
 }
 
+/// A whole number in decimal digits.
+pub fn decimal(number: u64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number;
+    loop {
+        digits.push(char::from_digit((rest % 10) as u32, 10).unwrap_or_default());
+        rest /= 10;
+        if rest == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+/// The number that decimal digits, and nothing else, say; `None` for one beyond 10¹⁸ too.
+pub fn whole(text: &str) -> Option<u64> {
+    let digit = |number: u64, byte: u8| Some(number * 10 + u64::from(byte.is_ascii_digit().then(|| byte - b'0')?));
+    Some(text).filter(|text| (1..=18).contains(&text.len()))?.bytes().try_fold(0, digit)
+}
+
 /// A letter or a digit. Beyond ASCII whatever is no sign: quotes, dashes, spaces and what cannot be seen are none.
 pub fn is_letter_or_digit(c: char) -> bool {
     match c {
@@ -33,6 +52,18 @@ mod tests {
                 assert_eq!(find(text, part), text.find(part), "{part} in {text}");
                 assert_eq!(split_once(text, part), text.split_once(part), "{part} in {text}");
             }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_written_and_read_as_the_standard_library_does() {
+        for number in [0, 1, 9, 10, 4711, 999_999_999_999_999_999] {
+            assert_eq!(decimal(number), number.to_string());
+            assert_eq!(whole(&number.to_string()), Some(number));
+        }
+        assert_eq!(decimal(u64::MAX), u64::MAX.to_string());
+        for other in ["", "-1", "+1", "1.5", "1e3", " 1", "one", "18446744073709551616", "99999999999999999999999999"] {
+            assert_eq!(whole(other), None, "{other}");
         }
     }
 

@@ -63,13 +63,16 @@ macro_rules! counted {
 }
 
 texts! {
-    // Tab and window
+    // Tab: first, since its part of the widget carries the English of all texts up to the last that it says
     TabAvailable "tab-available" "Chat with us"
     TabBusy "tab-busy" "Chat with us"
     TabOutOfHours "tab-out-of-hours" "We are closed right now"
+    NotLoaded "not-loaded" "The chat could not be loaded. Please try again."
+    WaitLessThanMinute "wait-less-than-minute" "Less than a minute to wait"
+
+    // Window
     Offer "offer" "An offer to help"
     OfferChat "offer-chat" "Chat with us"
-    NotLoaded "not-loaded" "The chat could not be loaded. Please try again."
     Title "title" "Chat"
     Minimize "minimize" "Minimize chat"
     End "end" "End chat"
@@ -86,7 +89,6 @@ texts! {
     // Waiting
     Waiting "waiting" "Waiting for the next agent"
     WaitingHint "waiting-hint" "You can write already. The agent will see it on joining."
-    WaitLessThanMinute "wait-less-than-minute" "Less than a minute to wait"
 
     // Transcript
     Conversation "conversation" "Conversation"
@@ -345,10 +347,10 @@ texts! {
 
 counted! {
     Unread "unread" "{count} unread message" "{count} unread messages"
+    WaitMinutes "wait-minutes" "About {count} minute to wait" "About {count} minutes to wait"
     NewBelow "new-below" "{count} new message" "{count} new messages"
     SaidMessages "said-messages" "{count} new message." "{count} new messages."
     SaidHistory "said-history" "{count} earlier message loaded." "{count} earlier messages loaded."
-    WaitMinutes "wait-minutes" "About {count} minute to wait" "About {count} minutes to wait"
     Left "characters-left" "{count} character left" "{count} characters left"
     Over "characters-over" "{count} character too many" "{count} characters too many"
     StartAgainWith "start-again-with" "Start a new chat and send your {count} unsent message" "Start a new chat and send your {count} unsent messages"

@@ -1,5 +1,7 @@
 //! Colours: hex with and without `#`, `rgb()`, `rgba()`, `hsl()`, `hsla()` and the named ones that tenants use.
 
+use parlor_protocol::text::decimal;
+
 use super::{number_css, plain_number};
 use crate::contrast::Rgb;
 
@@ -16,8 +18,8 @@ impl Colour {
             return self.rgb.css();
         }
         let Rgb { red, green, blue } = self.rgb;
-        let parts = [&red.to_string(), " ", &green.to_string(), " ", &blue.to_string(), " / ", &number_css(self.alpha)];
-        ["rgb(", &parts.concat(), ")"].concat()
+        let [red, green, blue] = [red, green, blue].map(|part| decimal(part.into()));
+        ["rgb(", &red, " ", &green, " ", &blue, " / ", &number_css(self.alpha), ")"].concat()
     }
 
     /// What is seen where it lies on `background`.

@@ -1,6 +1,6 @@
 //! Fonts: family, size, style and weight.
 
-use parlor_protocol::text::is_letter_or_digit;
+use parlor_protocol::text::{decimal, is_letter_or_digit, whole};
 
 use super::{LONGEST_VALUE, Length};
 
@@ -88,7 +88,7 @@ pub fn font_weight(value: &str) -> Option<String> {
         "normal" => 400,
         "bold" | "bolder" => 700,
         "lighter" => 300,
-        number => number.parse::<u16>().ok().filter(|_| number.bytes().all(|b| b.is_ascii_digit()))?,
+        number => whole(number)?,
     };
-    Some((weight.clamp(100, 900) / 100 * 100).to_string())
+    Some(decimal(weight.clamp(100, 900) / 100 * 100))
 }
