@@ -107,6 +107,8 @@ pub enum Word {
     Parameters(Vec<(String, String)>),
     /// The language that is asked for, with its file of texts.
     Locale(String, Option<String>),
+    /// The visitor seems about to open the window.
+    Near,
     /// The loader can open a window for the chat.
     PopOut(bool),
     /// It has, and the window waits for the chat.

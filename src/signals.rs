@@ -3,6 +3,7 @@
 //! Decides nothing. The contact tab, which is a part of its own, has its signals in `tab`.
 
 mod draft;
+mod locating;
 pub mod tab;
 
 use std::{collections::BTreeMap, rc::Rc};
@@ -18,6 +19,7 @@ use parlor_session::{
 
 pub use crate::i18n::Locale;
 pub use draft::Draft;
+pub use locating::Locating;
 
 /// Everything that can be seen. `Copy`; in context below the root component.
 #[derive(Clone, Copy)]
@@ -30,6 +32,8 @@ pub struct Signals {
     pub offer: ReadSignal<Option<OfferView>>,
     /// The window is open.
     pub open: ReadSignal<bool>,
+    /// The visitor seems about to open it.
+    pub near: ReadSignal<bool>,
     /// The chat's state; that of an idle session while there is none.
     pub status: ReadSignal<StatusView>,
     /// The rows to draw, oldest first. Content by `use_row`, which follows a row's revision by itself.
@@ -71,18 +75,6 @@ pub struct Signals {
 
 pub type Pictures = Vec<(FileSource, Option<String>)>;
 
-/// How far it is to tell the agent where the visitor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Locating {
-    /// Whether it may be told.
-    Asking,
-    /// The browser looks for it.
-    Finding,
-    /// The browser, the visitor or the page does not allow it.
-    Denied,
-    NotFound,
-}
-
 /// The writing ends of `Signals`.
 #[derive(Clone, Copy)]
 pub struct Writers {
@@ -91,6 +83,7 @@ pub struct Writers {
     pub form: WriteSignal<Option<Form>>,
     pub offer: WriteSignal<Option<OfferView>>,
     pub open: WriteSignal<bool>,
+    pub near: WriteSignal<bool>,
     pub status: WriteSignal<StatusView>,
     rows: WriteSignal<Vec<RowKey>>,
     pub has_earlier: WriteSignal<bool>,
@@ -223,6 +216,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
     let (form, set_form) = signal(None);
     let (offer, set_offer) = signal(None);
     let (open, set_open) = signal(false);
+    let (near, set_near) = signal(false);
     let (status, set_status) = signal(idle);
     let (rows, set_rows) = signal(Vec::new());
     let (has_earlier, set_has_earlier) = signal(false);
@@ -249,6 +243,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         form,
         offer,
         open,
+        near,
         status,
         rows,
         has_earlier,
@@ -277,6 +272,7 @@ pub fn create(look: Look, idle: StatusView, dispatch: Dispatch) -> (Signals, Wri
         form: set_form,
         offer: set_offer,
         open: set_open,
+        near: set_near,
         status: set_status,
         rows: set_rows,
         has_earlier: set_has_earlier,

@@ -219,6 +219,7 @@ export class Life {
   async #warm() {
     await Promise.all([this.#chat.load(), this.#spoken]);
     await this.#chat.start();
+    this.#chat.hear("near");
   }
 
   /** The chat's part, running. `waited`: the visitor waits for it. */

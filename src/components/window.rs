@@ -51,8 +51,10 @@ pub(super) fn texts() -> Overrides {
 pub(super) fn window() -> AnyView {
     let signals = use_signals();
     let open = signals.open;
-    // Nothing is built before the window is first opened; afterwards it stays, with its scroll and its draft.
-    let built = Memo::new(move |before: Option<&bool>| before.is_some_and(|built| *built) || open.get());
+    // Nothing is built before the visitor comes near, and then out of sight, so that a press only shows it; afterwards it
+    // stays, with its scroll and its draft.
+    let is_wanted = move || open.get() || signals.near.get();
+    let built = Memo::new(move |before: Option<&bool>| before.is_some_and(|built| *built) || is_wanted());
     (move || built.get().then(content)).into_any()
 }
 

@@ -100,12 +100,13 @@ impl ChatPart {
     }
 
     /// A word for the chat: an answer's body from the tab's part (`configuration`, `availability`; null where there was
-    /// none; `offer`), or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
+    /// none; `offer`), `near` where the visitor comes near the tab, or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
     pub fn hear(&self, name: &str, value: &JsValue) {
         let word = match name {
             "configuration" => Some(Word::Configuration(value.as_string())),
             "availability" => Some(Word::Availability(value.as_string())),
             "offer" => value.is_truthy().then_some(Word::Offer),
+            "near" => Some(Word::Near),
             "popped" => Some(Word::Popped),
             "popout" => Some(Word::PopOut(value.is_truthy())),
             "cobrowse" => cobrowsing(value).map(Word::Cobrowsing),

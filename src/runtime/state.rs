@@ -206,6 +206,7 @@ impl State {
             }
             Word::Locale(tag, file) => self.writers.locale.set(Locale::new(&tag, file.as_deref())),
             Word::PopOut(has_page) => self.hear_popout(has_page),
+            Word::Near => self.writers.near.set(true),
             Word::Popped => self.ask_handover(),
             Word::Cobrowsing(news) => self.input(Input::Cobrowsing(news)),
             Word::Forms(mut forms) => {
