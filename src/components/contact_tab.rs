@@ -130,10 +130,13 @@ impl Drawn {
         ] {
             set_or_remove(button, name, value);
         }
-        if !tab.visible {
-            button.remove();
-        } else if !button.is_connected() {
-            let _ = self.place.insert_before(button, self.place.first_child().as_ref());
+        match (tab.visible, button.is_connected()) {
+            // Some pages have a `remove` of their own, which fails where there is nothing to remove from.
+            (false, true) => button.remove(),
+            (true, false) => {
+                let _ = self.place.insert_before(button, self.place.first_child().as_ref());
+            }
+            _ => {}
         }
         set(&self.words, "class", if tab.round { "visually-hidden" } else { "tab-words" });
         say(&self.text, &text);

@@ -48,6 +48,11 @@ await launch();
 const carried = new Map();
 const times = new Map();
 let failed = 0;
+// What a scenario waited for and then failed before it came: the others are played all the same.
+process.on("unhandledRejection", (why) => {
+  failed += 1;
+  console.log(`FAIL  something that no scenario waited for any more\n  ${why?.stack ?? why}`);
+});
 async function run(scenario) {
   const { name } = scenario;
   const start = Date.now();

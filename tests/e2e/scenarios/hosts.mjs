@@ -102,10 +102,10 @@ const hosts = {
     },
     own: () => new Element("p").update("x").hide().style.display === "none" && JSON.stringify(["a"]).includes("[a]"),
     async play({ stage, visitor, page }) {
-      const begun = page.waitForRequest((request) => request.method() === "POST" && /\/chats\?/.test(request.url()));
-      await chats(stage, visitor);
+      const begins = (request) => request.method() === "POST" && /\/chats\?/.test(request.url());
+      const [begun] = await Promise.all([page.waitForRequest(begins), chats(stage, visitor)]);
       // What the page says of its visitor comes as it was said.
-      const { city, tags } = (await begun).postDataJSON().parameters;
+      const { city, tags } = begun.postDataJSON().parameters;
       assert.deepEqual([city, tags], ["Bath", `["new"]`]);
     },
   },
