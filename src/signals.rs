@@ -1,6 +1,6 @@
 //! What the chat's components see: one signal per thing that changes by itself, and `Dispatch`, the one way back.
 //! `runtime` holds the writing ends (`Writers`) and sets only what changed; components read and dispatch.
-//! Decides nothing. The contact tab, which is a part of its own, has its signals in `tab`.
+//! Decides nothing. What the contact tab shows, which is a part of its own and has no signals, is in `tab`.
 
 mod draft;
 mod locating;

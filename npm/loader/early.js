@@ -3,8 +3,10 @@
 // or as somebody else, it asks by itself.
 
 /** Asks where the visitor is known by cookies. Returns addresses with the promises of their answers, and `abort`. */
-export function askEarly({ "api-url": api, "tenant-url": tenant, "app-id": app, "client-id": id, page }) {
-  if (!/^https?:[^\s?#\\]+$/i.test(api) || !tenant || !app || id || page) return;
+export function askEarly({ "api-url": api, "tenant-url": tenant = "", "app-id": app = "", "client-id": id, page }) {
+  // As they are meant, so that the wasm does not word them in another way.
+  const plain = [tenant, app].every((word) => /^[\w.:-]+$/.test(word));
+  if (!/^https?:[^\s?#\\]+$/i.test(api) || !plain || id || page) return;
   const abort = new AbortController();
   const asked = { __proto__: null, abort };
   const headers = { __proto__: null, Authorization: `MOBILE-API-140-327-PLAIN appId="${app}", clientId="WebChat"` };

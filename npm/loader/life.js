@@ -25,7 +25,7 @@ export class Life {
   #chat;
   #parameters = {};
   #forms = [];
-  /** What was asked for the first instance of the tab's part. */
+  /** What was asked for the first instance of the tab's part, and what gives it up. */
   #early;
   #endCobrowsing = () => {};
   /** What a call in the chat's part keeps open: streams and connections. */
@@ -66,7 +66,8 @@ export class Life {
     const died = (reason, again) => this.#died(reason, again);
     const tab = (glue, place, live) => {
       const early = this.#early;
-      this.#early = undefined;
+      // A next instance asks for itself.
+      if (early) this.#early = { abort: early.abort };
       return new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)), early);
     };
     const chat = (glue, place, live) =>
@@ -113,13 +114,18 @@ export class Life {
     this.#early = askEarly(this.#options);
     await Promise.all([made, this.host || bodyThere()]);
     const glue = await made;
-    // A turn of its own for what draws: on a slow processor the page can answer in between.
-    await new Promise((next) => setTimeout(next));
-    if (this.#over) throw this.#over;
+    await this.#turn();
     const wrong = glue.check(this.#options) || this.#findTarget();
     if (wrong) throw failure("bad-option", this.#place.say ? this.#place.say(wrong) : wrong);
     this.#settle();
+    await this.#turn();
     this.#tab.run(glue);
+  }
+
+  /** In a turn of its own what follows is short: on a slow processor the page can answer in between. */
+  async #turn() {
+    await new Promise((next) => setTimeout(next));
+    if (this.#over) throw this.#over;
   }
 
   /** Where the host goes; says what is wrong with `data-target`. */
@@ -297,10 +303,13 @@ export class Life {
       this.#gaveUp = true;
       say("error", `Parlor: ${what}, giving up:`, why);
       const root = this.host.shadowRoot;
+      const worn = root.adoptedStyleSheets;
       this.#endCobrowsing();
       this.#endCobrowsing = () => {};
       this.#chat.stop();
       this.#tab.stop();
+      // The plain tab keeps the tenant's colours.
+      root.adoptedStyleSheets = worn;
       this.#ready.reject(failure("not-available", `the widget gave up: ${what}`));
       plainTab(root, "reload", () => {
         this.#gaveUp = false;

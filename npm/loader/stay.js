@@ -37,6 +37,8 @@ export function stay(host, back, out) {
   let root = past(document, "documentElement");
   let stood = true;
   let timer;
+  /** Looked for and not found: where its place comes again later, nobody argues. */
+  let away = false;
   let returns = [];
   const observer = new MutationObserver((records) => {
     if (host.isConnected) return watch();
@@ -56,7 +58,8 @@ export function stay(host, back, out) {
       root = past(document, "documentElement");
       if (!host.isConnected && root) {
         back(root !== before);
-        if (host.isConnected) returns.push(now);
+        if (host.isConnected && !away) returns.push(now);
+        away = !host.isConnected;
       }
       watch();
     });

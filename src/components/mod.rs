@@ -49,11 +49,18 @@ pub fn chat() -> AnyView {
 /// The tenant's colours, fonts and borders of the window.
 fn wear(place: NodeRef<html::Div>) {
     let window = use_signals().window;
-    Effect::new(move |worn: Option<Option<Worn>>| {
-        let mut worn = worn.flatten().or_else(|| Worn::at(&place.get()?.into()))?;
-        window.with(|window| worn.change(&window.dress));
-        Some(worn)
+    let kept = StoredValue::new_local(None::<Worn>);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        kept.update_value(|kept| {
+            *kept = kept.take().or_else(|| Worn::at(&place.into()));
+            if let Some(worn) = kept {
+                window.with(|window| worn.change(&window.dress));
+            }
+        });
     });
+    // An effect lets go of what it holds a turn later, when the instance may be gone.
+    on_cleanup(move || drop(kept.try_update_value(Option::take)));
 }
 
 /// The direction of a language's script.

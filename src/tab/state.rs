@@ -75,8 +75,8 @@ pub(super) struct State {
     unread: usize,
     runs: bool,
     chat: Arrival,
-    /// The chat's part was wished for.
-    wished: bool,
+    /// The visitor came near the tab.
+    near: bool,
     /// While an offer waits for its moment.
     visit: Option<(visit::Watch, Timer)>,
     offered: bool,
@@ -115,7 +115,7 @@ impl State {
             unread: 0,
             runs: false,
             chat: Arrival::Away,
-            wished: false,
+            near: false,
             visit: None,
             offered: false,
             later: Vec::new(),
@@ -148,7 +148,8 @@ impl State {
             TabAction::Approach => {
                 self.refresh(FRESH_TO_OPEN);
                 // Only a press brings a chat back that went to a window of its own.
-                if !self.wished && !kept::is_away(&self.setup.app_id) {
+                if !self.near && !kept::is_away(&self.setup.app_id) {
+                    self.near = true;
                     self.wish(Wish::Load);
                 }
             }
@@ -156,7 +157,6 @@ impl State {
     }
 
     fn wish(&mut self, wish: Wish) {
-        self.wished = true;
         self.say(Told::Wish(wish));
     }
 

@@ -135,6 +135,17 @@ async fn what_the_page_knows_stands_in_its_field_and_may_be_changed_and_emptied(
 }
 
 #[wasm_bindgen_test]
+async fn what_the_page_knows_later_takes_the_place_of_what_nobody_has_changed() {
+    let given = |name: &str, value: &str| Field { given: value.into(), ..field(name, Control::Text, false) };
+    let stage = asked(vec![given("product", "Tea"), given("town", "Rome")]).await;
+    fill(&stage, "town", "Bath");
+    stage.write.form.set(Some(form(vec![given("product", "Coffee"), given("town", "Oslo")])));
+    let value = |name: &str| stage.value_of(&format!("[data-name={name}] input"));
+    until("what is known now", || value("product") == "Coffee").await;
+    assert_eq!(value("town"), "Bath", "what the visitor typed stays");
+}
+
+#[wasm_bindgen_test]
 async fn e22_out_of_hours_it_is_said_before_anything_is_asked() {
     let stage = Stage::open().await;
     stage.write.tab.update(|tab| tab.availability = Availability::OutOfHours);

@@ -76,7 +76,8 @@ async function host() {
       }
       const peer = Object.values(PEERS).find(({ files }) => name in files);
       const path = kind === "parlor" ? join(process.env.PARLOR_DIST, name) : join(folder, "node_modules", peer.files[name]);
-      response.writeHead(200, { "content-type": KINDS[extname(path)], "content-encoding": "br", "cache-control": "max-age=600" }).end(await load(path));
+      const content = await load(path);
+      response.writeHead(200, { "content-type": KINDS[extname(path)], "content-encoding": "br", "cache-control": "max-age=600" }).end(content);
     } catch {
       response.writeHead(404).end();
     }

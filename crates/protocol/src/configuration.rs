@@ -217,7 +217,7 @@ impl FormDefinition {
         let of = reader::Reader::of(json);
         crate::Fields::parse(json).is_ok_and(|object| object.is_some())
             && of.text("name", MAX_NAME).is_some_and(|name| !name.trim().is_empty())
-            && of.objects("fields", 1).next().is_some()
+            && of.objects("fields", MAX_FIELDS).next().is_some()
     }
 
     /// Reads a form as `definition.forms[]` has it. `None` for what is no JSON object.

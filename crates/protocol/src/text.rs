@@ -35,8 +35,10 @@ pub fn whole(text: &str) -> Option<u64> {
 pub fn is_letter_or_digit(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{e000}'..='\u{f8ff}' => false,
-        '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'.. => false,
+        'ª' | 'µ' | 'º' | '々' | '〆' | '〇' => true,
+        '\u{80}'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' => false,
+        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
+        '\u{fff0}'..='\u{ffff}' | '\u{e0000}'.. => false,
         _ => true,
     }
 }
@@ -69,10 +71,10 @@ mod tests {
 
     #[test]
     fn letters_of_every_script_are_told_from_signs() {
-        for letter in "azAZ09äßЖあア漢한عא\u{e01}ａ".chars() {
+        for letter in "azAZ09äßµªЖあア漢佐々〇한عא\u{e01}ａ".chars() {
             assert!(is_letter_or_digit(letter) && letter.is_alphanumeric(), "{letter}");
         }
-        for sign in " -_.:/\"'“”‘’«»–—…\u{a0}\u{ad}\u{200b}\u{200e}\u{202e}\u{2028}\u{feff}\u{3000}「。\u{fffd}\u{e000}\u{e0001}".chars() {
+        for sign in " -_.:/\"'“”‘’«»–—…\u{a0}\u{ad}\u{200b}\u{200e}\u{202e}\u{2028}\u{feff}\u{3000}「。×÷＠：\u{fffd}\u{e000}\u{e0001}".chars() {
             assert!(!is_letter_or_digit(sign) && !sign.is_alphanumeric(), "{sign:?}");
         }
     }

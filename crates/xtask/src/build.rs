@@ -179,7 +179,7 @@ fn small_flags(part: &str) -> String {
     format!("-Zunstable-options -Cpanic=immediate-abort{erased}")
 }
 
-/// -O1: the levels above make the file smaller and what travels larger (docs/size.md).
+/// -Os: the smallest of the levels in what travels (docs/size.md).
 fn optimise(wasm: &Path) -> Outcome {
     let path = wasm.to_string_lossy();
     let mut arguments = vec!["-Os", "--strip-debug", "--strip-producers", &path, "-o", &path];

@@ -22,7 +22,11 @@ use crate::{
 
 /// What was typed, by the fields' names. Lives outside the form, so that a form that is drawn again keeps it.
 #[derive(Clone, Copy)]
-pub(super) struct Answers(RwSignal<Vec<(String, String)>>);
+pub(super) struct Answers {
+    now: RwSignal<Vec<(String, String)>>,
+    /// Those that the page gave, as they were put here.
+    given: StoredValue<Vec<(String, String)>>,
+}
 
 impl Answers {
     pub(super) fn new() -> Self {
@@ -31,53 +35,61 @@ impl Answers {
 
     /// What was filled in before.
     pub(super) fn of(known: Vec<(String, String)>) -> Self {
-        Self(RwSignal::new(known))
+        Self { now: RwSignal::new(known), given: StoredValue::new(Vec::new()) }
     }
 
     fn get(self, name: &str) -> String {
-        self.0.with(|answers| answer(answers, name).unwrap_or_default())
+        self.now.with(|answers| answer(answers, name).unwrap_or_default())
     }
 
     fn get_untracked(self, name: &str) -> String {
-        self.0.with_untracked(|answers| answer(answers, name).unwrap_or_default())
+        self.now.with_untracked(|answers| answer(answers, name).unwrap_or_default())
     }
 
     fn set(self, name: &str, value: String) {
-        self.0.update(|answers| match answers.iter_mut().find(|(known, _)| known == name) {
-            Some(known) => known.1 = value,
-            None => answers.push((name.to_owned(), value)),
-        });
+        self.now.update(|answers| put(answers, name, value));
     }
 
-    /// What the page knows already stands where the visitor has typed nothing, nor emptied it.
+    /// What the page knows already stands where the visitor has typed nothing, nor emptied it; and what it knows later,
+    /// where that is untouched.
     fn begin(self, form: &Form) {
         for field in form.fields.iter().filter(|field| !field.given.is_empty()) {
-            if self.0.with_untracked(|answers| answer(answers, &field.name).is_none()) {
+            let before = self.given.with_value(|given| answer(given, &field.name));
+            let now = self.now.with_untracked(|answers| answer(answers, &field.name));
+            if now.is_none() || now == before {
                 self.set(&field.name, field.given.clone());
+                self.given.update_value(|given| put(given, &field.name, field.given.clone()));
             }
         }
     }
 
     /// All that is filled in, by name. Tracks.
     pub(super) fn filled(self) -> Vec<(String, String)> {
-        self.0.with(|answers| answers.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
+        self.now.with(|answers| answers.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
     }
 
     /// As they were filled in elsewhere.
     pub(super) fn take(self, answers: Vec<(String, String)>) {
         if self.filled() != answers {
-            self.0.set(answers);
+            self.now.set(answers);
         }
     }
 
     /// Forgets what was typed.
     pub(super) fn clear(self) {
-        self.0.set(Vec::new());
+        self.now.set(Vec::new());
     }
 
     /// In the form's order; a field that nobody touched has an empty answer.
     fn all(self, form: &Form) -> Vec<String> {
         form.fields.iter().map(|field| self.get_untracked(&field.name)).collect()
+    }
+}
+
+fn put(answers: &mut Vec<(String, String)>, name: &str, value: String) {
+    match answers.iter_mut().find(|(known, _)| known == name) {
+        Some(known) => known.1 = value,
+        None => answers.push((name.to_owned(), value)),
     }
 }
 

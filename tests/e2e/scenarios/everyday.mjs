@@ -109,6 +109,10 @@ export default [
     async play(stage) {
       const visitor = await stage.visitor();
       await visitor.goto(stage.page);
+      // Another page of the same application knows better, after the visitor came near the tab.
+      await visitor.page.evaluate(() => window.Parlor.setParameters({ mail: "old@example.com" }));
+      await visitor.part("contact-tab").hover();
+      await visitor.part("form").waitFor({ state: "attached" });
       await visitor.page.evaluate(() => window.Parlor.setParameters({ mail: "vera@example.com", last_name: "Novak" }));
       await visitor.open();
       await visitor.part("form").waitFor();

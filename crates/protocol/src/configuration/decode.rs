@@ -292,7 +292,7 @@ fn styling<const ALL: bool>(of: &Reader<'_>) -> Styling {
         }
     }
     Styling {
-        is_given: of.members().next().is_some(),
+        is_given: of.members().any(|(_, json)| json != "null"),
         title: of.text("title", MAX_TEXT),
         color: of.text("color", MAX_STYLE_VALUE),
         text_color: of.text("textColor", MAX_STYLE_VALUE),

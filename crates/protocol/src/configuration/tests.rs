@@ -153,14 +153,16 @@ fn keys_of_both_shapes_stand_side_by_side() {
 
 #[test]
 fn the_tab_has_its_colours_from_where_the_window_has_them() {
-    for styling in [r#"{"agentJoinedMessage": "Hi"}"#, "{}", r#"{"color": "blue"}"#] {
+    for styling in [r#"{"agentJoinedMessage": "Hi"}"#, "{}", r#"{"title": null}"#, r#"{"color": "blue"}"#] {
         let json = format!(
             r#"{{"widgets": [{{"urls": ["/"], "definition": {{"chatWidgetStyling": {styling}}}}}],
                 "definition": {{"chatInitiations": [{{"urls": ["/"]}}], "chatWidgetStyling": {{"color": "red"}}}}}}"#
         );
         let colour = |found: Option<Configuration>| found.unwrap().widgets[0].styling.color.clone();
         let (window, tab) = (Configuration::decode(&json), Configuration::decode_as::<false>(&json));
-        assert_eq!(colour(window), colour(tab), "{styling}");
+        let (window, tab) = (colour(window), colour(tab));
+        assert_eq!(window, tab, "{styling}");
+        assert_eq!(window.as_deref() == Some("red"), matches!(styling, "{}" | r#"{"title": null}"#), "{styling}");
     }
 }
 
