@@ -278,3 +278,28 @@ pub(crate) fn copy_all(from: &Path, to: &Path) -> Outcome {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_the_release_before_stay_and_older_ones_go() {
+        let dist = std::env::temp_dir().join(format!("parlor-prune-{}", std::process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        let names =
+            ["parlor-aaaa.wasm", "parlor-chat-bbbb.wasm", "parlor-de-cccc.txt", "parlor-dddd.wasm", "notes.txt"];
+        for name in names.into_iter().chain(["parlor-chat-eeee.wasm", "parlor-de-ffff.txt", "parlor.js"]) {
+            fs::write(dist.join(name), "").unwrap();
+        }
+        prune(&dist, &["of aaaa and bbbb, cccc".to_owned(), "of dddd".to_owned()]).unwrap();
+        let mut left: Vec<String> =
+            list(&dist).unwrap().iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        fs::remove_dir_all(&dist).unwrap();
+        left.sort();
+        let mut kept = [&names[..], &["parlor.js"]].concat();
+        kept.sort_unstable();
+        assert_eq!(left, kept);
+    }
+}
