@@ -39,7 +39,7 @@ impl ContactTab {
     /// In `place`. Call below the part's owner.
     pub fn mount(place: HtmlElement, face: Face, ask: Ask) -> Self {
         let around: Element = place.clone().into();
-        let view = mount_to(place, move || contact_tab(ask));
+        let view = mount_to(place, move || contact_tab(&ask));
         let drawn = around.first_element_child().as_ref().and_then(Drawn::at);
         let mut tab = Self { face, is_stale: true, drawn, _view: Box::new(view) };
         tab.draw();
@@ -61,9 +61,9 @@ impl ContactTab {
 }
 
 /// The listeners are capturing ones: Leptos's others bring a table of delegated events along, even without one.
-fn contact_tab(ask: Ask) -> AnyView {
+fn contact_tab(ask: &Ask) -> AnyView {
     let says = |action: TabAction| {
-        let ask = Rc::clone(&ask);
+        let ask = Rc::clone(ask);
         move || ask(action)
     };
     let (press, enter, focus) = (says(TabAction::Press), says(TabAction::Approach), says(TabAction::Approach));

@@ -110,12 +110,10 @@ fn content() -> AnyView {
             event.stop_propagation();
             event.prevent_default();
             // What is over the window may not have the focus yet.
-            if untrack(|| signals.viewing.with(Option::is_some)) {
-                signals.viewing.set(None);
-            } else if untrack(|| signals.can_minimize()) {
-                dispatch.send(Action::Close);
-            } else {
-                asking.set(true);
+            match untrack(|| (signals.viewing.with(Option::is_some), signals.can_minimize())) {
+                (true, _) => signals.viewing.set(None),
+                (_, true) => dispatch.send(Action::Close),
+                _ => asking.set(true),
             }
         }
     };

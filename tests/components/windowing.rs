@@ -1,7 +1,7 @@
 //! Tab, window, header and notices.
 
 use js_sys::{Object, Reflect};
-use leptos::prelude::{Set, Update};
+use leptos::prelude::Set;
 use parlor::signals::{
     Action, Size,
     tab::{Arrival, TabAction},

@@ -35,8 +35,8 @@ impl Palette {
             let shorthand = || styles::background(property(styles, part, "background")?, true)?.colour;
             value.or_else(shorthand).filter(|colour| colour.alpha > 0.0)
         };
-        let (color, text_color) = (opaque(&styling.color), opaque(&styling.text_color));
-        let (tab_background, tab_text) = (opaque(&tab.bg_color), opaque(&tab.color));
+        let (color, text_color) = (opaque(styling.color.as_deref()), opaque(styling.text_color.as_deref()));
+        let (tab_background, tab_text) = (opaque(tab.bg_color.as_deref()), opaque(tab.color.as_deref()));
         Self {
             brand: color.or(tab_background),
             on_brand: if color.is_some() { text_color } else { tab_text },
@@ -102,8 +102,8 @@ impl Palette {
 }
 
 /// Nothing is behind the tab that is known, and behind an accent there is text of its own: no transparency.
-fn opaque(value: &Option<String>) -> Option<Rgb> {
-    let colour = colour(value.as_deref()?).filter(|colour| colour.alpha > 0.0)?;
+fn opaque(value: Option<&str>) -> Option<Rgb> {
+    let colour = colour(value?).filter(|colour| colour.alpha > 0.0)?;
     Some(colour.over(contrast::WHITE))
 }
 
@@ -138,8 +138,8 @@ pub(crate) fn tab(widget: &Widget) -> Vec<Property> {
         "baseFont",
         ["--parlor-font", "--parlor-text-md", "--parlor-font-style", "--parlor-font-weight"],
     );
-    let wished = opaque(&tab.color).or_else(|| opaque(&styling.text_color));
-    if let Some(background) = opaque(&tab.bg_color).or_else(|| opaque(&styling.color)) {
+    let wished = opaque(tab.color.as_deref()).or_else(|| opaque(styling.text_color.as_deref()));
+    if let Some(background) = opaque(tab.bg_color.as_deref()).or_else(|| opaque(styling.color.as_deref())) {
         out.push(("--parlor-tab-bg", background.css()));
         out.push(("--parlor-tab-text", legible_on(background, wished).css()));
     } else if let Some(text) = wished {

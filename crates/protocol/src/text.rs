@@ -1,6 +1,8 @@
 //! Small ways with texts. What the standard library has for the same is quicker or exact, and weighs kilobytes in a part of
 //! the widget that every page waits for (docs/size.md).
 
+use std::ops::RangeInclusive;
+
 /// Where `part` stands in `text` for the first time, in bytes.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     (0..=text.len()).find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
@@ -31,16 +33,25 @@ pub fn whole(text: &str) -> Option<u64> {
     Some(text).filter(|text| (1..=18).contains(&text.len()))?.bytes().try_fold(0, digit)
 }
 
-/// A letter or a digit. Beyond ASCII whatever is no sign: quotes, dashes, spaces and what cannot be seen are none.
+/// Signs beyond ASCII: quotes, dashes, spaces, what cannot be seen, what only looks like a letter.
+const SIGNS: [RangeInclusive<char>; 11] = [
+    '\u{80}'..='\u{bf}',
+    '×'..='×',
+    '÷'..='÷',
+    '\u{2000}'..='\u{2bff}',
+    '\u{3000}'..='\u{303f}',
+    '\u{e000}'..='\u{f8ff}',
+    '\u{fe00}'..='\u{fe6f}',
+    '\u{feff}'..='\u{ff0f}',
+    '\u{ff1a}'..='\u{ff20}',
+    '\u{fff0}'..='\u{ffff}',
+    '\u{e0000}'..=char::MAX,
+];
+
+/// A letter or a digit. Beyond ASCII whatever is no sign.
 pub fn is_letter_or_digit(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        'ª' | 'µ' | 'º' | '々' | '〆' | '〇' => true,
-        '\u{80}'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' => false,
-        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
-        '\u{fff0}'..='\u{ffff}' | '\u{e0000}'.. => false,
-        _ => true,
-    }
+    let is_among_signs = || SIGNS.iter().any(|signs| signs.contains(&c));
+    c.is_ascii_alphanumeric() || matches!(c, 'ª' | 'µ' | 'º' | '々' | '〆' | '〇') || !c.is_ascii() && !is_among_signs()
 }
 
 #[cfg(test)]

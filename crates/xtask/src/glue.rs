@@ -117,7 +117,7 @@ impl Shared {
         let [before, after] = &self.around;
         out.push_str(before);
         for (Given { text, .. }, place) in self.given.iter().zip(places) {
-            out.push_str(&format!("        {place}{text}"));
+            out.extend(["        ", &place.to_string(), text]);
         }
         out.push_str(after);
         out
