@@ -41,10 +41,10 @@ async fn page(app: &App, name: &str, headers: &HeaderMap) -> Response {
     };
     let nonce = ids::secret();
     let page = page.replace("{{nonce}}", &nonce).replace("{{origin}}", &origin(app, headers));
-    // The playground shows a page with the widget.
-    let frames = if name.starts_with("docs/") { "frame-src 'self'; " } else { "" };
+    // The playground shows a page with the widget, and the documentation pictures of its own.
+    let (frames, own) = if name.starts_with("docs/") { ("frame-src 'self'; ", "'self' ") } else { ("", "") };
     let policy = format!(
-        "{frames}default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src blob: data: https:; media-src blob:; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        "{frames}default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src {own}blob: data: https:; media-src blob:; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
