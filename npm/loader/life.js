@@ -372,14 +372,13 @@ export class Life {
   end(forget) {
     if (this.#over) return;
     this.#over = failure("destroyed", "the widget was destroyed");
-    this.#popOut?.end(forget);
-    this.#finish(this.#over);
+    this.#finish(this.#over, forget);
     if (forget) forgetAll();
   }
 
-  #finish(reason) {
+  #finish(reason, forget) {
     this.#endCobrowsing();
-    this.#popOut?.end();
+    this.#popOut?.end(forget);
     this.#early?.abort.abort();
     this.#unwatch();
     this.#over = this.#over || reason;

@@ -46,8 +46,12 @@ impl ContactTab {
         tab
     }
 
+    pub fn face(&self) -> &Face {
+        &self.face
+    }
+
     /// What is to be seen from the next `draw` on.
-    pub fn face(&mut self) -> &mut Face {
+    pub fn change(&mut self) -> &mut Face {
         self.is_stale = true;
         &mut self.face
     }

@@ -100,7 +100,8 @@ impl ChatPart {
     }
 
     /// A word for the chat: an answer's body from the tab's part (`configuration`, `availability`; null where there was
-    /// none; `offer`), `near` where the visitor comes near the tab, or what the page's script set. The tab's part has checked it; a word that is not for the chat is left.
+    /// none; `offer`), `near` where the visitor comes near the tab, or what the page's script set. The tab's part has
+    /// checked it; a word that is not for the chat is left.
     pub fn hear(&self, name: &str, value: &JsValue) {
         let word = match name {
             "configuration" => Some(Word::Configuration(value.as_string())),

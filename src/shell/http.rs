@@ -23,6 +23,13 @@ pub struct Center {
     pub cookies: bool,
 }
 
+impl Center {
+    /// The address of what is below the API's.
+    pub fn url(&self, path: &str) -> String {
+        [&self.api_url, "/", path].concat()
+    }
+}
+
 pub struct Order<'a> {
     pub method: Method,
     /// Below the API's address, with its query.
@@ -74,7 +81,7 @@ pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'st
 /// `done` hears the answer with its body, or nothing.
 fn start(center: &Center, order: &Order<'_>, done: impl FnOnce(Option<(web_sys::Response, String)>) + 'static) -> Sent {
     let abort = AbortController::new().ok();
-    let url = [center.api_url.as_str(), "/", order.path].concat();
+    let url = center.url(order.path);
     let answer = fetch(center, &url, order, abort.as_ref().map(AbortController::signal).as_ref());
     wait(answer.ok(), abort, order.patience, done)
 }
@@ -115,13 +122,13 @@ fn good(answer: Option<(web_sys::Response, String)>) -> Option<String> {
 
 /// What the loader asked while the wasm was on its way: an object of addresses with the promises of their answers, and an
 /// `AbortController` under `abort`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Early(pub JsValue);
 
 impl Early {
     /// As `ask`, of this browser's cookies; what was asked already is not asked again.
     pub fn ask(&self, center: &Center, path: &str, done: impl FnOnce(Option<String>) + 'static) -> Sent {
-        let url = [center.api_url.as_str(), "/", path].concat();
+        let url = center.url(path);
         let asked = super::property(&self.0, &url).dyn_into::<Promise>().ok().filter(|_| center.cookies);
         let Some(asked) = asked else { return ask(center, path, done) };
         let abort = super::property(&self.0, "abort").dyn_into().ok();
@@ -163,7 +170,7 @@ fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSig
 /// A bare GET, for what is no text.
 pub fn bare(center: &Center, path: &str) -> Option<JsFuture> {
     let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: None };
-    fetch(center, &[center.api_url.as_str(), "/", path].concat(), &order, None).ok()
+    fetch(center, &center.url(path), &order, None).ok()
 }
 
 /// `None` where there is no answer, or where the connection breaks in the middle of its body.

@@ -71,10 +71,7 @@ pub(super) struct State {
     /// The language that is asked for, and whether its texts are still to come or could not be had.
     locale: String,
     texts: Texts,
-    open: bool,
-    unread: usize,
     runs: bool,
-    chat: Arrival,
     /// The visitor came near the tab.
     near: bool,
     /// While an offer waits for its moment.
@@ -111,10 +108,7 @@ impl State {
             ready: false,
             locale: String::new(),
             texts: Texts::There,
-            open: false,
-            unread: 0,
             runs: false,
-            chat: Arrival::Away,
             near: false,
             visit: None,
             offered: false,
@@ -126,7 +120,7 @@ impl State {
 
     fn begin(&mut self) {
         self.speak(self.setup.locale.clone());
-        self.tab.face().theme = self.setup.theme;
+        self.tab.change().theme = self.setup.theme;
         self.ask_all();
         if self.setup.open {
             self.wish(Wish::Open);
@@ -138,9 +132,9 @@ impl State {
     fn act(&mut self, action: TabAction) {
         match action {
             // A second press while the first is waiting means the same.
-            TabAction::Press if self.chat == Arrival::Coming => {}
+            TabAction::Press if self.tab.face().chat == Arrival::Coming => {}
             TabAction::Press => {
-                if !self.open {
+                if !self.tab.face().open {
                     self.say(Told::Pressed);
                 }
                 self.wish(Wish::Toggle);
@@ -162,33 +156,24 @@ impl State {
 
     fn hear(&mut self, word: Word) {
         match word {
-            Word::Open(open) => {
-                self.open = open;
-                self.tab.face().open = open;
-            }
-            Word::Unread(unread) => {
-                self.unread = unread;
-                self.tab.face().unread = unread;
-            }
+            Word::Open(open) => self.tab.change().open = open,
+            Word::Unread(unread) => self.tab.change().unread = unread,
             Word::Runs(runs) => {
                 self.runs = runs;
                 if runs && self.site.offer_memory().is_some_and(|memory| memory.chat) {
                     kept::keep_chatted(&self.setup.app_id);
                 }
             }
-            Word::Chat(arrival) => {
-                self.chat = arrival;
-                self.tab.face().chat = arrival;
-            }
+            Word::Chat(arrival) => self.tab.change().chat = arrival,
             Word::Refresh => self.refresh(FRESH_TO_OPEN),
             Word::Reload => self.ask_all(),
-            Word::Theme(theme) => self.tab.face().theme = theme,
+            Word::Theme(theme) => self.tab.change().theme = theme,
             Word::SetLocale(tag) => self.speak(tag),
             Word::Locale(tag, file) if tag == self.locale => {
                 if self.texts == Texts::Coming {
                     self.texts = if file.is_some() { Texts::There } else { Texts::Missing };
                 }
-                self.tab.face().locale = Locale::new(&tag, file.as_deref());
+                self.tab.change().locale = Locale::new(&tag, file.as_deref());
             }
             Word::Locale(..) => {}
         }
@@ -202,7 +187,7 @@ impl State {
         let language = language(&tag);
         self.texts = if language.is_some() { Texts::Coming } else { Texts::There };
         if language.is_none() {
-            self.tab.face().locale = Locale::new(&tag, None);
+            self.tab.change().locale = Locale::new(&tag, None);
         }
         self.locale.clone_from(&tag);
         self.say(Told::Locale(tag, language.map(|language| language.tag)));
@@ -237,7 +222,7 @@ impl State {
 
     /// An offer waits while there is one for this page, nobody has answered it, and nothing better is to be seen.
     fn await_offer(&mut self) {
-        let is_free = !self.offered && !self.open && !self.runs;
+        let is_free = !self.offered && !self.tab.face().open && !self.runs;
         // The storage is asked last: most pages have no offer.
         let needs = self.site.offer_memory().filter(|_| is_free && !kept::is_offer_answered(&self.setup.app_id));
         match (needs, &self.visit) {
@@ -351,11 +336,11 @@ impl Actor for State {
             let look = self.site.look();
             let mut visible = look.tab.visible && !self.setup.is_hidden;
             // Whatever the hours and the page: who is in a chat keeps the way back to it.
-            visible |= self.open || self.runs || self.unread > 0;
+            visible |= self.tab.face().open || self.runs || self.tab.face().unread > 0;
             let shown = Some((self.site.revision(), visible));
             if self.shown != shown {
                 self.shown = shown;
-                let face = self.tab.face();
+                let face = self.tab.change();
                 face.tab = TabView { visible, ..look.tab.clone() };
                 face.dress = look.tab_dress();
             }

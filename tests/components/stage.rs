@@ -169,7 +169,7 @@ impl Stage {
     /// Changes what the tab shows.
     pub(crate) fn face(&self, change: impl FnOnce(&mut Face)) {
         let mut tab = self.tab.borrow_mut();
-        change(tab.face());
+        change(tab.change());
         tab.draw();
     }
 

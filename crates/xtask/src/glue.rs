@@ -142,12 +142,12 @@ fn items(glue: &str) -> Vec<String> {
         if in_comment {
             in_comment = !words.contains("*/");
         } else if !words.is_empty() && !words.starts_with("//") {
-            let begins = !line.starts_with([' ', '}']);
-            match items.last_mut().filter(|_| !begins) {
-                Some(item) => item.push_str(line),
-                None => items.push(line.to_owned()),
+            if items.is_empty() || !line.starts_with([' ', '}']) {
+                items.push(String::new());
             }
-            items.iter_mut().next_back().into_iter().for_each(|item| item.push('\n'));
+            if let Some(item) = items.last_mut() {
+                item.extend([line, "\n"]);
+            }
         }
     }
     items
@@ -174,7 +174,9 @@ fn functions(item: &str) -> ([String; 2], Vec<(String, Given)>) {
                 is_open = true;
             }
             _ if is_open => {
-                functions.iter_mut().next_back().into_iter().for_each(|(_, function)| function.text.push_str(line));
+                if let Some((_, function)) = functions.last_mut() {
+                    function.text.push_str(line);
+                }
                 is_open = !line.starts_with("        }");
             }
             _ => around[usize::from(!functions.is_empty())].push_str(line),

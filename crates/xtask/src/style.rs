@@ -13,21 +13,21 @@ const SHARED: [&str; 2] = ["progress.css", "call.css"];
 
 /// What the tab needs before any wasm is there, and where none can be had.
 pub(crate) fn tab() -> Outcome<String> {
-    let sheets = tab_sheets()?;
-    let tokens = of(&["tokens.css"])?;
-    let needed = needed(&tokens, &sheets);
-    minified(&[&*only(&tokens, |name| needed.contains(&name)), &sheets].concat(), "tab")
+    minified(&[tokens(true)?, tab_sheets()?].concat(), "tab")
 }
 
 /// What comes once the chat does: all else, of the tokens too. Those of the tab may have got the tenant's values meanwhile.
 pub(crate) fn chat() -> Outcome<String> {
-    let tokens = of(&["tokens.css"])?;
-    let tab = tab_sheets()?;
-    let needed = needed(&tokens, &tab);
-    let rest = only(&tokens, |name| !needed.contains(&name));
     let mut components = css_in(&place::root().join("style/components"))?;
     components.retain(|file| !file.ends_with(TAB));
-    minified(&[rest, of(&["controls.css"])?, of(&SHARED)?, all(&components)?].concat(), "chat")
+    minified(&[tokens(false)?, of(&["controls.css"])?, of(&SHARED)?, all(&components)?].concat(), "chat")
+}
+
+/// The tokens of the tab, or all others.
+fn tokens(of_tab: bool) -> Outcome<String> {
+    let (tokens, sheets) = (of(&["tokens.css"])?, tab_sheets()?);
+    let needed = needed(&tokens, &sheets);
+    Ok(only(&tokens, |name| needed.contains(&name) == of_tab))
 }
 
 pub(crate) fn desk() -> Outcome<String> {

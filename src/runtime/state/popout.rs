@@ -72,7 +72,7 @@ impl State {
         kept::set(StoreKey::Session, app_id, None);
         kept::keep_away(app_id, true);
         let path = Query::of_tenant(&self.setup.tenant_url).behind(paths::HANDOVER);
-        let url = [&self.center.api_url, "/", &path].concat();
+        let url = self.center.url(&path);
         let authorization = self.center.authorization.clone();
         self.say_later(Told::Handover(Some(Handover { url, authorization, token, session })));
     }

@@ -22,6 +22,15 @@ async function opened(page, what) {
   return new Widget(other);
 }
 
+/** A visitor whose page has this before its main part, with the widget in `#place`. */
+async function embedded(stage, html) {
+  const visitor = await stage.visitor();
+  await changed(visitor.page, stage.page, (body) => ({
+    body: body.replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"').replace("<main", `${html}<main`),
+  }));
+  return visitor;
+}
+
 export default [
   {
     name: "popout: a page whose policy refuses WebAssembly opens the chat in a window of its own",
@@ -202,11 +211,8 @@ export default [
     settings: { agents },
     async play(stage) {
       const agent = await stage.signedIn();
-      const visitor = await stage.visitor();
+      const visitor = await embedded(stage, '<div id="place"></div>');
       const { page } = visitor;
-      await changed(page, stage.page, (body) => ({
-        body: body.replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"').replace("<main", '<div id="place"></div><main'),
-      }));
       await page.addInitScript(() =>
         document.addEventListener("DOMContentLoaded", () => Object.assign(document.querySelector("#place").style, { height: "520px", width: "min(500px, 100%)", margin: "0 auto" })),
       );
@@ -250,10 +256,8 @@ export default [
     settings: { agents },
     async play(stage) {
       const agent = await stage.signedIn();
-      const visitor = await stage.visitor();
+      const visitor = await embedded(stage, '<section id="part"><div><div id="place"></div></div></section>');
       const { page } = visitor;
-      const part = '<section id="part"><div><div id="place"></div></div></section>';
-      await changed(page, stage.page, (body) => ({ body: body.replace('data-app-id="demo"', 'data-app-id="demo" data-target="#place"').replace("<main", `${part}<main`) }));
       await visitor.goto(`${stage.server.origin}/`);
       await visitor.open();
       await visitor.submitForm({ first_name: "Vera" });
