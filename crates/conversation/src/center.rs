@@ -141,7 +141,8 @@ impl Center {
         request: RequestChat,
         fresh_id: &str,
     ) -> Result<ChatProperties, Refusal> {
-        let first = request.initial_message;
+        // Of a form whose field for it was left empty.
+        let first = request.initial_message.filter(|first| check(&Body::Message(first.clone())).is_ok());
         if let Some(chat_id) = self.active.get(client).cloned() {
             // A client whose answer was lost asks again, with the same first message.
             let repeated = first.as_ref().is_some_and(|first| self.has_said(&chat_id, first));

@@ -8,7 +8,7 @@ use parlor_protocol::event::{Body, ChatState, Event, Party};
 
 use crate::{
     change::{Change, Notes, Opening, Stored},
-    log::{Author, Entry, Log, msg_id, set_msg_id},
+    log::{self, Author, Entry, Log, msg_id, set_msg_id},
     mailbox::{Item, Mailbox},
     parties::Parties,
     poll::PollId,
@@ -216,9 +216,9 @@ impl Conversation {
     pub(crate) fn append(&mut self, now: u64, author: Author, mut body: Body, how: How, out: &mut Vec<Change>) -> u64 {
         let seq = self.log.next_seq();
         let sent_id = msg_id(&body).filter(|_| author == Author::Visitor).map(str::to_owned);
-        // The server's own ids are even integers, and a place in the log never repeats.
+        // A place in the log never repeats.
         if how.number || msg_id(&body).is_none() {
-            set_msg_id(&mut body, Some((seq * 2).to_string()));
+            set_msg_id(&mut body, Some(log::own_id(seq)));
         }
         let party_id = match &author {
             Author::Visitor => Some(self.opening.chat_id.clone()),

@@ -88,6 +88,11 @@ impl Log {
     }
 }
 
+/// The server's own ids are even, and begin far above those of clients that count their messages.
+pub(crate) fn own_id(seq: u64) -> String {
+    (1_000_000 + seq * 2).to_string()
+}
+
 /// The message id of an event that carries one.
 pub(crate) fn msg_id(body: &Body) -> Option<&str> {
     match body {

@@ -238,12 +238,47 @@ fn typing_and_calls_pass_by_and_are_not_kept() {
 fn a_receipt_counts_once_and_only_for_a_message_that_is_there() {
     let mut center = center(Settings::default());
     center.join(1, CHAT, "anna", agent()).unwrap();
-    let seq = center.say(2, CHAT, "anna", said("hello")).unwrap().unwrap();
+    center.say(2, CHAT, "anna", said("hello")).unwrap();
     let read = |id: String| Event::of(Body::MessageRead { ref_msg_id: id });
-    let id = (seq * 2).to_string();
+    let id = message_id(&poll(&mut center, 2));
     center.post_events(3, CLIENT, CHAT, vec![read(id.clone()), read(id), read("made-up".to_owned())]).unwrap();
     let history = center.history(CLIENT, CHAT).unwrap();
     assert_eq!(history.iter().filter(|event| matches!(event.body, Body::MessageRead { .. })).count(), 1);
+}
+
+/// Of the last message.
+fn message_id(events: &[Event]) -> String {
+    let mut ids = events.iter().filter_map(|event| match &event.body {
+        Body::Message(message) => message.msg_id.clone(),
+        _ => None,
+    });
+    ids.next_back().unwrap()
+}
+
+#[test]
+fn a_receipt_finds_its_message_whatever_numbers_the_client_counts_with() {
+    let mut center = center(Settings::default());
+    center.join(1, CHAT, "anna", agent()).unwrap();
+    center.say(2, CHAT, "anna", said("hello")).unwrap();
+    let id = message_id(&poll(&mut center, 3));
+    let counted = (1..100).map(|number| message(&number.to_string(), "hi")).collect();
+    center.post_events(4, CLIENT, CHAT, counted).unwrap();
+    let read = Event::of(Body::MessageRead { ref_msg_id: id.clone() });
+    center.post_events(5, CLIENT, CHAT, vec![read]).unwrap();
+    let conversation = center.conversation(CHAT).unwrap();
+    assert_eq!(conversation.entry_of_message(&id).unwrap().author, Author::Party("anna".to_owned()));
+    assert!(conversation.has_read(&Author::Visitor, &id));
+}
+
+#[test]
+fn a_first_message_without_words_is_none_and_the_chat_begins() {
+    for first in [Message::default(), Message { msg_id: Some("1".to_owned()), ..Message::default() }] {
+        let mut center = Center::new(Settings::default());
+        let request = RequestChat { initial_message: Some(first), ..RequestChat::default() };
+        let begun = center.request_chat(1, CLIENT, request, CHAT).unwrap();
+        assert_eq!(begun.is_new_chat, Some(true));
+        assert!(center.history(CLIENT, CHAT).unwrap().is_empty());
+    }
 }
 
 #[test]

@@ -223,7 +223,8 @@ pub(crate) fn signal_data(out: &mut String, signal: &Signal) {
         }
         Signal::OfferCall { offer_video, sdp } => {
             data.text("type", "OFFER_CALL");
-            data.flag("offerVideo", *offer_video);
+            // As documented; the vendor's client knows no other (field notes 5).
+            data.text("offerVideo", if *offer_video { "true" } else { "false" });
             data.text("sdp", sdp);
         }
         Signal::AnswerCall { sdp } => {

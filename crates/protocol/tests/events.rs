@@ -159,7 +159,7 @@ fn every_signalling_message() {
         let body = Body::Signaling { msg_id: Some(s("7")), destination_party_id: Some(s("P1")), signal };
         reads_and_is_written_as(&event(data), &body, &event(written));
     };
-    // The documents put the boolean in quotes, the vendor's client does not.
+    // The documents put the boolean in quotes; the vendor's client does not, and reads it in quotes only.
     let request = r#"{"type":"REQUEST_CALL","offerVideo":true}"#;
     signal(request, request, Signal::RequestCall { offer_video: true });
     signal(r#"{"type":"REQUEST_CALL","offerVideo":"true"}"#, request, Signal::RequestCall { offer_video: true });
@@ -169,8 +169,8 @@ fn every_signalling_message() {
         Signal::CallRejected { reason_code: Some(s("busy")), reason: Some(s("In a call")) },
     );
     signal(
-        r#"{"type":"OFFER_CALL","offerVideo":"false","sdp":"v=0\r\n"}"#,
         r#"{"type":"OFFER_CALL","offerVideo":false,"sdp":"v=0\r\n"}"#,
+        r#"{"type":"OFFER_CALL","offerVideo":"false","sdp":"v=0\r\n"}"#,
         Signal::OfferCall { offer_video: false, sdp: s("v=0\r\n") },
     );
     signal(

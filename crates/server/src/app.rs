@@ -142,7 +142,8 @@ impl FromRequestParts<App> for Client {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip());
+        let peer =
+            parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip().to_canonical());
         let trusted = peer.is_some_and(|peer| app.settings.trusted_proxies.contains(&peer));
         let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).filter(|_| trusted);
         // The last address is the one that our own proxy added; those before it may be made up.

@@ -115,7 +115,7 @@ impl Files {
         let file = StoredFile {
             id: ids::secret(),
             name,
-            kind: receive::kind_of(head),
+            kind: receive::kind_of(head, ""),
             size: bytes.len() as u64,
             owner: owner.to_owned(),
         };

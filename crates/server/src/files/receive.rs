@@ -18,6 +18,8 @@ const LONGEST_TEXT: usize = 1024;
 const MOST_DRAINED: u64 = 64 * 1024 * 1024;
 /// The next bytes have to arrive within this time.
 const STALL: Duration = Duration::from_secs(30);
+/// What bytes don't show and no browser runs: here the sender is believed.
+const TEXTS: [&str; 4] = ["application/json", "text/csv", "text/markdown", "text/plain"];
 
 /// Why a file was not taken.
 #[derive(Debug)]
@@ -87,6 +89,7 @@ async fn text(mut part: Field<'_>) -> Result<String, FileError> {
 
 async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<StoredFile, FileError> {
     let name = files::clean_name(part.file_name().unwrap_or_default());
+    let declared = part.content_type().unwrap_or_default().to_owned();
     let id = ids::secret();
     let path = store.path(&id);
     let io = |why: std::io::Error| FileError::Io(why.to_string());
@@ -95,7 +98,7 @@ async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<S
     out.sync_all().await.map_err(io)?;
     // The name in the folder has to survive a power cut, too.
     File::open(&store.dir).await.map_err(io)?.sync_all().await.map_err(io)?;
-    let file = StoredFile { id, name, kind: kind_of(&head), size, owner: form.owner.to_owned() };
+    let file = StoredFile { id, name, kind: kind_of(&head, &declared), size, owner: form.owner.to_owned() };
     store.keep(&file, form.now).map_err(|why| FileError::Io(why.to_string()))?;
     unfinished.0 = None;
     Ok(file)
@@ -139,14 +142,16 @@ async fn write(out: &mut File, mut part: Field<'_>, name: &str, most: u64) -> Re
 }
 
 /// Only what browsers draw without harm has a type of its own to them; what runs in a page has none.
-pub(super) fn kind_of(head: &[u8]) -> String {
+pub(super) fn kind_of(head: &[u8], declared: &str) -> String {
     if let Some(picture) = files::Picture::of(head) {
         return picture.kind.to_owned();
     }
     let known = infer::get(head).map(|found| found.mime_type());
     let harmless =
         |kind: &&str| !kind.starts_with("image/") && !["text/html", "text/xml", "application/xhtml+xml"].contains(kind);
-    known.filter(harmless).unwrap_or("application/octet-stream").to_owned()
+    let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let text = || TEXTS.into_iter().find(|text| known.is_none() && *text == declared);
+    known.filter(harmless).or_else(text).unwrap_or("application/octet-stream").to_owned()
 }
 
 #[cfg(test)]

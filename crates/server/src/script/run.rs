@@ -80,6 +80,10 @@ impl News {
                     let request = data.form_request_id.clone();
                     Some(Self::Filled { chat_id: chat_id.clone(), request, answers })
                 }
+                (Author::Visitor, Body::FormCancel { form_request_id, .. }) => {
+                    let request = form_request_id.clone();
+                    Some(Self::Filled { chat_id: chat_id.clone(), request, answers: Vec::new() })
+                }
                 (_, Body::PartyJoined(party)) if is_person(party) => Some(Self::Over { chat_id: chat_id.clone() }),
                 (Author::Party(id), Body::Message(_)) if id != PARTY && !entry.is_internal() => {
                     Some(Self::Over { chat_id: chat_id.clone() })

@@ -33,25 +33,28 @@ pub(crate) enum Reader {
         cookie: Option<String>,
     },
     /// A browser, by its cookie.
-    Cookie(Option<String>),
+    Cookie(String),
 }
 
 impl FromRequestParts<App> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Ok(client) = Client::from_request_parts(parts, app).await;
+        let cookie = caller::cookie_of(&parts.headers, &client);
+        let refused = |code: ErrorCode| Problem::from(code).response(app);
         let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
-            let Ok(client) = Client::from_request_parts(parts, app).await;
-            return Ok(Self::Cookie(caller::cookie_of(&parts.headers, &client)));
+            return cookie.map(Self::Cookie).ok_or_else(|| refused(ErrorCode::AuthorizationMissing));
         };
         if Query::decode(parts.uri.query().unwrap_or_default()).tenant_url.is_some() {
             return Caller::from_request_parts(parts, app).await.map(|caller| Self::Known(Box::new(caller)));
         }
         let credentials = header.to_str().map_err(|_| ErrorCode::AuthorizationFormat);
         let credentials = credentials.and_then(|header| parse_authorization(header).map_err(AuthError::code));
-        let credentials = credentials.map_err(|code| Problem::from(code).response(app))?;
-        let Ok(client) = Client::from_request_parts(parts, app).await;
-        let cookie = caller::cookie_of(&parts.headers, &client);
+        let credentials = credentials.map_err(refused)?;
+        if !app.settings.tenants.iter().any(|tenant| tenant.apps.contains(&credentials.app_id)) {
+            return Err(refused(ErrorCode::LaunchPointNotFound));
+        }
         Ok(Self::Named { app_id: credentials.app_id, client_id: credentials.client_id, cookie })
     }
 }
@@ -63,9 +66,7 @@ impl Reader {
             Self::Named { app_id, client_id, cookie } => {
                 caller::is_of_app(conversation.client(), app_id, client_id, cookie.as_deref())
             }
-            Self::Cookie(cookie) => {
-                cookie.as_deref().is_some_and(|cookie| caller::is_of_cookie(conversation.client(), cookie))
-            }
+            Self::Cookie(cookie) => caller::is_of_cookie(conversation.client(), cookie),
         }
     }
 }

@@ -40,12 +40,15 @@ pub(crate) async fn answer(State(app): State<App>, RawQuery(query): RawQuery, ca
     }
 }
 
-/// The caller's own chat.
+/// The caller's own chat: the one that is named, or the one that runs.
 fn chat_of(app: &App, caller: &Caller, query: &str) -> Result<String, Problem> {
-    let asked = Query::decode(query).session_id.unwrap_or_default();
+    let asked = Query::decode(query).session_id;
     let key = caller.key().ok_or(ErrorCode::ChatNotFound)?;
     super::metered(app, caller, &key, COST, "requests")?;
     app.shell
-        .read(|center, _now| center.owned(&key, &asked).map(|chat| chat.chat_id().to_owned()))
+        .read(|center, _now| match &asked {
+            Some(asked) => center.owned(&key, asked).map(|chat| chat.chat_id().to_owned()),
+            None => center.active_chat(&key).map(|chat| chat.chat_id),
+        })
         .map_err(Problem::from)
 }

@@ -41,6 +41,7 @@ use parlor_conversation::{
     answer::{Answer, error_body},
 };
 use parlor_protocol::{error::ErrorCode, paths};
+use serde::de::IgnoredAny;
 
 use crate::{app::App, faults};
 
@@ -226,6 +227,13 @@ async fn text(body: Body) -> Result<String, Problem> {
     let text = text?;
     if is_deep(&text) {
         return Err(bad_json("nested deeper than 32 levels"));
+    }
+    // The decoders pass over what they do not ask for.
+    let said = text.trim_start_matches('\u{feff}').trim_matches(|c: char| c.is_ascii_whitespace() || c == '\0');
+    if !said.is_empty()
+        && let Err(why) = serde_json::from_str::<IgnoredAny>(said)
+    {
+        return Err(bad_json(&why.to_string()));
     }
     Ok(text)
 }

@@ -219,8 +219,10 @@ async fn a_bad_body_is_refused_whole_and_says_why() {
         "nonsense".to_owned(),
         "{\"events\":".to_owned(),
         r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_ended"}]}"#.to_owned(),
-        r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_message","msg":"\ud800"}]}"#
+        r#"{"events":[{"event":"chat_session_message","msg":"a"},{"event":"chat_session_message","msg":"\x"}]}"#
             .to_owned(),
+        r#"{"x":nonsense,"events":[]}"#.to_owned(),
+        r#"{"x":[}],"events":[]}"#.to_owned(),
         r#"{"events":[{"msg":"a"}]}"#.to_owned(),
         r#"{"events":[{"event":"chat_session_message"}]}"#.to_owned(),
         format!("{{\"events\":[{{\"event\":\"x\",\"y\":{}1{}}}]}}", "[".repeat(40), "]".repeat(40)),
@@ -360,7 +362,10 @@ async fn only_pages_of_listed_origins_may_read_and_write() {
     assert_eq!(heard.header("access-control-allow-origin"), "https://shop.example.com");
     assert_eq!(heard.header("access-control-allow-credentials"), "true");
     assert_eq!(heard.header("access-control-max-age"), "7200");
-    assert!(heard.header("access-control-allow-headers").contains("Authorization"));
+    for name in ["Authorization", "Content-Type", "Content", "User", "User-Agent"] {
+        let allowed = heard.header("access-control-allow-headers");
+        assert!(allowed.split(", ").any(|allowed| allowed == name), "{name} of {allowed}");
+    }
     let heard = send(&router, ask("GET", "availability", "https://shop.example.com")).await;
     assert_eq!(heard.header("vary"), "Origin");
     assert!(heard.header("access-control-expose-headers").contains("Retry-After"));
@@ -496,9 +501,12 @@ async fn an_encrypted_list_of_servers_is_for_the_visitors_own_chat() {
     let sealed = list_for(&chat).await;
     assert_eq!(sealed.status, StatusCode::OK);
     assert!(parlor_protocol::response::is_encrypted(&sealed.text), "{}", sealed.text);
-    for other in ["", "somebody-elses"] {
-        assert_eq!(list_for(other).await.json()["error_code"], "5005");
-    }
+    assert_eq!(list_for("somebody-elses").await.json()["error_code"], "5005");
+    // The documents' request names no chat.
+    assert!(parlor_protocol::response::is_encrypted(&get(&router, "iceservers").await.text));
+    let other = Request::get("/clientweb/api/v2/iceservers?tenantUrl=localhost");
+    let other = other.header("authorization", CLIENT.replace("client-1", "client-2")).body(Body::empty()).unwrap();
+    assert_eq!(send(&router, other).await.json()["error_code"], "5005", "who has no chat");
 }
 
 #[tokio::test]
@@ -544,7 +552,13 @@ async fn files_come_with_their_type_and_pages_with_a_policy_of_their_own() {
 
 /// One part of a form and the rest that belongs to it.
 fn upload(part: &str, name: &str, bytes: &[u8], who: &str) -> Request<Body> {
-    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\r\n");
+    upload_as("", part, name, bytes, who)
+}
+
+/// The same, of a type that its sender says.
+fn upload_as(kind: &str, part: &str, name: &str, bytes: &[u8], who: &str) -> Request<Body> {
+    let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n{kind}\r\n");
     let body: Vec<u8> = head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n--b--\r\n").collect();
     Request::post("/clientweb/api/v2/files?tenantUrl=localhost")
         .header("authorization", who)
@@ -584,6 +598,34 @@ async fn a_file_comes_back_as_it_was_to_its_own_chat_and_can_do_no_harm() {
 }
 
 #[tokio::test]
+async fn a_text_has_the_type_that_its_sender_says_and_nothing_that_runs_does() {
+    let router = house(|_| {});
+    let chat = chat(&router).await;
+    for (kind, name, bytes, expected) in [
+        ("text/plain; charset=utf-8", "notes.txt", "Hello", "text/plain"),
+        ("text/csv", "list.csv", "a,b", "text/csv"),
+        ("application/json", "data.json", "{}", "application/json"),
+        ("text/html", "page.txt", "<script>alert(1)</script>", "application/octet-stream"),
+        ("text/javascript", "run.txt", "alert(1)", "application/octet-stream"),
+        ("text/plain", "page.txt", "<!DOCTYPE html><script>alert(1)</script>", "application/octet-stream"),
+    ] {
+        let answer = send(&router, upload_as(kind, "file", name, bytes.as_bytes(), CLIENT)).await;
+        let id = answer.json()["file_id"].as_str().unwrap().to_owned();
+        assert_eq!(post(&router, &format!("chats/{chat}/events"), said(&id)).await.status, 200);
+        let file = get(&router, &format!("chats/{chat}/files/{id}")).await;
+        assert_eq!(file.header("content-type"), expected, "{kind} {name}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_message_without_words_leaves_no_chat_half_begun() {
+    let router = house(|_| {});
+    let begun = post(&router, "chats", r#"{"initial_message":{"event":"chat_session_message","msg":"","msg_id":"1"}}"#);
+    let begun = begun.await.json();
+    assert_eq!((&begun["is_new_chat"], &begun["state"]), (&json!(true), &json!("queued")), "{begun}");
+}
+
+#[tokio::test]
 async fn a_browser_gets_its_file_by_the_cookie_alone_and_nobody_else_does() {
     let router = house(|_| {});
     let request = Request::post("/clientweb/api/v2/chats?tenantUrl=localhost").header("authorization", BROWSER);
@@ -603,7 +645,16 @@ async fn a_browser_gets_its_file_by_the_cookie_alone_and_nobody_else_does() {
     let bare = || Request::get(format!("/clientweb/api/v2/chats/{chat}/files/{id}")).body(Body::empty()).unwrap();
     let shown = router.clone().oneshot(with_cookie(bare())).await.unwrap();
     assert_eq!((shown.status(), shown.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"));
-    assert_eq!(send(&router, bare()).await.error(), (404, "5005".into()));
+    assert_eq!(send(&router, bare()).await.error(), (403, "2000".into()), "who asks is not said");
+    let mut stranger = bare();
+    let unknown = "parlor=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    stranger
+        .headers_mut()
+        .insert("cookie", cookie.replace(&cookie[7..], &unknown[7..7 + cookie.len() - 7]).parse().unwrap());
+    assert_eq!(send(&router, stranger).await.error(), (404, "5005".into()), "another browser's cookie");
+    let mut elsewhere = bare();
+    elsewhere.headers_mut().insert("authorization", CLIENT.replace("demo", "other").parse().unwrap());
+    assert_eq!(send(&router, elsewhere).await.error(), (403, "5006".into()), "an app that there is not");
     let other = get(&router, &format!("chats/{chat}/files/{id}")).await;
     assert_eq!(other.error(), (404, "5005".into()), "another client's chat");
 }
@@ -735,7 +786,7 @@ async fn a_photo_is_of_who_was_in_the_visitors_own_chat_and_a_picture_that_nothi
     assert_eq!(response.headers()["content-type"], "image/png");
     assert_eq!(to_bytes(response.into_body(), usize::MAX).await.unwrap(), PNG);
     let stranger = send(&router, request().body(Body::empty()).unwrap()).await;
-    assert_eq!(stranger.error(), (404, "5005".to_owned()));
+    assert_eq!(stranger.error(), (403, "2000".to_owned()));
     assert_eq!(get(&router, &format!("chats/{chat_id}/profilephotos/..%2f..")).await.error(), (404, "5502".to_owned()));
     assert_eq!(get(&router, &format!("chats/{chat_id}/chaticon")).await.error(), (404, "5502".to_owned()));
     let (router, _shell) = house_and_center(|settings| {
