@@ -6,6 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use gloo_net::http::Response;
 use js_sys::{Function, Object, Promise, Reflect};
 use parlor_session::{Millis, effect::Method, input::Outcome};
+use parlor_ui::gone::{self, Undo};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, AbortSignal, Headers};
@@ -44,6 +45,7 @@ pub struct Order<'a> {
 /// A request. Dropping one that is under way aborts it, and then no outcome comes.
 pub struct Sent {
     abort: Option<AbortController>,
+    _gone: Option<Undo>,
     wanted: Rc<Cell<bool>>,
     _patience: Option<Timer>,
 }
@@ -68,7 +70,10 @@ impl Drop for Sent {
 
 /// Sends; `done` is called later, never before this returns.
 pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
+    // A redirect may have made a question of it, whose answer says nothing of these events.
+    let says_events = order.method == Method::Post && order.path.contains("/events");
     start(center, order, move |answer| {
+        let answer = answer.filter(|(response, _)| !(says_events && response.redirected()));
         done(answer.map_or(Outcome::NoAnswer, |(response, body)| {
             let response = Response::from(response);
             let retry_after = response.headers().get("Retry-After");
@@ -104,7 +109,8 @@ fn wait(
             done(answer);
         }
     });
-    Sent { abort, wanted, _patience: patience }
+    let gone = abort.as_ref().map(|abort| Undo::calling(abort, "abort"));
+    Sent { abort, _gone: gone, wanted, _patience: patience }
 }
 
 /// After this time a question's answer is given up.
@@ -170,7 +176,7 @@ fn fetch(center: &Center, url: &str, order: &Order<'_>, signal: Option<&AbortSig
 /// A bare GET, for what is no text.
 pub fn bare(center: &Center, path: &str) -> Option<JsFuture> {
     let order = Order { method: Method::Get, path, body: None, keepalive: false, patience: None };
-    fetch(center, &center.url(path), &order, None).ok()
+    fetch(center, &center.url(path), &order, gone::signal().as_ref()).ok()
 }
 
 /// `None` where there is no answer, or where the connection breaks in the middle of its body.

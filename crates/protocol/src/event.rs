@@ -93,7 +93,7 @@ pub enum Body {
 /// Why an event could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undecodable {
-    /// The JSON of this event is not readable: a lone surrogate, a number out of range, nested too deep.
+    /// The JSON of this event is not readable: a number out of range, nested too deep.
     BadJson,
     /// JSON, but not an object with an `event` name.
     NotAnEvent,
@@ -191,6 +191,13 @@ pub enum PartyKind {
     /// An agent in MS Teams (field notes 4.5).
     MsTeams,
     Other,
+}
+
+impl PartyKind {
+    /// Somebody to talk to.
+    pub const fn is_person(self) -> bool {
+        matches!(self, Self::Internal | Self::External | Self::MsTeams)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

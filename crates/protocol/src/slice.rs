@@ -1,5 +1,5 @@
 //! Cuts JSON text into the slices of its values without reading them, so that one unreadable value can't take its
-//! neighbours along, whatever stands in it: a lone surrogate, a number out of range, any depth, a word such as `NaN`.
+//! neighbours along, whatever stands in it: a bad escape, a number out of range, any depth, a word such as `NaN`.
 //! `codec` cuts batches with it; `fields` takes from it the order of members and numbers as they were spelled.
 //! Must not judge a value: whoever parses the slice does that.
 

@@ -278,7 +278,7 @@ fn unit(timestamp: Option<u64>) -> TimeUnit {
 }
 
 const POISON: [&str; 3] = [
-    r#"{"event":"chat_session_message","msg":"\ud800"}"#,
+    r#"{"event":"chat_session_message","msg":"\ud80"}"#,
     r#"{"event":"chat_session_message","msg":"","n":1e400}"#,
     r#"{"event":"chat_session_message","msg":"\x"}"#,
 ];

@@ -129,7 +129,7 @@ impl Session {
             Ok(()) => {
                 self.ready = true;
                 if self.history.arrived(&mut self.ctx) {
-                    self.outbox.history_read(&mut self.ctx, &self.history);
+                    self.outbox.history_read(&mut self.ctx, &mut self.timeline, &self.history);
                     self.poll.history_read(&mut self.ctx, &mut self.link);
                 }
             }
@@ -139,15 +139,17 @@ impl Session {
             }
             Err(failure) => {
                 let wait = self.link.trouble(&mut self.ctx, &failure);
-                self.history.failed(&mut self.ctx, wait);
+                let answered = failure.problem.kind != ProblemKind::Offline;
+                self.history.failed(&mut self.ctx, wait, answered);
+                if self.history.is_hopeless() {
+                    self.poll.go_without(&mut self.ctx);
+                }
             }
         }
     }
 
     pub(crate) fn send_answered(&mut self, answer: Result<String, Failure>) {
-        // A success with a body that is no JSON may be somebody else's.
-        let answer = answer.and_then(|body| if self.extra(&body) { Ok(()) } else { Err(Failure::garbled()) });
-        match answer {
+        match self.answered(answer) {
             Ok(()) => {
                 self.crossing.taken(&self.ctx);
                 if self.outbox.taken(&mut self.ctx, &mut self.timeline) {
@@ -172,6 +174,11 @@ impl Session {
         self.ending.post(&mut self.ctx);
     }
 
+    /// Of a POST of events: a success with a body that is no JSON may be somebody else's.
+    pub(crate) fn answered(&mut self, answer: Result<String, Failure>) -> Result<(), Failure> {
+        answer.and_then(|body| if self.extra(&body) { Ok(()) } else { Err(Failure::garbled()) })
+    }
+
     /// Old servers answer a POST with events. Says whether the body is readable.
     pub(crate) fn extra(&mut self, body: &str) -> bool {
         if !self.takes_forms() || body.trim().is_empty() {
@@ -179,6 +186,12 @@ impl Session {
         }
         self.share_batch(body, Millis(0));
         self.take_events(Source::Poll, body).0
+    }
+
+    /// Of a request whose answer says nothing but that it was heard.
+    pub(crate) fn acknowledged(answer: Result<String, Failure>) -> Result<(), Failure> {
+        let is_readable = |body: &String| codec::for_each_event(body, &mut drop);
+        answer.and_then(|body| if is_readable(&body) { Ok(()) } else { Err(Failure::garbled()) })
     }
 
     pub(crate) fn end_answered(&mut self, failure: Option<&Failure>) {

@@ -1,11 +1,7 @@
 //! Gives each of the server's events to the parts that it concerns, once, whether a poll brought it or the history.
 //! Called by `session` with whole bodies, which are decoded event by event.
 
-use parlor_protocol::{
-    Body, Event, codec,
-    event::{Message, PartyKind},
-    ids,
-};
+use parlor_protocol::{Body, Event, codec, event::Message, ids};
 
 use crate::{
     brought::Brought,
@@ -23,6 +19,8 @@ use crate::{
 /// Timestamps before 2001 or far ahead of this device's clock are none.
 const EARLIEST: u64 = 978_307_200_000;
 const FARTHEST: Millis = Millis::seconds(24 * 60 * 60);
+/// Lines that say so.
+const MOST_UNREADABLE: usize = 20;
 /// Characters of a service's name.
 const LONGEST_SERVICE: usize = 120;
 
@@ -38,6 +36,9 @@ impl Session {
         }
         let complete = codec::for_each_event(body, &mut |event| self.take_event(source, event, &mut brought));
         self.timeline.finish();
+        if history {
+            self.settle_past(std::mem::take(&mut brought.past));
+        }
         if first && brought.before_seen {
             // The mark is not in this chat: nothing can be told from it.
             self.receipts.seen(&mut self.ctx);
@@ -55,19 +56,18 @@ impl Session {
         let own = party_id.as_deref().is_some_and(|party| party.eq_ignore_ascii_case(&chat_id));
         let party = party_id.as_deref().unwrap_or_default();
         if let Some((file, msg_id)) = files::of_event(&body) {
+            let own = own || self.is_own_echo(&chat_id, party, msg_id.as_deref());
             return self.file_came(own, party, msg_id.as_deref(), file, at, brought);
         }
         match body {
             Body::Message(Message { msg_id, msg, msg_text, attachments, directive_id, .. }) => {
                 let msg_id = msg_id.as_deref().filter(|id| !id.is_empty());
-                let is_said_by = |party: &str| msg_id.is_some_and(|id| self.timeline.is_said_by(party, id));
-                // The first message of a form comes back without a party.
-                let own = own
-                    || is_said_by(&chat_id)
-                        && (party.is_empty() || ids::is_of_chat(msg_id.unwrap_or_default(), &chat_id))
-                    || party.is_empty() && history && !is_said_by("");
                 let text = if msg.trim().is_empty() { msg_text.unwrap_or_default() } else { msg };
                 let text = cards::with_attachments(text, &attachments);
+                // The first message of a form comes back without a party.
+                let own = own
+                    || self.is_own_echo(&chat_id, party, msg_id)
+                    || party.is_empty() && history && !self.timeline.is_told(msg_id, &text);
                 let is_empty = text.trim().is_empty();
                 if own && !is_empty {
                     self.own_message(&chat_id, msg_id, Own::new(&text, SendState::Sent), at, brought);
@@ -82,6 +82,7 @@ impl Session {
             }
             Body::Location { msg_id, url, latitude, longitude } if place::is_on_earth(&latitude, &longitude) => {
                 let place = place::view(&latitude, &longitude, "", url.as_deref());
+                let own = own || self.is_own_echo(&chat_id, party, msg_id.as_deref());
                 self.place_came(own, party, msg_id.as_deref(), place, at, brought);
             }
             Body::MessageEdit { ref_msg_id, msg } => {
@@ -96,9 +97,17 @@ impl Session {
             }
             Body::Typing { .. } if !history && !own => brought.news |= self.presence.types(&mut self.ctx, party),
             Body::NotTyping if !history && !own => brought.news |= self.presence.stopped_typing(party),
-            Body::Status { state, ewt } => self.state(state, ewt, history),
+            Body::Status { state, ewt } if history => brought.past.state = Some((state, ewt)),
+            Body::Status { state, ewt } => self.state(state, ewt, false),
             body => self.happened(source, own, party, at, body, brought),
         }
+    }
+
+    /// What the visitor said, told again without saying by whom, or by another name for them.
+    fn is_own_echo(&self, chat_id: &str, party: &str, msg_id: Option<&str>) -> bool {
+        msg_id.is_some_and(|id| {
+            (party.is_empty() || ids::is_of_chat(id, chat_id)) && self.timeline.is_said_by(chat_id, id)
+        })
     }
 
     /// Something that is no message: somebody came or went, a form is asked for, the chat ends.
@@ -114,16 +123,20 @@ impl Session {
         let history = source == Source::History;
         let chat_id = self.ctx.chat_id.clone().unwrap_or_default();
         match body {
-            Body::PartyJoined(joined) => {
+            Body::PartyJoined(joined) if !own => {
                 let (moved, renamed) = self.presence.joined(party, &joined, at, history);
                 let number = self.presence.number(party);
                 if renamed {
                     self.timeline.touch_party(number);
                 }
                 let Some(moved) = moved else { return };
-                if joined.kind != PartyKind::Scenario && joined.kind != PartyKind::Other {
-                    self.connected();
-                    self.agent_joined_call();
+                if joined.kind.is_person() {
+                    if history {
+                        brought.past.joined |= moved.fresh;
+                    } else {
+                        self.connected();
+                        self.agent_joined_call();
+                    }
                 }
                 if moved.line {
                     let content = Content::Joined { party: moved.party };
@@ -154,7 +167,7 @@ impl Session {
                 self.service = Some(name).filter(|name| !name.is_empty());
             }
             Body::CaseSet { case_id } => self.cases.set(&mut self.ctx, &case_id),
-            Body::FormShow(show) if !own => self.form_asked(&chat_id, show, at, brought),
+            Body::FormShow(show) if !own => self.form_asked(&chat_id, show, (history, at), brought),
             Body::FormData(data) => self.form_filled(&data),
             Body::SecureFormShow { form_request_id, form_id, form_name } if !own => {
                 self.secure_asked(&chat_id, &form_request_id, form_id, form_name, at, brought);
@@ -167,7 +180,11 @@ impl Session {
             }
             Body::PartyLeft => {
                 let Some(moved) = self.presence.left(party, at, history) else { return };
-                self.agent_left_call(party);
+                if !history {
+                    self.agent_left_call(party);
+                } else if moved.fresh {
+                    brought.past.left.push(party.to_owned());
+                }
                 if moved.line {
                     let content = Content::Left { party: moved.party };
                     if self.line(&chat_id, "left", party, "", Some(moved.nth), at, content, brought) {
@@ -189,7 +206,12 @@ impl Session {
             Body::Disconnect if own && self.farewell.lasts() => {}
             Body::End | Body::Disconnect if own => self.over = Some((EndedBy::Visitor, None)),
             Body::Undecodable(_) => {
-                self.line(&chat_id, "unreadable", "", "", None, at, Content::Unreadable, brought);
+                // What can't be read is no reason to ask for more at once.
+                let news = brought.news;
+                if self.timeline.unreadable() < MOST_UNREADABLE {
+                    self.line(&chat_id, "unreadable", "", "", None, at, Content::Unreadable, brought);
+                }
+                brought.news = news;
             }
             body => {
                 if let Some((name, id)) = faceless(&body)
@@ -270,7 +292,7 @@ impl Session {
     pub(crate) fn arrived(&mut self, row: RowId, mark: Key, msg_id: Option<&str>, brought: &mut Brought) {
         brought.news = true;
         self.last_said = Some(mark);
-        let restoring = !self.ready;
+        let restoring = !self.ready && self.timeline.reads_history();
         // Without a mark of an earlier page, what is restored counts as seen.
         let seen = self.watching || restoring && (brought.before_seen || !self.had_snapshot);
         if brought.before_seen && self.seen == Some(mark) {

@@ -1,6 +1,8 @@
 //! What a batch of events brought, and how the visitor and the page's script hear of it once it is whole. Called by
 //! `arrivals`.
 
+use parlor_protocol::event::ChatState;
+
 use crate::{
     effect::{Announcement, Notice},
     input::RowId,
@@ -20,8 +22,20 @@ pub(crate) struct Brought {
     /// Messages of either side that were not known.
     pub(crate) messages: usize,
     pub(crate) news: bool,
+    /// What a history says of who is there and how things stand.
+    pub(crate) past: Past,
     /// So far every message stands before the last one that was seen on an earlier page.
     pub(crate) before_seen: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct Past {
+    /// The latest state, with its estimated wait in seconds.
+    pub(crate) state: Option<(ChatState, Option<u64>)>,
+    /// A person joined of whom nothing was known.
+    pub(crate) joined: bool,
+    /// Who left, as was not known.
+    pub(crate) left: Vec<String>,
 }
 
 impl Brought {
@@ -31,6 +45,24 @@ impl Brought {
 }
 
 impl Session {
+    /// What a history says of who is there and how things stand, once all of it is read: what it tells may be long over.
+    pub(crate) fn settle_past(&mut self, past: Past) {
+        if let Some((state, ewt)) = past.state {
+            self.state(state, ewt, true);
+        }
+        if self.presence.has_person() {
+            self.connected();
+            if past.joined {
+                self.agent_joined_call();
+            }
+        }
+        for party in past.left {
+            if !self.presence.is_present(&party) {
+                self.agent_left_call(&party);
+            }
+        }
+    }
+
     pub(crate) fn report(&mut self, first: bool, said: Vec<(RowId, u32)>, lines: Vec<Announcement>, messages: usize) {
         if first {
             if messages > 0 {

@@ -10,7 +10,7 @@ const LONGEST: usize = 8_000;
 
 /// The message with what is attached to it, as HTML.
 pub(crate) fn with_attachments(message: String, attachments: &[Attachment]) -> String {
-    let mut html = message;
+    let mut html = if attachments.is_empty() { message } else { without_places(&message) };
     for attachment in attachments.iter().take(MOST) {
         let mut lines = Vec::new();
         if attachment.content_type == CARD {
@@ -31,6 +31,19 @@ pub(crate) fn with_attachments(message: String, attachments: &[Attachment]) -> S
         }
     }
     html
+}
+
+/// MS Teams marks in the words where its attachments belong, by a tag that no browser draws.
+fn without_places(html: &str) -> String {
+    let mut left = String::new();
+    let mut rest = html;
+    while let Some((before, place)) = rest.split_once("<attachment") {
+        left.push_str(before);
+        let behind = place.split_once('>').map_or("", |(_, behind)| behind);
+        rest = behind.strip_prefix("</attachment>").unwrap_or(behind);
+    }
+    left.push_str(rest);
+    left
 }
 
 /// The lines of an element and of those in it.

@@ -147,8 +147,8 @@ impl Session {
     }
 
     pub(crate) fn close_case_answered(&mut self, answer: Result<String, Failure>) {
-        match answer {
-            Ok(_) => {
+        match Self::acknowledged(answer) {
+            Ok(()) => {
                 self.cases.closing = false;
                 self.cases.closed = true;
                 self.ctx.announce(Announcement::CaseClosed);

@@ -84,10 +84,15 @@ impl Context {
 
     /// How long to wait after a failure, by its part's back-off.
     pub(crate) fn back_off(&mut self, backoff: &mut Backoff, failure: &Failure) -> Millis {
-        if let Some(asked) = failure.retry_after {
-            self.patient_until = self.patient_until.max(self.steady.plus(Millis(patience(asked))));
-        }
+        self.be_patient(failure);
         backoff.failed(self.visible, failure.retry_after, &mut self.random)
+    }
+
+    /// Nothing is hurried before the server wants it; for how long that is.
+    pub(crate) fn be_patient(&mut self, failure: &Failure) -> Millis {
+        let asked = Millis(failure.retry_after.map_or(0, patience));
+        self.patient_until = self.patient_until.max(self.steady.plus(asked));
+        asked
     }
 
     pub(crate) fn get(&mut self, purpose: Purpose, path: &str) {

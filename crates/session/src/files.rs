@@ -27,8 +27,8 @@ use crate::{
     view::{FileSource, FileView, SendState},
 };
 
-/// Each time all of its bytes travel again.
-const USELESS: u32 = 3;
+/// Each time all of its bytes travel again: a success that says nothing counts twice, trouble of the server once.
+const USELESS: u32 = 6;
 
 impl Outbox {
     /// Sends the bytes of the next file, if nothing stands in their way.
@@ -78,9 +78,9 @@ impl Outbox {
 
     fn upload_failed(&mut self, ctx: &mut Context, timeline: &mut Timeline, mut failure: Failure) -> Aftermath {
         let Some(row) = self.upload_stopped(timeline) else { return Aftermath::None };
-        if failure.garbled {
-            self.useless_uploads += 1;
-            if self.useless_uploads == USELESS {
+        if failure.problem.kind == ProblemKind::ServerTrouble && failure.meaning == Meaning::Unclear {
+            self.useless_uploads += if failure.garbled { 2 } else { 1 };
+            if self.useless_uploads >= USELESS {
                 failure.meaning = Meaning::Refused;
                 failure.problem.kind = ProblemKind::Refused;
             }

@@ -27,8 +27,15 @@ const ANSWERS: &str = "answers";
 const NOT_FOUND: &str = "Form not found";
 
 impl Session {
-    /// The server asks for a form, now or, as the history tells, some time ago.
-    pub(crate) fn form_asked(&mut self, chat_id: &str, show: FormShow, at: Option<Millis>, brought: &mut Brought) {
+    /// The server asks for a form, now or, as the history tells, some time ago. What it asks now counts from now, by
+    /// whatever clock it has.
+    pub(crate) fn form_asked(
+        &mut self,
+        chat_id: &str,
+        show: FormShow,
+        (past, at): (bool, Option<Millis>),
+        brought: &mut Brought,
+    ) {
         let FormShow { form_request_id: request, form_name: name, form_timeout } = show;
         if name.trim().is_empty() {
             // Without a form the next message is the answer.
@@ -38,7 +45,8 @@ impl Session {
             return;
         }
         let now = self.ctx.now;
-        let asked_at = at.unwrap_or(now).min(now);
+        let asked_at = at.filter(|_| past).unwrap_or(now).min(now);
+        let form_timeout = form_timeout.filter(|seconds| *seconds > 0);
         let closes_at = form_timeout.map(|seconds| asked_at.plus(Millis::seconds(seconds.min(1 << 32))));
         let is_over = closes_at.is_some_and(|closes_at| closes_at <= now);
         let stage = if is_over { FormStage::Expired } else { FormStage::Open };

@@ -6,6 +6,9 @@ use parlor_protocol::paths;
 
 use crate::{context::Context, requests::Purpose, time::Millis, timers::Timer};
 
+/// After so many refusals in a row nobody waits for a history.
+const HOPELESS: u32 = 3;
+
 #[derive(Clone, Default)]
 pub(crate) struct History {
     /// Somebody waits for a history that is requested from this moment on.
@@ -14,6 +17,8 @@ pub(crate) struct History {
     again: bool,
     /// How many were requested.
     opened: u64,
+    /// So many in a row were answered with something else.
+    refused: u32,
 }
 
 impl History {
@@ -54,6 +59,7 @@ impl History {
     /// A history arrived; says whether it answers all who waited.
     pub(crate) fn arrived(&mut self, ctx: &mut Context) -> bool {
         self.wanted = self.again;
+        self.refused = 0;
         if std::mem::take(&mut self.again) {
             self.open(ctx);
             return false;
@@ -61,11 +67,18 @@ impl History {
         true
     }
 
-    pub(crate) fn failed(&mut self, ctx: &mut Context, wait: Millis) {
+    /// `answered`: by something that is no history.
+    pub(crate) fn failed(&mut self, ctx: &mut Context, wait: Millis, answered: bool) {
         self.again = false;
+        self.refused += u32::from(answered);
         if self.wanted {
             ctx.set(Timer::History, wait);
         }
+    }
+
+    /// None is to be expected soon.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.refused >= HOPELESS
     }
 
     pub(crate) fn stop(&mut self, ctx: &mut Context) {

@@ -46,7 +46,12 @@ pub(crate) struct Entry {
     pub(crate) command: Option<CommandId>,
     /// Submitted on an earlier page.
     pub(crate) restored: bool,
+    /// So many times the server had trouble with it.
+    pub(crate) troubles: u32,
 }
+
+/// The server tells its history and has trouble with this one again and again: it is not the network.
+const TROUBLES: u32 = 6;
 
 #[derive(Clone, Default)]
 pub(crate) struct Outbox {
@@ -82,6 +87,7 @@ impl Outbox {
             twins: 0,
             command,
             restored: false,
+            troubles: 0,
         });
         ctx.unsaved = true;
     }
@@ -185,6 +191,10 @@ impl Outbox {
         match failure.meaning {
             Meaning::Unclear | Meaning::NoEvents => {
                 self.doubted = history.opened();
+                let entry = self.entries.iter_mut().find(|entry| entry.row == row);
+                if let Some(entry) = entry.filter(|_| failure.problem.kind == ProblemKind::ServerTrouble) {
+                    entry.troubles += 1;
+                }
                 self.again(ctx, row, Progress::Doubtful, &failure);
             }
             Meaning::NotYet | Meaning::SecondPoll => self.again(ctx, row, Progress::Waiting, &failure),
@@ -224,16 +234,23 @@ impl Outbox {
     }
 
     /// A complete history was merged; what it did not hold was not taken, unless it was requested before.
-    pub(crate) fn history_read(&mut self, ctx: &mut Context, history: &History) {
+    pub(crate) fn history_read(&mut self, ctx: &mut Context, timeline: &mut Timeline, history: &History) {
         if history.opened() <= self.doubted {
             return;
         }
+        let mut refused = Vec::new();
         for entry in &mut self.entries {
             if entry.progress == Progress::Doubtful {
                 entry.progress = Progress::Waiting;
                 ctx.timers.stop(Timer::Send);
                 ctx.unsaved = true;
+                refused.extend(Some(entry.row).filter(|_| entry.troubles >= TROUBLES));
             }
+        }
+        for row in refused {
+            let problem = Problem::of(ProblemKind::Refused);
+            ctx.tell(Notice::Error(problem.clone()));
+            self.fail(ctx, timeline, row, &problem, false);
         }
     }
 

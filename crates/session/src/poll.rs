@@ -116,8 +116,8 @@ impl Poll {
         match failure.meaning {
             Meaning::SecondPoll | Meaning::NotYet | Meaning::Refused => {
                 link.unsettle(ctx);
-                let asked = failure.retry_after.map_or(0, crate::backoff::patience);
-                let wait = Millis(step(&REFUSED, self.refusals).0.max(asked));
+                let asked = ctx.be_patient(failure);
+                let wait = step(&REFUSED, self.refusals).max(asked);
                 self.refusals = self.refusals.saturating_add(1);
                 self.stage = Stage::BeforeHistory;
                 ctx.set(Timer::Poll, wait);
@@ -151,7 +151,19 @@ impl Poll {
         if self.stage != Stage::Off {
             ctx.abort(Purpose::Poll);
             link.unsettle(ctx);
-            self.read(ctx, history);
+            if ctx.patient_until > ctx.steady {
+                self.stage = Stage::BeforeHistory;
+                ctx.timers.set(Timer::Poll, ctx.patient_until);
+            } else {
+                self.read(ctx, history);
+            }
+        }
+    }
+
+    /// The history can't be had: better to hear what comes from now on than nothing.
+    pub(crate) fn go_without(&mut self, ctx: &mut Context) {
+        if self.stage == Stage::Reading {
+            self.open(ctx);
         }
     }
 

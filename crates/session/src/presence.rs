@@ -48,7 +48,7 @@ impl Known {
     }
 
     fn has_lines(&self) -> bool {
-        matches!(self.kind, PartyKind::Internal | PartyKind::External | PartyKind::MsTeams)
+        self.kind.is_person()
     }
 }
 
@@ -68,6 +68,8 @@ pub(crate) struct Move {
     pub(crate) nth: u32,
     /// It has a line in the transcript.
     pub(crate) line: bool,
+    /// It was not known.
+    pub(crate) fresh: bool,
 }
 
 impl Presence {
@@ -87,6 +89,10 @@ impl Presence {
 
     pub(crate) fn is_present(&self, id: &str) -> bool {
         self.known_number(id).and_then(|number| self.known(number)).is_some_and(Known::present)
+    }
+
+    pub(crate) fn has_person(&self) -> bool {
+        self.parties.iter().any(|known| known.present() && known.kind.is_person())
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
@@ -148,13 +154,14 @@ impl Presence {
         if history {
             known.read.0 += 1;
         }
+        let fresh = joins == known.joins;
         known.joins = known.joins.max(joins + 1);
         let line = known.has_lines();
         let bot = known.kind == PartyKind::Scenario;
         if known.present() && (!bot || self.talking.is_none()) {
             self.talking = Some(number);
         }
-        (Some(Move { party: number, nth: joins, line }), renamed)
+        (Some(Move { party: number, nth: joins, line, fresh }), renamed)
     }
 
     pub(crate) fn left(&mut self, id: &str, at: Option<Millis>, history: bool) -> Option<Move> {
@@ -168,6 +175,7 @@ impl Presence {
         if history {
             known.read.1 += 1;
         }
+        let fresh = leaves == known.leaves;
         known.leaves = known.leaves.max(leaves + 1);
         let line = known.has_lines();
         if self.typing == Some(number) {
@@ -178,7 +186,7 @@ impl Presence {
             let there = self.parties.iter().rposition(|party| party.present() && party.has_lines());
             self.talking = there.and_then(|there| u32::try_from(there).ok()).or(self.talking);
         }
-        Some(Move { party: number, nth: leaves, line })
+        Some(Move { party: number, nth: leaves, line, fresh })
     }
 
     /// A party said something: they type no more, and they are the one who talks.

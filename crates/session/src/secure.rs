@@ -115,14 +115,13 @@ impl Session {
     pub(crate) fn secure_answered(&mut self, answer: Result<String, Failure>) {
         let Some(row) = self.forms.secure.sending.take() else { return };
         let Some(open) = self.forms.of_row(row) else { return };
-        match answer {
-            Ok(body) => {
+        match self.answered(answer) {
+            Ok(()) => {
                 self.warning = None;
                 self.timeline.set_stage(row, FormStage::Answered, None);
                 self.share_secure(&open.request);
                 self.forms.secure.answered.push(open.request);
                 self.ctx.unsaved = true;
-                self.extra(&body);
             }
             Err(failure) => {
                 self.timeline.set_stage(row, FormStage::Open, Some(failure.problem.clone()));

@@ -246,21 +246,20 @@ impl Session {
             Purpose::Subscribe => self.subscribed(answer.err()),
             Purpose::Signal => self.signals_answered(answer),
             Purpose::IceServers => self.servers_answered(answer),
-            Purpose::Aside => match answer {
-                Ok(body) => {
+            Purpose::Aside => match self.answered(answer) {
+                Ok(()) => {
                     self.receipts.answered(&mut self.ctx);
                     if let Some(url) = self.pages.answered() {
                         self.ctx.share("page", &[("url", &url)]);
                         self.ctx.unsaved = true;
                     }
-                    self.extra(&body);
                 }
                 Err(failure) => {
                     self.receipts.failed(&mut self.ctx, &failure);
                     self.pages.failed(&mut self.ctx, &failure);
                 }
             },
-            Purpose::End => self.end_answered(answer.err().as_ref()),
+            Purpose::End => self.end_answered(Self::acknowledged(answer).err().as_ref()),
         }
     }
 
@@ -291,7 +290,7 @@ impl Session {
 
     /// What may go out goes out.
     fn flow(&mut self) {
-        if self.is_running() && self.ready && !self.closing {
+        if self.is_running() && (self.ready || self.history.is_hopeless()) && !self.closing {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
             self.outbox.upload(&mut self.ctx, &mut self.timeline);
             self.aside();

@@ -213,6 +213,7 @@ fn read(json: &str) -> Option<Entry> {
         twins: small("twins").unwrap_or(0),
         command: None,
         restored: true,
+        troubles: 0,
     })
 }
 

@@ -45,7 +45,7 @@ async function withEveryKind({ page }) {
         { event: "chat_session_case_set", case_id: "1", case_number: "17" },
         { event: "chat_session_form_show", party_id, form_name: "Unheard of", form_request_id: "1", form_timeout: 60 },
         { event: "chat_session_cobrowsing_requested", party_id, msg_id: "9011" },
-        { event: message, party_id, msg_id: "9007", msg: "half a pair: \ud83d" },
+        { event: "chat_session_message_edit", party_id, msg: "Of which message?" },
         { event: "chat_session_timeout_warning", msg: "Are you still there?" },
       );
     }

@@ -69,6 +69,7 @@ impl Outbox {
         entry.msg_id = None;
         entry.at = ctx.now;
         entry.restored = false;
+        entry.troubles = 0;
         self.entries.push(entry);
         timeline.resubmit(row, ctx.now);
         ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sending });

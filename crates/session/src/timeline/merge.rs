@@ -79,6 +79,10 @@ impl Timeline {
         self.reading.as_ref().is_some_and(|reading| reading.source == Some(Source::Tab))
     }
 
+    pub(crate) fn reads_history(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.source == Some(Source::History))
+    }
+
     pub(crate) fn take(&mut self, now: Millis, chat_id: &str, arrival: Arrival<'_>) -> Came {
         let mut reading = self.reading.take().unwrap_or_default();
         let came = self.take_in(&mut reading, now, chat_id, arrival);
@@ -90,10 +94,11 @@ impl Timeline {
         let from_history = reading.source == Some(Source::History);
         let at = arrival.at;
         let mut key = self.key(reading, &arrival);
-        if let Some(msg_id) = arrival.msg_id
-            && self.is_another(key, &arrival)
-        {
-            key = Key::of(arrival.kind, arrival.party, &[msg_id, "\n", arrival.body].concat());
+        if let Some(msg_id) = arrival.msg_id {
+            let other = Key::of(arrival.kind, arrival.party, &[msg_id, "\n", arrival.body].concat());
+            if self.known.contains_key(&other) || self.is_another(reading, key, &arrival) {
+                key = other;
+            }
         }
         let twins = twins_before(reading, key, &arrival);
         let known = self.known.get(&key).copied().or_else(|| self.own_match(reading, now, chat_id, &arrival, twins?));
@@ -170,10 +175,12 @@ impl Timeline {
     }
 
     /// Whether what is known by this id is another message: not every server gives each an id of its own.
-    fn is_another(&self, key: Key, arrival: &Arrival<'_>) -> bool {
-        let Some((item, at)) = self.known_item(key).zip(arrival.at) else { return false };
+    fn is_another(&self, reading: &Reading, key: Key, arrival: &Arrival<'_>) -> bool {
+        let Some(slot) = self.known.get(&key) else { return false };
+        let Some(item) = self.items.get(*slot as usize) else { return false };
         let Content::Said { markup, edited: false, deleted: false, .. } = &item.content else { return false };
-        item.anchored && item.at.0.abs_diff(at.0) > SLACK && **markup != *item::cut(arrival.body)
+        let is_later = || arrival.at.is_some_and(|at| item.anchored && item.at.0.abs_diff(at.0) > SLACK);
+        (*slot as usize >= reading.fresh_from || is_later()) && **markup != *item::cut(arrival.body)
     }
 
     fn known_item(&self, key: Key) -> Option<&Item> {
@@ -183,6 +190,19 @@ impl Timeline {
     /// Whether this party said something that is known by this id.
     pub(crate) fn is_said_by(&self, party: &str, msg_id: &str) -> bool {
         self.known_item(Key::of(MESSAGE, party, msg_id)).is_some_and(|item| item.speaker() != Speaker::Nobody)
+    }
+
+    /// Whether the contact center itself is known to have said this.
+    pub(crate) fn is_told(&self, msg_id: Option<&str>, text: &str) -> bool {
+        match msg_id {
+            Some(msg_id) => self.is_said_by("", msg_id),
+            None => self.known.contains_key(&Key::of(MESSAGE, "", text).nth(u32::MAX).nth(0)),
+        }
+    }
+
+    /// Lines that say that something could not be read.
+    pub(crate) fn unreadable(&self) -> usize {
+        self.items.iter().filter(|item| matches!(item.content, Content::Unreadable)).count()
     }
 
     /// The local message that an own event of an unknown id is: renumbered by the server, or without id.

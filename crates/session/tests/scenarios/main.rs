@@ -15,6 +15,7 @@ mod replies;
 mod secure;
 mod sending;
 mod starting;
+mod stubborn;
 mod tabs;
 mod things;
 mod whole;

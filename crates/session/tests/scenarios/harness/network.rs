@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Doubled,
     /// 503 with this `Retry-After`, in seconds.
     Patience(u64),
+    /// The same with 429.
+    Busy(u64),
     /// Answered with this, whatever the server thinks.
     Says(u16, String),
 }
@@ -108,9 +110,10 @@ impl Network {
                 let outcome = Outcome::Answer { status, retry_after: None, body: "<html>no</html>".to_owned() };
                 self.schedule(now + 2 * latency, id, outcome);
             }
-            Fault::Patience(seconds) => {
+            Fault::Patience(seconds) | Fault::Busy(seconds) => {
+                let status = if matches!(fault, Fault::Busy(_)) { 429 } else { 503 };
                 let retry_after = Some(Millis::seconds(seconds));
-                self.schedule(now + 2 * latency, id, Outcome::Answer { status: 503, retry_after, body: String::new() });
+                self.schedule(now + 2 * latency, id, Outcome::Answer { status, retry_after, body: String::new() });
             }
             Fault::Says(status, body) => {
                 self.schedule(now + 2 * latency, id, Outcome::Answer { status, retry_after: None, body });
