@@ -1,7 +1,10 @@
 //! The chat's part of the widget: puts signals, components and runtime together in a shadow root, and takes them apart
 //! again. Called by `embed`; decides nothing.
 
-use std::rc::{Rc, Weak};
+use std::{
+    cell::Cell,
+    rc::{Rc, Weak},
+};
 
 use leptos::{mount::mount_to, prelude::*};
 use parlor_contact::Site;
@@ -19,7 +22,7 @@ use crate::{
 pub struct App {
     runtime: Rc<Runtime>,
     /// The view; goes before the signals that it reads.
-    view: Option<Box<dyn FnOnce()>>,
+    view: Cell<Option<Box<dyn FnOnce()>>>,
     owner: Owner,
 }
 
@@ -46,7 +49,7 @@ impl App {
             let _ = sink.set(Rc::downgrade(&runtime));
             (runtime, Box::new(move || drop(view)) as Box<dyn FnOnce()>)
         });
-        Self { runtime, view: Some(view), owner }
+        Self { runtime, view: Cell::new(Some(view)), owner }
     }
 
     pub fn runtime(&self) -> &Rc<Runtime> {
@@ -54,7 +57,7 @@ impl App {
     }
 
     /// Leaves nothing: no node, no listener, no timer, no request.
-    pub fn stop(&mut self) {
+    pub fn stop(&self) {
         self.runtime.stop();
         if let Some(view) = self.view.take() {
             view();

@@ -4,10 +4,10 @@
 use parlor_contact::Memory;
 use parlor_protocol::text::{decimal, whole};
 use parlor_session::effect::StoreKey;
+use parlor_ui::Listener;
 
 use crate::shell::{
     clock,
-    listener::Listener,
     storage::{self, Kept},
     visit::Memories,
 };

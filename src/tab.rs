@@ -125,7 +125,7 @@ impl Tab {
     }
 
     /// Leaves nothing: no node, no listener, no timer, no request.
-    pub fn stop(&mut self) {
+    pub fn stop(&self) {
         drop(self.runtime.stop());
         self.owner.cleanup();
     }

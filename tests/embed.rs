@@ -10,7 +10,7 @@ use parlor::embed::{ChatPart, TabPart, check};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
+use web_sys::{AbortController, AbortSignal, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -112,8 +112,9 @@ impl Stage {
             closure(move |name, value| assert_eq!(to_tab.borrow().as_ref().unwrap().hear(&name, &value), None));
         let options = options(changes);
         *tab.borrow_mut() =
-            TabPart::new(&host, place(), &options, function(&emit), function(&from_tab), JsValue::UNDEFINED).ok();
-        *chat.borrow_mut() = ChatPart::new(place(), &options, function(&emit), function(&from_chat)).ok();
+            TabPart::new(&host, place(), &options, function(&emit), function(&from_tab), gone(), JsValue::UNDEFINED)
+                .ok();
+        *chat.borrow_mut() = ChatPart::new(place(), &options, function(&emit), function(&from_chat), gone()).ok();
         Self { host, root, tab, chat, events, wishes, fetch, _closures: vec![emit, from_tab, from_chat] }
     }
 
@@ -165,6 +166,11 @@ impl Drop for Stage {
 
 fn closure(run: impl FnMut(String, JsValue) + 'static) -> Closure<dyn FnMut(String, JsValue)> {
     Closure::new(run)
+}
+
+/// Never comes: these parts stop by themselves.
+fn gone() -> AbortSignal {
+    AbortController::new().unwrap().signal()
 }
 
 fn function(closure: &Closure<dyn FnMut(String, JsValue)>) -> Function {

@@ -11,7 +11,6 @@ use js_sys::{Array, Function, Promise, Reflect};
 use parlor::shell::{
     clock, http,
     http::{Center, Order},
-    listener::Listener,
     random, storage,
     storage::Kept,
     tabs::{Report, Tabs},
@@ -22,6 +21,7 @@ use parlor_session::{
     effect::{Lead, Method},
     input::Outcome,
 };
+use parlor_ui::Listener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -19,7 +19,11 @@ export function cobrowse({ provider, key }, tell) {
   const end = () => {
     over = true;
     block(false);
-    if (session) session.end();
+    try {
+      session?.end();
+    } catch (reason) {
+      say("error", `Parlor: co-browsing could not end: ${reason.message}`);
+    }
   };
   const told = (word, what = {}) => {
     if (over) return;

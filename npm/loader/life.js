@@ -28,11 +28,11 @@ export class Life {
   /** What was asked for the first instance of the tab's part, and what gives it up. */
   #early;
   #endCobrowsing = () => {};
-  /** What a call in the chat's part keeps open: streams and connections. */
-  #held = [];
   #locale;
   /** The texts of the language are there, or won't be. */
   #spoken;
+  /** Gives up the wait for them. */
+  #hush = () => {};
   #gaveUp = false;
   /** The window of the chat's own, and that this page can't run the chat elsewhere. */
   #popOut = null;
@@ -68,16 +68,13 @@ export class Life {
       const early = this.#early;
       // A next instance asks for itself.
       if (early) this.#early = { abort: early.abort };
-      return new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)), early);
+      return new glue.TabPart(this.host, place, options, live(fire), live((name, value) => this.#wished(name, value)), glue.gone, early);
     };
     const chat = (glue, place, live) =>
-      new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)));
+      new glue.ChatPart(place, options, live(fire), live((name, value) => this.#passed(name, value)), glue.gone);
     const part = ([name, integrity], ...rest) => new Part(place.url(name), integrity, ...rest);
     this.#tab = part(TAB, tab, died);
-    this.#chat = part(CHAT, chat, (...given) => {
-      this.#hangUp();
-      died(...given);
-    });
+    this.#chat = part(CHAT, chat, died);
     if (place.popout && !options.page) this.#popOut = new PopOut(place.popout);
     this.#chat.hear("popout", Boolean(this.#popOut));
     this.#try().catch((reason) => this.#plain(reason).catch(() => {}));
@@ -171,7 +168,6 @@ export class Life {
   #back(anew) {
     this.#put();
     if (!anew || this.#gaveUp || !this.#tab.widget) return;
-    this.#hangUp();
     for (const part of [this.#tab, this.#chat]) {
       part.stop();
       part.settle(this.host.shadowRoot);
@@ -182,10 +178,6 @@ export class Life {
 
   /** A word of the chat's part. */
   #passed(name, value) {
-    if (name === "held") {
-      this.#held = value;
-      return;
-    }
     if (name === "popout") return this.#pops();
     // Not from inside the instance that is to end.
     if (name === "handover") return setTimeout(() => this.#handOver(value));
@@ -210,13 +202,18 @@ export class Life {
   /** Both parts get the texts of the language; without any they speak English. */
   async #speak({ tag, file }) {
     this.#locale = tag;
+    this.#hush();
+    const loading = new AbortController();
+    this.#hush = () => loading.abort();
+    const patience = setTimeout(this.#hush, 5_000);
     let texts = null;
     try {
-      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { __proto__: null, signal: AbortSignal.timeout(5_000) }));
+      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { __proto__: null, signal: loading.signal }));
       if (answer?.ok) texts = await answer.text();
     } catch {
       // The tab asks again when it is approached.
     }
+    clearTimeout(patience);
     if (this.#locale !== tag) return;
     for (const part of [this.#tab, this.#chat]) part.hear("locale", { tag, texts });
   }
@@ -264,15 +261,18 @@ export class Life {
     const back = () => this.#need().catch(() => {});
     if (this.#popOut.isOpen) return this.#popOut.hand(chat, back);
     if (!chat) return;
-    // It was closed meanwhile: what was not sent yet is here as it was.
-    sessionStorage.setItem(`parlor-session:${chat.app}`, chat.session);
+    try {
+      // It was closed meanwhile: what was not sent yet is here as it was.
+      sessionStorage.setItem(`parlor-session:${chat.app}`, chat.session);
+    } catch {
+      // A browser that keeps nothing has the chat itself still.
+    }
     back();
   }
 
   /** The chat's part ends; the tab stays and leads to the chat. */
   #leave() {
     if (this.#over) return;
-    this.#hangUp();
     this.#endCobrowsing();
     this.#reject(failure("not-available", AWAY));
     this.#chat.stop();
@@ -283,15 +283,6 @@ export class Life {
   /** What the tab was told of the chat's part is no longer true. */
   #forgetChat() {
     for (const [name, value] of [["chat", "away"], ["open", false], ["unread", 0]]) this.#tab.hear(name, value);
-  }
-
-  /** An instance that died can't let go of devices and connections. */
-  #hangUp() {
-    for (const thing of this.#held) {
-      if (thing.close) thing.close();
-      else for (const track of thing.getTracks()) track.stop();
-    }
-    this.#held = [];
   }
 
   /** The conversation goes on in a fresh instance; of one that dies again and again, a button to reload the chat is left. */
@@ -382,12 +373,14 @@ export class Life {
     this.#early?.abort.abort();
     this.#unwatch();
     this.#over = this.#over || reason;
-    this.#chat.stop();
-    this.#tab.stop();
+    this.#chat.end();
+    this.#tab.end();
+    this.#hush();
     this.#ready.reject(this.#over);
     this.#reject(this.#over);
     if (this.host && this.host !== this.#place.host) this.host.remove();
     else if (this.host) {
+      for (const name of ["hidden", "data-theme", "data-embedded"]) this.host.removeAttribute(name);
       this.host.shadowRoot.replaceChildren();
       this.host.shadowRoot.adoptedStyleSheets = [];
     }

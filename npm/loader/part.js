@@ -24,6 +24,7 @@ export class Part {
   #make;
   #died;
   #module = null;
+  #loading = new AbortController();
   #started = null;
   #place = null;
   #dressed = false;
@@ -52,7 +53,7 @@ export class Part {
 
   /** Fetches and compiles; what failed is tried again with the next call. */
   load() {
-    this.#module = this.#module || compile(this.#url, this.#integrity);
+    this.#module = this.#module || compile(this.#url, this.#integrity, this.#loading.signal);
     this.#module.catch(() => {
       this.#module = null;
     });
@@ -63,18 +64,25 @@ export class Part {
   async instantiate() {
     const module = await this.load();
     let alive = true;
+    const gone = new AbortController();
     const died = (reason) => {
       if (!alive) return;
       alive = false;
       // Not from inside the dead instance's frames.
-      setTimeout(() => this.#fell(reason));
+      setTimeout(() => {
+        gone.abort();
+        this.#fell(reason);
+      });
     };
     const glue = glueFor((exports) => guarded(exports, () => alive, died));
     glue.finish(await WebAssembly.instantiate(module, glue.imports()), module);
     glue.css = WebAssembly.Module.customSections(module, "css")[0];
     glue.alive = () => alive;
+    // What it listened to, asked for and held goes with it, even where it can't let go itself.
+    glue.gone = gone.signal;
     glue.kill = () => {
       alive = false;
+      gone.abort();
     };
     return glue;
   }
@@ -133,6 +141,12 @@ export class Part {
       widget.free();
     }
     this.#kill();
+  }
+
+  /** Stops for good: what is still loaded is given up. */
+  end() {
+    this.stop();
+    this.#loading.abort();
   }
 }
 

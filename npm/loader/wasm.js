@@ -2,8 +2,8 @@
 import { failure } from "./failure.js";
 
 /** Default credentials, so that a page's `<link rel=preload as=fetch crossorigin>` is used and not loaded twice. */
-async function get(url, integrity, cache) {
-  const answer = await fetch(url, { __proto__: null, integrity, cache });
+async function get(url, integrity, signal, cache) {
+  const answer = await fetch(url, { __proto__: null, integrity, signal, cache });
   if (!answer.ok) throw new TypeError(`${url} answered ${answer.status}`);
   return answer.arrayBuffer();
 }
@@ -20,14 +20,15 @@ export function runs() {
   }
 }
 
-export async function compile(url, integrity) {
+/** `signal` gives it up. */
+export async function compile(url, integrity, signal) {
   let bytes;
   try {
-    bytes = await get(url, integrity, "default");
+    bytes = await get(url, integrity, signal, "default");
   } catch {
     try {
       // A cache on the way may hold something else under this name: once past it.
-      bytes = await get(url, integrity, "reload");
+      bytes = await get(url, integrity, signal, "reload");
     } catch (reason) {
       throw failure("not-available", `could not load ${url}: ${reason.message}`);
     }

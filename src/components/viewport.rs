@@ -2,7 +2,7 @@
 //! Publishes its height and offset as custom properties; the style sheet uses them below 480 px.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
+use parlor_ui::Listener;
 
 /// Keeps `--parlor-viewport-height` and `--parlor-viewport-top` of `place` true for as long as the component lives.
 pub(super) fn follow(place: NodeRef<html::Div>) {
@@ -24,16 +24,10 @@ pub(super) fn follow(place: NodeRef<html::Div>) {
     };
     let first = measure.clone();
     place.on_load(move |_| first());
-    let changed = Closure::<dyn FnMut()>::new(measure);
-    for event in ["resize", "scroll"] {
-        let _ = viewport.add_event_listener_with_callback(event, changed.as_ref().unchecked_ref());
-    }
-    let kept = StoredValue::new_local(Some((viewport, changed)));
-    on_cleanup(move || {
-        if let Some((viewport, changed)) = kept.try_update_value(Option::take).flatten() {
-            for event in ["resize", "scroll"] {
-                let _ = viewport.remove_event_listener_with_callback(event, changed.as_ref().unchecked_ref());
-            }
-        }
+    let listeners = ["resize", "scroll"].map(|event| {
+        let measure = measure.clone();
+        Listener::new(&viewport, event, move |_| measure())
     });
+    let kept = StoredValue::new_local(Some(listeners));
+    on_cleanup(move || drop(kept.try_update_value(Option::take)));
 }

@@ -10,11 +10,12 @@ use parlor_session::{
     input::{CallWish, Cobrowsing},
     view::Phase,
 };
+use parlor_ui::gone;
 #[cfg(feature = "chat")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
+use web_sys::{AbortSignal, HtmlElement};
 
 use super::{
     PARAMETERS,
@@ -45,15 +46,21 @@ pub struct ChatPart {
 #[cfg_attr(feature = "chat", wasm_bindgen)]
 impl ChatPart {
     /// `place` is an element in the widget's shadow root; `emit(name, payload)` fires an event; `pass(name, value)`
-    /// carries a word to the tab's part.
+    /// carries a word to the tab's part; `gone` says that this instance is.
     #[cfg_attr(feature = "chat", wasm_bindgen(constructor))]
-    pub fn new(place: HtmlElement, options: &JsValue, emit: Function, pass: Function) -> Result<Self, JsValue> {
+    pub fn new(
+        place: HtmlElement,
+        options: &JsValue,
+        emit: Function,
+        pass: Function,
+        gone: AbortSignal,
+    ) -> Result<Self, JsValue> {
+        gone::heed(gone);
         let vendor = Vendor::of_page(options);
         let mut setup = setup(options, vendor.as_ref())?;
         setup.sound = vendor.as_ref().and_then(Vendor::sound);
         let caller = Caller::new(&setup, vendor.as_ref().and_then(Vendor::call_app_id), emit.clone());
         let app_id = setup.app_id.clone();
-        call(&pass, "held", &parlor_ui::call::held());
         let tell = move |told: Told| match told {
             Told::Opened => call(&emit, "open", &Object::new()),
             Told::Closed => call(&emit, "close", &Object::new()),
@@ -164,8 +171,8 @@ impl ChatPart {
         host_events::facts(&self.app.runtime().facts()).into()
     }
 
-    /// Ends the chat's part; what was called before and has no answer is told by the loader.
-    pub fn stop(&mut self) {
+    /// Ends the chat's part, even from within a call; what was called before and has no answer is told by the loader.
+    pub fn stop(&self) {
         self.app.stop();
     }
 }

@@ -3,11 +3,11 @@
 //! part.
 
 use js_sys::Reflect;
+use parlor_ui::{Listener, gone::Undo};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, Node};
 
 use super::values::{get, text};
-use crate::shell::listener::Listener;
 
 /// The element that pages click by script to open the widget, and its words.
 const ELEMENT: &str = "sp-chat-widget";
@@ -59,7 +59,7 @@ pub(super) fn on_form(document: &Document, pressed: impl Fn(&'static str) + 'sta
 pub(super) struct Displayed {
     document: Document,
     /// A style and its `display`.
-    before: Vec<(JsValue, JsValue)>,
+    before: Vec<(JsValue, JsValue, Undo)>,
 }
 
 impl Displayed {
@@ -73,8 +73,10 @@ impl Displayed {
         for (id, display) in [(ONLINE, of(is_online)), (OFFLINE, of(!is_online)), (FORM, "inline-block")] {
             let Some(element) = self.document.get_element_by_id(id) else { continue };
             let style = get(&element, "style");
-            if self.before.iter().all(|(known, _)| *known != style) {
-                self.before.push((style.clone(), get(&style, DISPLAY)));
+            if self.before.iter().all(|(known, ..)| *known != style) {
+                let before = get(&style, DISPLAY);
+                let gone = Undo::setting(&style, DISPLAY, &before);
+                self.before.push((style.clone(), before, gone));
             } else if id == FORM {
                 // The page may have put it away since.
                 continue;
@@ -86,7 +88,7 @@ impl Displayed {
 
 impl Drop for Displayed {
     fn drop(&mut self) {
-        for (style, display) in self.before.drain(..) {
+        for (style, display, _) in self.before.drain(..) {
             let _ = Reflect::set(&style, &text(DISPLAY), &display);
         }
     }

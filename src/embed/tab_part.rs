@@ -5,18 +5,19 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, Object};
 use parlor_contact::Availability;
+use parlor_ui::{Listener, gone};
 use wasm_bindgen::JsValue;
 #[cfg(feature = "tab")]
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlElement;
+use web_sys::{AbortSignal, HtmlElement};
 
 use super::{
     FORM, PARAMETERS, elements, form_json, locale, options, parameters_json, read, setup,
-    values::{call, number, object, text},
+    values::{call, get, number, object, text},
     vendor::{Callback, Vendor},
 };
 use crate::{
-    shell::{http::Early, listener::Listener},
+    shell::http::Early,
     signals::{Theme, tab::Arrival},
     tab::{Question, Tab, Told, Wish, Word},
 };
@@ -27,7 +28,10 @@ use crate::{
 pub fn check(options: &JsValue) -> Option<String> {
     let vendor = Vendor::of_page(options);
     let faults = read(options, vendor.as_ref()).err()?;
-    let name = |attribute: &str| vendor.as_ref().and_then(|_| Vendor::name_of(attribute));
+    // The tag's own attribute comes before the vendor's key.
+    let is_own = |attribute: &str| get(options, attribute.strip_prefix("data-").unwrap_or(attribute)).is_string();
+    let name =
+        |attribute: &str| vendor.as_ref().filter(|_| !is_own(attribute)).and_then(|_| Vendor::name_of(attribute));
     let line = |fault: &options::Fault| fault.line(name(fault.attribute).as_deref().unwrap_or(fault.attribute));
     let lines: Vec<String> = faults.iter().map(line).collect();
     Some(lines.join("; "))
@@ -48,7 +52,7 @@ impl TabPart {
     /// `configuration` and `availability` bring it an answer's body, `offer` says that the page's
     /// offer is to be made, `submit` that this button of a form of the page's own was pressed; `locale` asks for the texts
     /// of a language, `{tag, file}` with the name of the file or null, for both parts. `early` has what the loader asked the
-    /// contact center already (`shell::http::Early`), or is undefined.
+    /// contact center already (`shell::http::Early`), or is undefined; `gone` says that this instance is.
     #[cfg_attr(feature = "tab", wasm_bindgen(constructor))]
     pub fn new(
         host: &HtmlElement,
@@ -56,8 +60,10 @@ impl TabPart {
         options: &JsValue,
         emit: Function,
         pass: Function,
+        gone: AbortSignal,
         early: JsValue,
     ) -> Result<Self, JsValue> {
+        gone::heed(gone);
         let vendor = Vendor::of_page(options);
         let setup = setup(options, vendor.as_ref())?;
         let mut listeners = Vec::new();
@@ -116,7 +122,7 @@ impl TabPart {
     }
 
     /// Ends the tab.
-    pub fn stop(&mut self) {
+    pub fn stop(&self) {
         self.tab.stop();
     }
 }

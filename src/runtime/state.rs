@@ -23,7 +23,7 @@ use parlor_session::{
     effect::Announcement,
     view::{CallRules, Phase},
 };
-use parlor_ui::call::Line;
+use parlor_ui::{Listener, call::Line};
 use wasm_bindgen_futures::spawn_local;
 
 use notify::Notify;
@@ -43,7 +43,7 @@ use super::{
 use crate::{
     kept,
     setup::Setup,
-    shell::{clipboard, http::Center, listener::Listener, location, page, tabs::Tabs, timer::Timer},
+    shell::{clipboard, http::Center, location, page, tabs::Tabs, timer::Timer},
     signals::{Action, Draft, Locale, Locating, Size, Writers},
     turns::{Actor, Later},
 };

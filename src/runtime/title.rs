@@ -3,6 +3,8 @@
 
 use std::rc::Weak;
 
+use parlor_ui::gone::Undo;
+
 use super::{Runtime, Work, push};
 use crate::shell::title::{self, Watch};
 
@@ -10,6 +12,7 @@ use crate::shell::title::{self, Watch};
 pub(super) struct Title {
     shown: usize,
     watch: Option<Watch>,
+    gone: Option<Undo>,
 }
 
 impl Title {
@@ -50,7 +53,7 @@ impl Title {
         let own = without(&title, self.shown);
         let text = if unread == 0 { own.to_owned() } else { [prefix(unread).as_str(), own].concat() };
         if text != title {
-            title::set(&text);
+            self.gone = title::set(&text, own);
         }
         self.shown = unread;
     }

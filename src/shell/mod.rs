@@ -5,7 +5,6 @@ pub mod clipboard;
 pub mod clock;
 pub mod files;
 pub mod http;
-pub mod listener;
 pub mod location;
 pub mod notification;
 pub mod page;

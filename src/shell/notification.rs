@@ -2,11 +2,12 @@
 //! pages; there nothing is asked and nothing shown.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use parlor_ui::Listener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::EventTarget;
 
-use super::{invoke, listener::Listener, property};
+use super::{invoke, property};
 
 /// One that is shown; dropping it takes it away.
 pub struct Notification {

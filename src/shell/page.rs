@@ -3,10 +3,9 @@
 
 use parlor_contact::Page;
 use parlor_protocol::text;
+use parlor_ui::Listener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, EventTarget, PageTransitionEvent, Window};
-
-use super::listener::Listener;
 
 /// What the page reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

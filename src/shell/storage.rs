@@ -1,9 +1,10 @@
 //! sessionStorage (`Kept::Tab`) and localStorage (`Kept::Browser`). Called by `runtime`.
 //! A browser that refuses either behaves as one that forgets: nothing here fails.
 
+use parlor_ui::Listener;
 use web_sys::Storage;
 
-use super::{listener::Listener, property};
+use super::property;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {

@@ -9,14 +9,13 @@ use std::{
 
 use js_sys::{Function, Object, Promise, Reflect};
 use parlor_session::{Millis, effect::Lead};
+use parlor_ui::{Listener, gone::Undo};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, BroadcastChannel};
 
 use super::{
-    clock,
-    listener::Listener,
-    property, random,
+    clock, property, random,
     storage::{self, Kept},
     timer::Timer,
 };
@@ -48,7 +47,7 @@ pub struct Tabs {
     me: String,
     /// Of what this tab keeps; it is this tab's alone, unless it was duplicated.
     own_name: Option<String>,
-    channel: Option<(BroadcastChannel, Listener)>,
+    channel: Option<(BroadcastChannel, Listener, Undo)>,
     right: Option<Right>,
     own: Option<Own>,
 }
@@ -84,7 +83,8 @@ impl Tabs {
                     tell(Report::Heard(words));
                 }
             });
-            (channel, heard)
+            let gone = Undo::calling(&channel, "close");
+            (channel, heard, gone)
         });
         self.own = self.own_name.as_deref().and_then(|name| self.request(name));
     }
@@ -93,13 +93,13 @@ impl Tabs {
     pub fn rest(&mut self) {
         self.right = None;
         self.own = None;
-        if let Some((channel, _)) = self.channel.take() {
+        if let Some((channel, ..)) = self.channel.take() {
             channel.close();
         }
     }
 
     pub fn say(&self, words: &str) {
-        if let Some((channel, _)) = &self.channel {
+        if let Some((channel, ..)) = &self.channel {
             let _ = channel.post_message(&JsValue::from_str(words));
         }
     }
@@ -154,8 +154,10 @@ impl Drop for Tabs {
 /// A Web Lock that is waited for, then held until this is dropped.
 struct Lock {
     abort: AbortController,
-    let_go: Rc<RefCell<Option<Function>>>,
+    let_go: Rc<RefCell<Option<(Function, Undo)>>>,
     dropped: Rc<Cell<bool>>,
+    /// Of the wait.
+    _gone: Undo,
 }
 
 impl Lock {
@@ -177,7 +179,9 @@ impl Lock {
                 if dropped.get() {
                     return Promise::resolve(&JsValue::UNDEFINED);
                 }
-                let held = Promise::new(&mut |resolve, _| *let_go.borrow_mut() = Some(resolve));
+                let held = Promise::new(&mut |resolve: Function, _| {
+                    *let_go.borrow_mut() = Some((resolve.clone(), Undo::by(resolve)));
+                });
                 told(true);
                 held
             }
@@ -194,7 +198,7 @@ impl Lock {
                 }
             }
         });
-        Some(Self { abort, let_go, dropped })
+        Some(Self { _gone: Undo::calling(&abort, "abort"), abort, let_go, dropped })
     }
 }
 
@@ -203,7 +207,7 @@ impl Drop for Lock {
         self.dropped.set(true);
         let held = self.let_go.borrow_mut().take();
         match held {
-            Some(let_go) => drop(let_go.call0(&JsValue::UNDEFINED)),
+            Some((let_go, _)) => drop(let_go.call0(&JsValue::UNDEFINED)),
             None => self.abort.abort(),
         }
     }

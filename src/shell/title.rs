@@ -1,7 +1,9 @@
 //! The page's title, and word of it when somebody else changes it. Called by `runtime::title`.
 
-use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
+
+use gloo_timers::callback::Timeout;
+use parlor_ui::gone::Undo;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MutationObserver, MutationObserverInit};
 
@@ -12,15 +14,17 @@ pub fn get() -> String {
     web_sys::window().and_then(|window| window.document()).map(|document| document.title()).unwrap_or_default()
 }
 
-pub fn set(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(title);
-    }
+/// `own`: what the page has by itself, put back where the program is gone before it could.
+pub fn set(title: &str, own: &str) -> Option<Undo> {
+    let document = web_sys::window()?.document()?;
+    document.set_title(title);
+    (title != own).then(|| Undo::setting(&document, "title", &own.into()))
 }
 
 /// Watches until it is dropped.
 pub struct Watch {
     observer: MutationObserver,
+    _gone: Undo,
     pause: Rc<RefCell<Option<Timeout>>>,
     _changed: Closure<dyn FnMut()>,
 }
@@ -45,7 +49,7 @@ pub fn watch(changed: impl Fn() + Clone + 'static) -> Option<Watch> {
     wanted.set_character_data(true);
     wanted.set_subtree(true);
     observer.observe_with_options(&head, &wanted).ok()?;
-    Some(Watch { observer, pause, _changed: changed })
+    Some(Watch { _gone: Undo::calling(&observer, "disconnect"), observer, pause, _changed: changed })
 }
 
 impl Drop for Watch {

@@ -6,9 +6,10 @@ use js_sys::{Date, Function};
 use parlor_contact::Visit;
 use parlor_protocol::text;
 use parlor_session::Millis;
+use parlor_ui::Listener;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{clock, invoke, listener::Listener, page, property};
+use super::{clock, invoke, page, property};
 
 /// Between two looks.
 pub const LOOK: Millis = Millis::seconds(1);

@@ -7,6 +7,7 @@ use parlor_contact::{Availability, Site, TabView};
 use parlor_protocol::paths::{AVAILABILITY, CONFIGURATION, Query};
 use parlor_session::Millis;
 use parlor_texts::language;
+use parlor_ui::Listener;
 
 use super::{Question, Runtime, Told, Wish, Word, push};
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
     shell::{
         clock,
         http::{Center, Early, Sent},
-        listener::Listener,
         page,
         timer::Timer,
         visit,

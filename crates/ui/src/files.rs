@@ -6,6 +6,8 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Blob, FormData, HtmlAnchorElement, ProgressEvent, Url, XmlHttpRequest};
 
+use crate::gone::Undo;
+
 /// An address of a blob lives so long after it was given to the browser's downloads, in milliseconds.
 const SAVING: i32 = 60_000;
 
@@ -13,6 +15,7 @@ const SAVING: i32 = 60_000;
 /// progress of what it sends.
 pub struct Upload {
     request: XmlHttpRequest,
+    _gone: Undo,
     _progress: Closure<dyn FnMut(ProgressEvent)>,
     _end: Closure<dyn FnMut()>,
 }
@@ -60,7 +63,7 @@ pub fn upload(
     request.upload().ok()?.set_onprogress(Some(progress.as_ref().unchecked_ref::<Function>()));
     request.set_onloadend(Some(end.as_ref().unchecked_ref()));
     request.send_with_opt_form_data(Some(form)).ok()?;
-    Some(Upload { request, _progress: progress, _end: end })
+    Some(Upload { _gone: Undo::calling(&request, "abort"), request, _progress: progress, _end: end })
 }
 
 /// Lets the browser save these bytes under a name.

@@ -1,6 +1,6 @@
 //! Controls and rendering that the widget and the desk share. Everything here is drawn by DOM calls: nothing static is
 //! left to `view!`, because Leptos writes static subtrees with innerHTML and pages with Trusted Types refuse that.
-//! `files` and `call` alone draw nothing.
+//! `files`, `call`, `gone` and `Listener` alone draw nothing.
 //! Must not know about chats, sessions or languages: words come in as arguments.
 
 mod avatar;
@@ -11,7 +11,9 @@ mod field;
 pub mod files;
 mod files_in;
 pub mod focus;
+pub mod gone;
 mod icon;
+mod listener;
 mod markup;
 mod reach;
 mod ticks;
@@ -21,6 +23,7 @@ pub use control::{button, icon_button, icon_button_as};
 pub use field::fit;
 pub use files_in::{chooser, drags_files, files_of};
 pub use icon::{Icon, add_icon, icon};
+pub use listener::Listener;
 pub use markup::{MarkupWords, draw_markup, load_image_on_click, markup};
 pub use parlor_markup::from_html;
 pub use reach::Reach;

@@ -1,7 +1,9 @@
-//! A listener on an event target that goes when it is dropped. Used by the other files of the shell.
+//! A listener on an event target that goes when it is dropped, or when the program is gone.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{AddEventListenerOptions, Event, EventTarget};
+
+use crate::gone;
 
 pub struct Listener {
     target: EventTarget,
@@ -25,6 +27,9 @@ impl Listener {
         let options = AddEventListenerOptions::new();
         options.set_capture(capture);
         options.set_passive(true);
+        if let Some(gone) = gone::signal() {
+            options.set_signal(&gone);
+        }
         let function = closure.as_ref().unchecked_ref();
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(name, function, &options);
         Self { target: target.clone(), name, capture, closure }

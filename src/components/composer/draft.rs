@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use parlor_session::Intent;
+use parlor_ui::Listener;
 
 use crate::signals::{Dispatch, use_dispatch, use_signals};
 
@@ -37,8 +38,8 @@ impl Draft {
         let draft =
             Self { dispatch: use_dispatch(), text, pause: StoredValue::new(None), newer: StoredValue::new(false) };
         // The page may go away between two tellings.
-        let leaving = window_event_listener_untyped("pagehide", move |_| draft.flush());
-        on_cleanup(move || leaving.remove());
+        let leaving = StoredValue::new_local(Some(Listener::new(&window(), "pagehide", move |_| draft.flush())));
+        on_cleanup(move || drop(leaving.try_update_value(Option::take)));
         draft
     }
 

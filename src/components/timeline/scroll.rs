@@ -2,7 +2,7 @@
 //! The browser's own anchoring is switched off in the style sheet, since not every browser has one.
 
 use leptos::{html, prelude::*};
-use parlor_ui::Reach;
+use parlor_ui::{Reach, gone::Undo};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 
@@ -35,7 +35,7 @@ pub(super) struct Place {
     begun: StoredValue<Option<Element>, LocalStorage>,
 }
 
-type Watching = StoredValue<Option<(ResizeObserver, Closure<dyn FnMut()>)>, LocalStorage>;
+type Watching = StoredValue<Option<(ResizeObserver, Undo, Closure<dyn FnMut()>)>, LocalStorage>;
 
 impl Place {
     pub(super) fn new(signals: Signals) -> Self {
@@ -134,7 +134,7 @@ impl Place {
         if self.settled.get_value() == heights(&list) {
             return;
         }
-        let observer = watching.with_value(|watching| watching.as_ref().map(|(observer, _)| observer.clone()));
+        let observer = watching.with_value(|watching| watching.as_ref().map(|(observer, ..)| observer.clone()));
         let Some(observer) = observer else { return };
         observer.disconnect();
         self.settle();
@@ -160,7 +160,8 @@ impl Place {
             let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
             observer.observe(&rows);
             observer.observe(&list);
-            watching.set_value(Some((observer, changed)));
+            let gone = Undo::calling(&observer, "disconnect");
+            watching.set_value(Some((observer, gone, changed)));
         });
         // Rows that come at one end while as many go at the other change no height.
         Effect::new(move |_| {
@@ -168,7 +169,7 @@ impl Place {
             request_animation_frame(move || self.settle());
         });
         on_cleanup(move || {
-            if let Some((observer, _)) = watching.try_update_value(Option::take).flatten() {
+            if let Some((observer, ..)) = watching.try_update_value(Option::take).flatten() {
                 observer.disconnect();
             }
         });

@@ -24,7 +24,13 @@ export const counting = (page) =>
     const outside = (target) => target === window || target === document || target instanceof MediaQueryList || target === window.visualViewport;
     const capture = (options) => Boolean(typeof options === "object" ? options?.capture : options);
     EventTarget.prototype.addEventListener = function (name, call, options) {
-      if (outside(this ?? window)) left.listeners.push({ target: this ?? window, name, call, capture: capture(options) });
+      if (outside(this ?? window)) {
+        const one = { target: this ?? window, name, call, capture: capture(options) };
+        left.listeners.push(one);
+        options?.signal?.addEventListener("abort", () => {
+          left.listeners = left.listeners.filter((other) => other !== one);
+        });
+      }
       return add.call(this ?? window, name, call, options);
     };
     EventTarget.prototype.removeEventListener = function (name, call, options) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { changed } from "../lib/changed.mjs";
 import { counting, left } from "../lib/left.mjs";
 import { agents } from "../lib/server.mjs";
+import { trap, trapping } from "../lib/trap.mjs";
 import { until } from "../lib/wait.mjs";
 
 const API = "/clientweb/api/v2";
@@ -46,6 +47,13 @@ async function chatting(stage, visitor) {
   return agent;
 }
 
+/** How many rights of the widget's are held or waited for. */
+const locks = ({ page }) =>
+  page.evaluate(async () => {
+    const { held, pending } = await navigator.locks.query();
+    return [...held, ...pending].filter(({ name }) => name.startsWith("parlor")).length;
+  });
+
 /** Destroys, and waits until what was under way has come to its end. */
 async function destroy({ page }) {
   await page.evaluate(() => window.Parlor.destroy());
@@ -53,6 +61,27 @@ async function destroy({ page }) {
 }
 
 const slow = (path, more) => ({ path: `${API}${path}`, kind: "delay", delay_ms: 1500, times: 1, ...more });
+
+/**
+ * Keeps the first answer from such an address back. `begun`: it is asked for; `givenUp()` waits until the page no longer
+ * wants it.
+ */
+async function hold({ page }, address) {
+  let request;
+  const failed = [];
+  page.on("requestfailed", (lost) => failed.push(lost));
+  const begun = new Promise((told) => {
+    page.route(
+      address,
+      (route) => {
+        request = route.request();
+        told();
+      },
+      { times: 1 },
+    );
+  });
+  return { begun, givenUp: () => until("it is no longer asked for", () => failed.includes(request)) };
+}
 
 /** Loads the page and does not wait for the tab. */
 async function bare(stage, visitor) {
@@ -143,19 +172,65 @@ const scenarios = {
     await again(visitor);
   },
   async "while the wasm is loaded"(stage, visitor) {
-    let go;
-    const held = new Promise((done) => (go = done));
-    await visitor.page.route("**/*.wasm", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const held = await hold(visitor, "**/*.wasm");
     await bare(stage, visitor);
     const ready = visitor.page.evaluate(() => window.Parlor.ready.then(() => "ready", ({ code }) => code));
+    await held.begun;
     await visitor.page.evaluate(() => void window.Parlor.destroy());
-    go();
     assert.equal(await ready, "destroyed");
+    await held.givenUp();
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "while the chat's wasm is loaded"(stage, visitor) {
+    const held = await hold(visitor, "**/parlor-chat-*.wasm");
+    await visitor.goto(stage.server.origin);
+    const opened = visitor.page.evaluate(() => window.Parlor.open().then(() => "open", ({ code }) => code));
+    await held.begun;
+    await visitor.page.evaluate(() => void window.Parlor.destroy());
+    assert.equal(await opened, "destroyed");
+    await held.givenUp();
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "while the texts of a language are loaded"(stage, visitor) {
+    const held = await hold(visitor, "**/parlor-de-*.txt");
+    await visitor.goto(stage.server.origin);
+    await visitor.page.evaluate(() => window.Parlor.setLocale("de"));
+    await held.begun;
+    await visitor.page.evaluate(() => void window.Parlor.destroy());
+    await held.givenUp();
+    await gone(visitor);
+    await again(visitor);
+  },
+  async "in the handler of a call's own event"(stage, visitor) {
+    await chatting(stage, visitor);
+    await visitor.page.evaluate(() => {
+      window.Parlor.on("ended", () => window.Parlor.destroy());
+      window.Parlor.endChat().catch(() => {});
+    });
+    await until("it is gone", () => visitor.page.evaluate(() => window.Parlor === undefined));
     await visitor.page.waitForLoadState("networkidle");
     await gone(visitor);
+    assert.equal(await locks(visitor), 0, "the right to poll is let go");
+    await again(visitor);
+  },
+  async "after an internal error"(stage, visitor) {
+    stage.expected.push(/^console: Parlor: internal error, starting again: RuntimeError/);
+    await trapping(visitor.page);
+    const agent = await chatting(stage, visitor);
+    await visitor.page.evaluate(() => window.Parlor.close());
+    await agent.send("Are you there?");
+    const title = () => visitor.page.title();
+    await until("the title says so", async () => /^\(1\) /.test(await title()) || (await title()));
+    const own = (await title()).slice(4);
+    await trap(visitor.page);
+    await agent.send("Hello?");
+    await until("another instance has counted on", async () => (await title()) === `(2) ${own}` || (await title()));
+    await destroy(visitor);
+    await gone(visitor);
+    assert.equal(await title(), own);
+    assert.equal(await locks(visitor), 0, "of neither instance");
     await again(visitor);
   },
   async "by a call that was queued before the script came"(stage, visitor) {

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MediaStream;
 
 use super::{
+    super::gone::{self, Undo},
     js::{Heard, get, invoke, list, navigator, object, set, text, wait},
     show,
 };
@@ -21,18 +22,20 @@ pub(super) struct Media {
     closed: Cell<bool>,
     /// Counts wishes about the camera: what is asked for comes late.
     asked: Cell<u32>,
+    /// Stops each track of a program that is gone.
+    gone: RefCell<Vec<Undo>>,
     /// Hears that a track of this kind ended by itself, or that devices came or went.
     ended: RefCell<Option<Heard>>,
 }
 
 impl Media {
     /// `None`: this browser, or this page, has no devices. `gone` hears of those that are unplugged.
-    pub(super) fn new(gone: impl Fn(Option<DeviceKind>) + 'static) -> Option<Self> {
+    pub(super) fn new(changed: impl Fn(Option<DeviceKind>) + 'static) -> Option<Self> {
         let devices = get(&navigator()?, "mediaDevices")?;
         get(web_sys::window()?.as_ref(), "RTCPeerConnection")?;
         let ended = Heard::new(move |event: JsValue| {
             let kind = get(&event, "target").map(|track| text(&track, "kind")).unwrap_or_default();
-            gone(match kind.as_str() {
+            changed(match kind.as_str() {
                 "audio" => Some(DeviceKind::Microphone),
                 "video" => Some(DeviceKind::Camera),
                 _ => None,
@@ -42,9 +45,11 @@ impl Media {
         // Not `clone` of the object, which makes another stream.
         show::begin(Clone::clone(&local), Clone::clone(&remote));
         // Beside whatever the page itself listens with.
-        let _ = invoke(&devices, "addEventListener", &["devicechange".into(), ended.as_ref().clone()]);
+        let options = object(&[("signal", gone::signal().map_or(JsValue::UNDEFINED, JsValue::from))]);
+        let _ = invoke(&devices, "addEventListener", &["devicechange".into(), ended.as_ref().clone(), options]);
         let (muted, closed, asked) = (Cell::new(false), Cell::new(false), Cell::new(0));
-        Some(Self { devices, local, remote, muted, closed, asked, ended: RefCell::new(Some(ended)) })
+        let (gone, ended) = (RefCell::default(), RefCell::new(Some(ended)));
+        Some(Self { devices, local, remote, muted, closed, asked, gone, ended })
     }
 
     pub(super) async fn open(&self, camera: bool) -> Result<(), DeviceProblem> {
@@ -80,6 +85,7 @@ impl Media {
             if let Some(ended) = &*self.ended.borrow() {
                 set(&track, "onended", ended.as_ref());
             }
+            self.gone.borrow_mut().push(Undo::calling(&track, "stop"));
             let _ = invoke(&self.local, "addTrack", &[track]);
         }
         self.mute(self.muted.get());
@@ -142,6 +148,7 @@ impl Media {
         for kind in ["audio", "video"] {
             self.drop_track(kind);
         }
+        self.gone.take();
         self.forget_remote();
         if let Some(ended) = self.ended.take() {
             let _ = invoke(&self.devices, "removeEventListener", &["devicechange".into(), ended.as_ref().clone()]);

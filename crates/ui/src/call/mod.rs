@@ -14,29 +14,13 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::Array;
 use parlor_call::{CallId, DeviceKind, DeviceProblem, Order, Report};
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 pub use clock::seconds_since;
 use devices::Media;
 use peer::Peer;
 pub use show::{Which, can_float, float, picture};
-
-thread_local! {
-    static HELD: Array = Array::new();
-}
-
-/// What the browser keeps open for a call: its stream and its connections. An array that follows what happens, for whoever
-/// has to let go of it when this program can't any more.
-pub fn held() -> JsValue {
-    HELD.with(|held| held.clone().into())
-}
-
-fn hold(thing: &JsValue) {
-    HELD.with(|held| held.push(thing));
-}
 
 /// An end's devices and connection.
 pub struct Line(Rc<Inner>);
@@ -97,7 +81,6 @@ impl Inner {
                 peer.close();
             }
             call.media.close();
-            HELD.with(|held| held.set_length(0));
         }
     }
 
@@ -114,7 +97,6 @@ impl Inner {
             return spawn_local(async move { me.report(id, Report::NotOpened(DeviceProblem::Unsupported)) });
         };
         let media = Rc::new(media);
-        hold(media.local());
         *self.call.borrow_mut() = Some(Call { id, media: Rc::clone(&media), peer: None });
         let me = Rc::clone(self);
         spawn_local(async move {
@@ -246,7 +228,6 @@ impl Inner {
             }
         };
         let fresh = Peer::new(&list, self.relay, Rc::clone(media), report)?;
-        hold(fresh.connection());
         if let Some(call) = self.call.borrow_mut().as_mut() {
             call.peer = Some(Rc::clone(&fresh));
         }

@@ -6,7 +6,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 #[cfg(feature = "offers")]
 use parlor_call::Way;
@@ -17,6 +17,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{RtcConfiguration, RtcPeerConnection};
 
 use super::{
+    super::gone::Undo,
     devices::Media,
     js::{Heard, get, invoke, list, object, set, text, wait},
     stats::Counted,
@@ -29,12 +30,13 @@ const EVENTS: [&str; 3] = ["onicecandidate", "ontrack", "onconnectionstatechange
 
 pub(super) struct Peer {
     connection: RtcPeerConnection,
+    _gone: Undo,
     report: Box<dyn Fn(Report)>,
     media: Rc<Media>,
     closed: Cell<bool>,
     heard: RefCell<Option<Heard>>,
     counted: Cell<Counted>,
-    looks: RefCell<Option<Interval>>,
+    looks: RefCell<Option<Timeout>>,
 }
 
 impl Peer {
@@ -57,6 +59,7 @@ impl Peer {
                 set(&connection, name, heard.as_ref());
             }
             Self {
+                _gone: Undo::calling(&connection, "close"),
                 connection,
                 report: Box::new(report),
                 media,
@@ -67,10 +70,6 @@ impl Peer {
             }
         });
         Some(peer)
-    }
-
-    pub(super) fn connection(&self) -> &RtcPeerConnection {
-        &self.connection
     }
 
     pub(super) fn close(&self) {
@@ -130,21 +129,27 @@ impl Peer {
         }
     }
 
-    /// Tells from now on what is heard.
+    /// Tells from now on what is heard. Look by look: of a program that is gone, no timer goes on.
     fn look(self: &Rc<Self>) {
         let me = Rc::downgrade(self);
         let look = move || {
             let Some(me) = me.upgrade() else { return };
             spawn_local(async move {
-                let Ok(report) = wait(&me.connection, "getStats", &[]).await else { return };
-                let counted = Counted::of(&report);
-                let before = me.counted.replace(counted);
-                if !me.closed.get() {
+                let report = wait(&me.connection, "getStats", &[]).await;
+                if me.closed.get() {
+                    return;
+                }
+                if let Ok(report) = report {
+                    let counted = Counted::of(&report);
+                    let before = me.counted.replace(counted);
                     (me.report)(counted.since(&before));
+                }
+                if !me.closed.get() {
+                    me.look();
                 }
             });
         };
-        self.looks.replace(Some(Interval::new(LOOK, look)));
+        self.looks.replace(Some(Timeout::new(LOOK, look)));
     }
 
     fn transceivers(&self) -> Vec<JsValue> {
