@@ -7,7 +7,7 @@ const CONTACT_TAB = ["location", "agentsAvailableMsg"];
 const STYLING = ["title", "color", "textColor", "tabStyle"];
 
 const form = document.querySelector("#choices");
-const preview = document.querySelector("#preview");
+let preview = document.querySelector("#preview");
 
 const option = (value) => Object.assign(document.createElement("option"), { value, textContent: value });
 form.elements.locale.append(...LANGUAGES.map(option));
@@ -41,8 +41,12 @@ function show() {
   document.querySelector("#said-style").textContent = rules.length ? `parlor-chat {\n${rules.join("")}}` : "/* as it is */";
   document.querySelector("#said-configuration").textContent = JSON.stringify(configuration, null, 2);
   const said = encodeURIComponent(JSON.stringify({ attributes, tokens, configuration }));
-  // Another hash alone loads nothing.
-  preview.contentWindow.location.replace(`preview.html?${Date.now()}#${said}`);
+  // A page of its own each time. What is under way in the last one is given up before that goes.
+  preview.contentWindow?.Parlor?.destroy?.();
+  const next = preview.cloneNode();
+  next.src = `preview.html#${said}`;
+  preview.replaceWith(next);
+  preview = next;
 }
 
 form.addEventListener("change", show);
