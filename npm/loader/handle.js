@@ -18,7 +18,7 @@ export class Handle {
   #life;
 
   constructor(options, place) {
-    this.#life = new Life(options, place, (name, payload) => this.#fire(name, payload), () => this.destroy());
+    this.#life = new Life(options, place, (name, payload) => this.#fire(name, payload), () => this.destroy().catch(() => {}));
     /** Resolves when the tab works. */
     this.ready = this.#life.ready;
     // Whoever waits for it hears of the failure; nobody is no reason for an unhandled rejection.
@@ -64,7 +64,8 @@ export class Handle {
   async destroy(options) {
     this.#life.end(Boolean({ __proto__: null, ...options }.forget));
     this.#handlers.clear();
-    if (window.Parlor === this) delete window.Parlor;
+    // What a page has made by `var Parlor` can't be deleted.
+    if (window.Parlor === this && !Reflect.deleteProperty(window, "Parlor")) Reflect.set(window, "Parlor", undefined);
   }
 
   #fire(name, given) {

@@ -2,7 +2,8 @@
 import { FILES } from "parlor:files";
 import { failure } from "./failure.js";
 import { Handle } from "./handle.js";
-import { stringify } from "./page.js";
+import { isA, make, past, stringify } from "./page.js";
+import { rootOf } from "./stay.js";
 
 export { EVENTS } from "./handle.js";
 
@@ -12,6 +13,7 @@ export const OPTIONS = [
   "sendQuery", "messageLimit", "icePolicy", "iceCandidates",
 ];
 const OWN = ["assets", "host"];
+const ALL = [...OPTIONS, ...OWN].join(", ");
 
 /** One at a time, whoever brings it: two would poll for the same visitor. */
 const LIVING = Symbol.for("parlor-chat");
@@ -26,34 +28,96 @@ class Mounted extends Handle {
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const camel = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 const isElement = (what) => typeof what === "object" && what !== null && what.nodeType === 1;
+const isSet = (value) => value !== undefined && value !== null && value !== false;
+
+/** As a fault repeats it; of a text no more than the wasm does. */
+function shown(value) {
+  if (isElement(value)) return `<${value.localName}>`;
+  if (typeof value === "object") return "an object";
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  const text = String(value);
+  return `"${text.slice(0, 80)}${text.length > 80 ? "…" : ""}"`;
+}
+
+const wrong = (name, is, expected) => failure("bad-option", `${name} is ${is}; expected ${expected}`);
+
+function written(name, value) {
+  if (isElement(value) || typeof value === "function" || typeof value === "symbol") throw wrong(name, shown(value), "a value");
+  try {
+    return typeof value === "object" ? stringify(value) : String(value);
+  } catch {
+    throw wrong(name, "no JSON", "an object that has no BigInt and does not refer to itself");
+  }
+}
 
 /** Options as a tag's attributes have them; what is not set is left out. */
 function attributesOf(options) {
   const attributes = { __proto__: null };
   for (const [name, value] of Object.entries(options)) {
     if (OWN.includes(name)) continue;
-    if (!OPTIONS.includes(name)) throw failure("bad-option", `${name} is no option; expected some of ${[...OPTIONS, ...OWN].join(", ")}`);
-    if (value === undefined || value === null || value === false || isElement(value)) continue;
-    if (typeof value === "function" || typeof value === "symbol") throw failure("bad-option", `${name} is a ${typeof value}; expected a value`);
-    attributes[kebab(name)] = value === true ? "" : typeof value === "object" ? stringify(value) : String(value);
+    if (!OPTIONS.includes(name)) throw wrong(name, "no option", `some of ${ALL}`);
+    if (!isSet(value) || (name === "target" && isElement(value))) continue;
+    attributes[kebab(name)] = value === true ? "" : written(name, value);
   }
   return attributes;
+}
+
+/** Where files are: where the bundler has put them, or below `assets`. */
+function filesAt(assets) {
+  // A bundler brings no page along: it is where the package's files were put.
+  if (!isSet(assets)) return { url: (name) => FILES[name]() };
+  try {
+    if (typeof assets === "string" || isA(assets, "URL")) {
+      const base = new URL(`${String(assets).trim()}/`.replace(/\/+$/, "/"), past(document, "baseURI"));
+      const url = (name) => new URL(name, base).href;
+      return { url, popout: url("popout.html") };
+    }
+  } catch {
+    // No address, or one that has nothing below it.
+  }
+  throw wrong("assets", shown(assets), "an address, absolute or relative to the page");
+}
+
+/** Refuses elements that can't be what they are given for. */
+function checkPlaces({ host, target }) {
+  if (isElement(target) && !target.isConnected) throw wrong("target", "an element that is not on the page", "one that is, or a CSS selector of one");
+  if (!isSet(host)) return;
+  if (isSet(target)) throw wrong("target", "given beside host", "one of the two; <parlor-chat> is its own host");
+  try {
+    // Tried on another of its kind, so that what stands in this one is seen until the widget comes. No custom element is made for that.
+    if (isElement(host) && (host.shadowRoot || host.localName.includes("-") || rootOf(make(host.localName)))) return;
+  } catch {
+    // It can have none.
+  }
+  throw wrong("host", shown(host), "an element that can have a shadow root, such as a <div>");
+}
+
+/** What tells options apart, for the wrappers: others are another widget, the same ones in a new object are not. */
+export function keyOf(options) {
+  const { assets, host, target } = { ...options };
+  let said;
+  try {
+    said = stringify([attributesOf(options), String(assets)]);
+  } catch ({ message }) {
+    said = message;
+  }
+  return [said, host, target];
 }
 
 /** Puts the widget on the page and returns its handle at once; `ready` says whether it works. */
 export function start(options = {}) {
   if (typeof document === "undefined") throw failure("unsupported", "there is no page here; the widget starts in a browser");
+  if (typeof options !== "object" || options === null) throw failure("bad-option", `mount and start take an object; expected some of ${ALL}`);
   const { assets, host, target } = { __proto__: null, ...options };
   const attributes = attributesOf(options);
+  const files = filesAt(assets);
+  checkPlaces({ host, target });
   if (window[LIVING] || typeof window.Parlor?.ready?.then === "function") {
     throw failure("not-available", "the page has a widget already; destroy() it first");
   }
-  const url = (name) => (assets === undefined ? FILES[name]() : new URL(name, new URL(`${assets}/`.replace(/\/+$/, "/"), document.baseURI)).href);
   // Faults name attributes; here they are options.
   const say = (line) => line.replace(/(^|; )data-([a-z-]+)/g, (_, before, name) => before + camel(name));
-  // A bundler brings no page along: it is where the package's files were put.
-  const popout = assets === undefined ? undefined : url("popout.html");
-  window[LIVING] = new Mounted(attributes, { url, popout, say, host, target: isElement(target) ? target : undefined });
+  window[LIVING] = new Mounted(attributes, { __proto__: null, ...files, say, host, target: isElement(target) ? target : undefined });
   return window[LIVING];
 }
 

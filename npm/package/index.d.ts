@@ -5,6 +5,9 @@ export interface ParlorError extends Error {
     | "no-device" | "permission" | "unsupported" | "destroyed";
 }
 
+/** What JSON can say. */
+export type ParlorValue = string | number | boolean | null | readonly ParlorValue[] | { readonly [name: string]: ParlorValue };
+
 /** The attributes of the script tag, in camelCase. */
 export interface ParlorOptions {
   /** The contact center's API, absolute: `https://tenant.example.com/clientweb/api/v2`. */
@@ -15,8 +18,8 @@ export interface ParlorOptions {
   appId: string;
   /** `WebChat`: cookies identify the visitor; `auto`: the same, and an id of this browser's where no cookie sticks; else sent as it is. Default `WebChat`. */
   clientId?: string;
-  /** Sent when a chat is requested. */
-  parameters?: Record<string, string | number | boolean | null>;
+  /** Sent when a chat is requested: a text as it is, `null` as an empty text, anything else as its JSON. */
+  parameters?: Record<string, ParlorValue>;
   /** The request's `from`. */
   from?: string;
   /** The request's `phone_number`. */
@@ -26,7 +29,8 @@ export interface ParlorOptions {
   /** Default `auto`. */
   theme?: "auto" | "light" | "dark";
   /**
-   * The element to put the widget in, or a CSS selector of it. The widget is as large as that, and the open window fills it.
+   * The element to put the widget in, which is on the page already, or a CSS selector of it. The widget is as large as that,
+   * and the open window fills it.
    * Default: `body`, above which the window floats.
    */
   target?: string | Element;
@@ -55,7 +59,7 @@ export interface ParlorOptions {
 export interface MountOptions extends ParlorOptions {
   /**
    * An element on the page to be the widget's host, which stays there when the widget ends; one that can have a shadow root.
-   * `target` is not looked at then, and the window floats. `<parlor-chat>` of `parlor-chat/element` gives itself.
+   * The window floats; `target` is refused beside it. `<parlor-chat>` of `parlor-chat/element` gives itself.
    */
   host?: HTMLElement;
 }
@@ -97,6 +101,11 @@ export interface FormDefinition {
   [more: string]: unknown;
 }
 
+/** What can be queued: a call's name and its arguments, as in `["open"]` and `["on", "message", handler]`. */
+export type ParlorCall =
+  | [name: "on", event: keyof ParlorEvents, handler: (payload: any) => void]
+  | [name: Exclude<keyof ParlorHandle, "ready" | "state" | "on" | "push">, ...given: (string | object | undefined)[]];
+
 /** The widget on the page. Every call that returns a promise rejects with a `ParlorError`. */
 export interface ParlorHandle {
   /**
@@ -134,6 +143,8 @@ export interface ParlorHandle {
   subscribeNotifications(tokens: Record<string, string>): Promise<void>;
   /** Calls `handler` from now on; returns what ends that. */
   on<Name extends keyof ParlorEvents>(name: Name, handler: (payload: ParlorEvents[Name]) => void): () => void;
+  /** As calls that are queued before the script has loaded: one that fails is a line in the console. Returns how many there were. */
+  push(...calls: ParlorCall[]): number;
   /** Takes the widget away and leaves nothing; `forget` also removes what this browser keeps of it. */
   destroy(options?: { forget?: boolean }): Promise<void>;
 }
@@ -146,8 +157,8 @@ export interface ParlorHandle {
 export function mount(options: MountOptions): Promise<ParlorHandle>;
 
 /**
- * As `mount`, at once: returns the handle, whose `ready` says whether it works. Throws where an option has no such name, where
- * the page has a widget already and where there is no page; a wrong value rejects `ready`.
+ * As `mount`, at once: returns the handle, whose `ready` says whether it works. Throws where an option has no such name or is of
+ * a kind that it can't be, where the page has a widget already and where there is no page; any other wrong value rejects `ready`.
  */
 export function start(options: MountOptions): ParlorHandle;
 

@@ -1,17 +1,16 @@
 "use client";
 // For React: `<ParlorChat apiUrl="…" tenantUrl="…" appId="…" on={{ message: … }} />`. Draws nothing where it stands.
 import { useEffect, useRef } from "react";
-import { EVENTS, start } from "./index.js";
+import { EVENTS, keyOf, start } from "./index.js";
 
 export function ParlorChat({ on, onHandle, ...options }) {
   // What is told to is looked up when it is told: a new function is no new widget.
   const told = useRef({ on, onHandle });
   told.current = { on, onHandle };
-  const key = JSON.stringify(options);
   useEffect(() => {
     let handle;
     try {
-      handle = start(JSON.parse(key));
+      handle = start(options);
     } catch (reason) {
       console.error(`Parlor: ${reason.message}`);
       return undefined;
@@ -22,6 +21,6 @@ export function ParlorChat({ on, onHandle, ...options }) {
       told.current.onHandle?.(null);
       handle.destroy();
     };
-  }, [key]);
+  }, keyOf(options));
   return null;
 }

@@ -1,19 +1,20 @@
 // For Svelte: `<div use:parlor={{ apiUrl, tenantUrl, appId, on: { message } }}></div>`. The widget is put into the element.
-import { EVENTS, start } from "./index.js";
+import { EVENTS, keyOf, start } from "./index.js";
 
 export function parlor(node, given) {
   let on = {};
   let handle = null;
-  let key = "";
+  let key = [];
   const end = () => {
     handle?.destroy();
     handle = null;
   };
-  const begin = ({ on: told, ...options }) => {
+  const begin = (next) => {
+    const { on: told, ...options } = { ...next };
     on = told ?? {};
     // Other options are another widget; other handlers are not.
-    const now = JSON.stringify(options);
-    if (handle && now === key) return;
+    const now = keyOf(options);
+    if (handle && now.every((part, at) => part === key[at])) return;
     key = now;
     end();
     try {

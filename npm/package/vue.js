@@ -1,6 +1,6 @@
 // For Vue: `<ParlorChat :options="{ apiUrl, tenantUrl, appId }" @message="…" />`. Draws nothing where it stands.
 import { defineComponent, onBeforeUnmount, onMounted, shallowRef, watch } from "vue";
-import { EVENTS, start } from "./index.js";
+import { EVENTS, keyOf, start } from "./index.js";
 
 export const ParlorChat = defineComponent({
   name: "ParlorChat",
@@ -15,7 +15,7 @@ export const ParlorChat = defineComponent({
     const begin = () => {
       end();
       try {
-        handle.value = start({ ...props.options });
+        handle.value = start(props.options);
       } catch (reason) {
         console.error(`Parlor: ${reason.message}`);
         return;
@@ -24,7 +24,10 @@ export const ParlorChat = defineComponent({
     };
     onMounted(begin);
     // Other options are another widget; the same ones in a new object are not.
-    watch(() => JSON.stringify(props.options), begin);
+    watch(
+      () => keyOf(props.options),
+      (now, before) => now.some((part, at) => part !== before[at]) && begin(),
+    );
     onBeforeUnmount(end);
     expose({ handle });
     return () => null;

@@ -191,10 +191,15 @@ async function play(name, { parameters = {}, unmounts, isReplaced }) {
     }
     if (unmounts) {
       await until("the page has heard of the message", async () => Number(await visitor.page.locator("main").getAttribute("data-said")) > 0);
+      await changes(visitor);
+      await visitor.part("contact-tab").waitFor();
       await visitor.page.evaluate(() => window.hideWidget());
       await visitor.page.locator("parlor-chat").waitFor({ state: "detached" });
     }
     stage.expected.push(/^console: Parlor: /);
+    if (unmounts) {
+      await misfits(await stage.context("visitor"), (wrong) => `${site.origin}/${name}/?${new URLSearchParams({ api, ...parameters, wrong })}`);
+    }
     await refuses(await stage.context("visitor"), (more) => {
       api = "nowhere";
       return `${site.origin}/${name}/?${new URLSearchParams({ api, ...parameters, ...more })}`;
@@ -203,6 +208,45 @@ async function play(name, { parameters = {}, unmounts, isReplaced }) {
     failure = why;
   }
   await stage.strike(failure).finally(() => site.close());
+}
+
+/** Another value is another widget; the same one in a new object is not. */
+async function changes({ page }) {
+  const change = (id) =>
+    page.evaluate((id) => {
+      window.before = window[Symbol.for("parlor-chat")];
+      window.changeWidget({ parameters: { order: { id } } });
+    }, id);
+  const isAnother = () => page.evaluate(() => window[Symbol.for("parlor-chat")] !== window.before);
+  await change(4711);
+  await until("another widget is there", isAnother);
+  await change(4711);
+  // Longer than any framework takes to hear of it.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  assert.equal(await isAnother(), false);
+  await change(4712);
+  await until("another widget is there again", isAnother);
+}
+
+/** What wrappers are told of values that only a script can give; the app around them lives. */
+const MISFITS = {
+  number: 'messageLimit is "NaN"; expected a whole number from 1 to 100000',
+  function: "locale is a function; expected a value",
+  bigint: "parameters is no JSON; expected an object that has no BigInt and does not refer to itself",
+  circle: "parameters is no JSON; expected an object that has no BigInt and does not refer to itself",
+};
+
+async function misfits(page, address) {
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  for (const [wrong, line] of Object.entries(MISFITS)) {
+    errors.length = 0;
+    await page.goto(address(wrong));
+    await until(`${wrong} is told`, () => errors.length > 0);
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    assert.deepEqual(errors, [`Parlor: ${line}`]);
+    assert.equal(await page.locator("main").count(), 1, "the app is there");
+  }
 }
 
 const ADDRESS = "an absolute http or https address, as in https://tenant.example.com/clientweb/api/v2";

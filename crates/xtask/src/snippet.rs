@@ -60,7 +60,7 @@ fn policy(given: &[(String, String)]) -> String {
     let connect = if files == center { files.clone() } else { [&*files, " ", &center].concat() };
     format!(
         "<!-- A Content-Security-Policy needs: script-src {files} 'wasm-unsafe-eval'; connect-src {connect}; \
-         img-src blob: data: https:; media-src blob: -->"
+         img-src blob: -->"
     )
 }
 
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(
             policy(&given),
             "<!-- A Content-Security-Policy needs: script-src https://s.example 'wasm-unsafe-eval'; \
-             connect-src https://s.example https://t.example; img-src blob: data: https:; media-src blob: -->"
+             connect-src https://s.example https://t.example; img-src blob: -->"
         );
     }
 

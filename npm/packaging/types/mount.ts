@@ -13,6 +13,8 @@ export async function begin(): Promise<ParlorHandle> {
   await handle.startCall({ video: true }).catch((reason: ParlorError) => reason.code === "permission");
   const { chatId } = await handle.startChat();
   chatId.toUpperCase();
+  await handle.setParameters({ order: { id: 4711, paid: null, items: ["book", "pen"] } });
+  handle.push(["open"], ["sendMessage", "Hello"], ["startCall", { video: true }], ["on", "message", ({ text }) => text]).toFixed();
   return handle;
 }
 
@@ -27,5 +29,9 @@ mount({ ...options, apiURL: "x" });
 mount({ apiUrl: "x", tenantUrl: "y" });
 // @ts-expect-error: no theme
 mount({ ...options, theme: "blue" });
+// @ts-expect-error: nothing that JSON can say
+mount({ ...options, parameters: { order: { id: 4711n } } });
 // @ts-expect-error: no event of this name
 start(options).on("mesage", () => {});
+// @ts-expect-error: no call of this name
+start(options).push(["opne"]);

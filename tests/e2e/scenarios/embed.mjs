@@ -1,5 +1,8 @@
 // How a site puts the widget on its page: attributes, a tag too many, another origin, the page's own script.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { changed } from "../lib/changed.mjs";
 import { agents, Server } from "../lib/server.mjs";
 import { site } from "../lib/site.mjs";
@@ -25,6 +28,39 @@ const wrong = (name, value) => ({
     assert.ok(await page.locator("h1").isVisible());
   },
 });
+
+/** The npm package's module, and its element. */
+const FILES = {
+  "/index.js": process.env.PARLOR_MODULE ?? join(process.env.PARLOR_DIST, "npm/package/index.js"),
+  "/element.js": fileURLToPath(new URL("../../../npm/package/element.js", import.meta.url)),
+};
+
+/** A page that has the package, and nothing of its wasm. */
+function packaged(path, _, center) {
+  if (FILES[path]) return { html: readFileSync(FILES[path]), headers: { "content-type": "text/javascript" } };
+  const script = `import { mount } from "/index.js"; import "/element.js";
+    window.mount = mount;
+    window.options = { apiUrl: "${center}/clientweb/api/v2", tenantUrl: "localhost", appId: "demo" };`;
+  const head = `<meta charset="utf-8"><title>A customer</title><link rel="icon" href="data:,">`;
+  return path === "/" && { html: `<!doctype html><html lang="en"><head>${head}</head><body><h1>A customer</h1><script type="module">${script}</script></body></html>` };
+}
+
+const NO_ADDRESS = "expected an address, absolute or relative to the page";
+const NO_JSON = "parameters is no JSON; expected an object that has no BigInt and does not refer to itself";
+/** Options that `mount` refuses at once, and what it says of each. */
+const REFUSED = {
+  "assets that are no address": `assets is "http://["; ${NO_ADDRESS}`,
+  "assets that have nothing below them": `assets is "data:,x"; ${NO_ADDRESS}`,
+  "assets that are no text": `assets is an object; ${NO_ADDRESS}`,
+  "parameters that refer to themselves": NO_JSON,
+  "parameters with a BigInt": NO_JSON,
+  "a word for a host": 'host is "x"; expected an element that can have a shadow root, such as a <div>',
+  "a picture for a host": "host is <img>; expected an element that can have a shadow root, such as a <div>",
+  "an element for a text": "from is <img>; expected a value",
+  "a function for a text": "theme is a function; expected a value",
+  "a target that is nowhere": "target is an element that is not on the page; expected one that is, or a CSS selector of one",
+  "a target beside a host": "target is given beside host; expected one of the two; <parlor-chat> is its own host",
+};
 
 const auto = 'data-client-id="auto"';
 
@@ -80,6 +116,88 @@ export default [
   },
   wrong("data-api-url", "not an address"),
   wrong("data-app-id", ""),
+  {
+    name: "embed: what mount can't take it names with what is allowed, and draws nothing",
+    elsewhere: { pages: packaged },
+    async play(stage) {
+      const page = await stage.context("visitor");
+      await page.goto(stage.page);
+      await until("the package is there", () => page.evaluate(() => Boolean(window.mount)));
+      const said = await page.evaluate(async () => {
+        const circle = {};
+        circle.of = circle;
+        const image = document.body.appendChild(document.createElement("img"));
+        const wrong = {
+          "assets that are no address": { assets: "http://[" },
+          "assets that have nothing below them": { assets: "data:,x" },
+          "assets that are no text": { assets: {} },
+          "parameters that refer to themselves": { parameters: circle },
+          "parameters with a BigInt": { parameters: { order: 4711n } },
+          "a word for a host": { host: "x" },
+          "a picture for a host": { host: image },
+          "an element for a text": { from: image },
+          "a function for a text": { theme: () => "dark" },
+          "a target that is nowhere": { target: document.createElement("div") },
+          "a target beside a host": { target: "body", host: document.body.appendChild(document.createElement("div")) },
+        };
+        const told = (given) => window.mount(given).then(() => "mounted", ({ code, message }) => (code === "bad-option" ? message : code));
+        const answers = {};
+        for (const [what, more] of Object.entries(wrong)) answers[what] = await told({ ...window.options, ...more });
+        return { answers, bare: [await told(null), await told("x")] };
+      });
+      assert.deepEqual(said.answers, REFUSED);
+      for (const line of said.bare) assert.match(line, /^mount and start take an object; expected some of apiUrl, .*, assets, host$/);
+      assert.equal(await page.locator("parlor-chat").count(), 0);
+      assert.ok(await page.locator("h1").isVisible());
+    },
+  },
+  {
+    name: "embed: the element says of its attributes what mount says",
+    elsewhere: { pages: packaged },
+    expected: [/^console: Parlor: /],
+    async play(stage) {
+      const page = await stage.context("visitor");
+      const errors = [];
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await page.goto(stage.page);
+      for (const [name, value, what] of [
+        ["assets", "http://[", "assets that are no address"],
+        ["target", "body", "a target beside a host"],
+      ]) {
+        errors.length = 0;
+        await page.evaluate(
+          ({ name, value }) => {
+            const element = document.createElement("parlor-chat");
+            element.setAttribute(name, value);
+            document.body.append(element);
+          },
+          { name, value },
+        );
+        await until("the error is told", () => errors.length > 0);
+        assert.deepEqual(errors, [`Parlor: ${REFUSED[what]}`]);
+      }
+    },
+  },
+  {
+    name: "embed: options of mount that are null or false are none",
+    elsewhere: { pages: packaged },
+    expected: [/^console: Parlor: could not load/, ...NETWORK],
+    async play(stage) {
+      const page = await stage.context("visitor");
+      await page.goto(stage.page);
+      await until("the package is there", () => page.evaluate(() => Boolean(window.mount)));
+      for (const none of [null, false]) {
+        const [asked] = await Promise.all([
+          page.waitForRequest(/\.wasm$/),
+          page.evaluate(async (none) => {
+            const handle = await window.mount({ ...window.options, assets: none, host: none, target: none, parameters: none, theme: none });
+            await handle.destroy();
+          }, none),
+        ]);
+        assert.match(asked.url().slice(stage.page.length), /^parlor-[0-9a-f]+\.wasm$/, "beside the module, as the bundler has it");
+      }
+    },
+  },
   {
     name: "embed: a second tag is refused with a warning",
     async play(stage) {

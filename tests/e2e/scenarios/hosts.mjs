@@ -319,6 +319,25 @@ const hosts = {
     },
   },
   "two tags": { tags: 2 },
+  "a variable of its own that is the global": {
+    head: "<script>var Parlor = window.Parlor || [];</script>",
+    own: () => Object.getOwnPropertyDescriptor(window, "Parlor").configurable === false,
+    expected: [/^console: Parlor: the page took <parlor-chat> off/],
+    async play({ stage, visitor, page }) {
+      const ends = [() => window.Parlor.destroy(), () => document.querySelector("parlor-chat").remove()];
+      for (const end of ends) {
+        await visitor.part("contact-tab").waitFor();
+        await page.evaluate(end);
+        await until("the handle is gone", () => page.evaluate(() => window.Parlor === undefined));
+        await page.evaluate(() => {
+          const [before, tag] = [document.querySelector("script[data-api-url]"), document.createElement("script")];
+          for (const { name, value } of before.attributes) tag.setAttribute(name, value);
+          document.head.append(tag);
+        });
+      }
+      await chats(stage, visitor);
+    },
+  },
   "a guard that takes off what it does not know": {
     script: () => {
       const strangers = "body > :not(h1, script, button)";

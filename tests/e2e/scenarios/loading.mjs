@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "../lib/axe.mjs";
 import { agents } from "../lib/server.mjs";
+import { NETWORK } from "../lib/stage.mjs";
 import { trap, trapping } from "../lib/trap.mjs";
 import { until } from "../lib/wait.mjs";
 import { Widget } from "../lib/widget.mjs";
@@ -163,6 +164,73 @@ export default [
       await visitor.availability("available", "");
       await visitor.open();
       assert.equal(await visitor.part("contact-tab").count(), 1);
+    },
+  },
+  {
+    name: "loading: the plain tab is English on any page, and hands the focus on to the tab that comes, unless it went elsewhere",
+    expected: LOST,
+    async play(stage) {
+      const { visitor } = await visit(stage);
+      const { page } = visitor;
+      const focused = () =>
+        page.evaluate(() => {
+          const { activeElement } = document;
+          return activeElement.shadowRoot?.activeElement?.getAttribute("data-availability") ?? activeElement.localName;
+        });
+      for (const goes of [false, true]) {
+        await page.route(TAB, (route) => route.fulfill({ body: "not wasm" }));
+        await visitor.goto(stage.page);
+        const tab = visitor.part("contact-tab");
+        const drawn = await tab.evaluate((button) => {
+          document.documentElement.dir = "rtl";
+          return [button.lang, getComputedStyle(button).direction];
+        });
+        assert.deepEqual(drawn, ["en", "ltr"]);
+        await tab.press("Enter");
+        await visitor.part("notice").getByText(SENTENCE).waitFor();
+        let letThrough;
+        const held = new Promise((done) => (letThrough = done));
+        await page.unroute(TAB);
+        await page.route(TAB, async (route) => {
+          await held;
+          await route.continue();
+        });
+        // The focus has stayed where it was.
+        await page.keyboard.press("Enter");
+        if (goes) {
+          await page.evaluate(() => document.querySelector("main").appendChild(document.createElement("input")).focus());
+        }
+        letThrough();
+        await visitor.availability("available", "");
+        // What comes is drawn, and has been told of.
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const expected = goes ? "input" : "available";
+        await until(`the focus is at ${expected}`, async () => {
+          const found = await focused();
+          return found === expected || found;
+        });
+        await page.unroute(TAB);
+      }
+    },
+  },
+  {
+    name: "loading: what was not sent yet when a widget died is sent by the next one",
+    settings: { agents },
+    expected: [/Parlor: internal error, starting again/, ...NETWORK],
+    async play(stage) {
+      const page = await stage.context("visitor");
+      await trapping(page);
+      const { agent, visitor } = await stage.meet(new Widget(page));
+      await page.context().setOffline(true);
+      await visitor.send("Said before it died");
+      await visitor.state("Said before it died", "sending");
+      await trap(page);
+      await until("another instance has it", async () => (await page.evaluate(() => window.__trap)) === false && (await visitor.part("input").count()) === 1);
+      await visitor.hears("Said before it died", "visitor");
+      await page.context().setOffline(false);
+      await agent.hears("Said before it died");
+      await visitor.state("Said before it died", "sent", "delivered", "read");
+      assert.equal(await visitor.part("message").getByText("Said before it died").count(), 1);
     },
   },
   {
