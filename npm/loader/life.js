@@ -28,11 +28,10 @@ export class Life {
   /** What was asked for the first instance of the tab's part, and what gives it up. */
   #early;
   #endCobrowsing = () => {};
-  #locale;
   /** The texts of the language are there, or won't be. */
   #spoken;
   /** Gives up the wait for them. */
-  #hush = () => {};
+  #speech = new AbortController();
   #gaveUp = false;
   /** The window of the chat's own, and that this page can't run the chat elsewhere. */
   #popOut = null;
@@ -201,20 +200,18 @@ export class Life {
 
   /** Both parts get the texts of the language; without any they speak English. */
   async #speak({ tag, file }) {
-    this.#locale = tag;
-    this.#hush();
-    const loading = new AbortController();
-    this.#hush = () => loading.abort();
-    const patience = setTimeout(this.#hush, 5_000);
+    this.#speech.abort();
+    const speech = (this.#speech = new AbortController());
+    const patience = setTimeout(() => speech.abort(), 5_000);
     let texts = null;
     try {
-      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { __proto__: null, signal: loading.signal }));
+      const answer = file && (await fetch(this.#place.url(`parlor-${file}-${TEXTS}.txt`), { __proto__: null, signal: speech.signal }));
       if (answer?.ok) texts = await answer.text();
     } catch {
       // The tab asks again when it is approached.
     }
     clearTimeout(patience);
-    if (this.#locale !== tag) return;
+    if (this.#speech !== speech) return;
     for (const part of [this.#tab, this.#chat]) part.hear("locale", { tag, texts });
   }
 
@@ -375,7 +372,7 @@ export class Life {
     this.#over = this.#over || reason;
     this.#chat.end();
     this.#tab.end();
-    this.#hush();
+    this.#speech.abort();
     this.#ready.reject(this.#over);
     this.#reject(this.#over);
     if (this.host && this.host !== this.#place.host) this.host.remove();

@@ -55,8 +55,9 @@ function attributesOf(options) {
   const attributes = { __proto__: null };
   for (const [name, value] of Object.entries(options)) {
     if (OWN.includes(name)) continue;
+    if (value === undefined || (name === "target" && isElement(value))) continue;
     if (!OPTIONS.includes(name)) throw wrong(name, "no option", `some of ${ALL}`);
-    if (!isSet(value) || (name === "target" && isElement(value))) continue;
+    if (!isSet(value)) continue;
     attributes[kebab(name)] = value === true ? "" : written(name, value);
   }
   return attributes;

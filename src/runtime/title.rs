@@ -55,6 +55,9 @@ impl Title {
         if text != title {
             self.gone = title::set(&text, own);
         }
+        if unread == 0 {
+            self.gone = None;
+        }
         self.shown = unread;
     }
 }

@@ -70,10 +70,11 @@ impl Drop for Sent {
 
 /// Sends; `done` is called later, never before this returns.
 pub fn send(center: &Center, order: &Order<'_>, done: impl FnOnce(Outcome) + 'static) -> Sent {
-    // A redirect may have made a question of it, whose answer says nothing of these events.
-    let says_events = order.method == Method::Post && order.path.contains("/events");
+    let is_post = order.method == Method::Post;
     start(center, order, move |answer| {
-        let answer = answer.filter(|(response, _)| !(says_events && response.redirected()));
+        // A redirect may have made a poll of it, whose answer says nothing of what was posted.
+        let is_poll = |body: &String| is_post && body.contains("\"events\"");
+        let answer = answer.filter(|(response, body)| !(response.redirected() && is_poll(body)));
         done(answer.map_or(Outcome::NoAnswer, |(response, body)| {
             let response = Response::from(response);
             let retry_after = response.headers().get("Retry-After");

@@ -14,6 +14,9 @@ use crate::{
     view::Phase,
 };
 
+/// Between two tries of a history that is not to be had.
+const HOPELESS: Millis = Millis::seconds(15);
+
 impl Session {
     pub(crate) fn start_answered(&mut self, answer: Result<String, Failure>, origin: Origin) {
         let chat = answer.and_then(|body| {
@@ -138,10 +141,16 @@ impl Session {
                 if self.closing { self.finish(EndedBy::Lost, None) } else { self.gone(failure.problem) }
             }
             Err(failure) => {
-                let wait = self.link.trouble(&mut self.ctx, &failure);
-                let answered = failure.problem.kind != ProblemKind::Offline;
+                let answered = !matches!(failure.problem.kind, ProblemKind::Offline | ProblemKind::Busy);
+                let wait = if answered && self.history.is_hopeless() {
+                    // Said before, and the polls go well.
+                    self.ctx.be_patient(&failure).max(HOPELESS)
+                } else {
+                    self.link.trouble(&mut self.ctx, &failure)
+                };
                 self.history.failed(&mut self.ctx, wait, answered);
                 if self.history.is_hopeless() {
+                    self.outbox.doubt_no_longer(&mut self.ctx, &mut self.timeline);
                     self.poll.go_without(&mut self.ctx);
                 }
             }

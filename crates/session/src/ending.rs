@@ -25,7 +25,12 @@ pub(crate) struct Ending {
     pending: Option<Pending>,
     commands: Vec<CommandId>,
     backoff: Backoff,
+    /// So many successes said nothing that can be read.
+    garbled: u32,
 }
+
+/// Then it was heard: who waits for an answer that never comes can begin no other chat.
+const GARBLED: u32 = 3;
 
 impl Ending {
     pub(crate) fn pending(&self) -> Option<&Pending> {
@@ -45,6 +50,7 @@ impl Ending {
         // One that is on its way says less.
         ctx.abort(Purpose::End);
         self.backoff.reset();
+        self.garbled = 0;
         ctx.unsaved = true;
         self.post(ctx);
     }
@@ -69,7 +75,9 @@ impl Ending {
 
     /// Says whether the server knows.
     pub(crate) fn answered(&mut self, ctx: &mut Context, failure: Option<&Failure>) -> bool {
+        self.garbled += u32::from(failure.is_some_and(|failure| failure.garbled));
         if let Some(failure) = failure
+            && self.garbled < GARBLED
             && matches!(failure.meaning, Meaning::Unclear | Meaning::NotYet | Meaning::SecondPoll)
         {
             let wait = ctx.back_off(&mut self.backoff, failure);

@@ -27,8 +27,11 @@ use crate::{
     view::{FileSource, FileView, SendState},
 };
 
-/// Each time all of its bytes travel again: a success that says nothing counts twice, trouble of the server once.
-const USELESS: u32 = 6;
+/// Each time all of its bytes travel again. A success that says nothing of them counts most, then an error of the contact
+/// center's own; an outage of its house passes.
+const USELESS: u32 = 24;
+const GARBLED: u32 = 8;
+const ERROR: u32 = 4;
 
 impl Outbox {
     /// Sends the bytes of the next file, if nothing stands in their way.
@@ -51,10 +54,10 @@ impl Outbox {
     /// The server has the bytes: the event that names them goes behind what was said meanwhile.
     fn uploaded(&mut self, ctx: &mut Context, timeline: &mut Timeline, answer: UploadedFile) {
         self.upload_backoff.reset();
-        self.useless_uploads = 0;
         let Some(row) = self.upload_stopped(timeline) else { return };
         let Some(index) = self.entries.iter().position(|entry| entry.row == row) else { return };
         let mut entry = self.entries.remove(index);
+        entry.troubles = 0;
         if let Parcel::File(file) = &mut entry.parcel {
             file.uploaded = Some(answer.file_id);
         }
@@ -79,14 +82,22 @@ impl Outbox {
     fn upload_failed(&mut self, ctx: &mut Context, timeline: &mut Timeline, mut failure: Failure) -> Aftermath {
         let Some(row) = self.upload_stopped(timeline) else { return Aftermath::None };
         if failure.problem.kind == ProblemKind::ServerTrouble && failure.meaning == Meaning::Unclear {
-            self.useless_uploads += if failure.garbled { 2 } else { 1 };
-            if self.useless_uploads >= USELESS {
+            let is_error = failure.problem.code.is_some();
+            let weight = if failure.garbled {
+                GARBLED
+            } else if is_error {
+                ERROR
+            } else {
+                1
+            };
+            let troubles = self.entries.iter_mut().find(|entry| entry.row == row).map_or(0, |entry| {
+                entry.troubles += weight;
+                entry.troubles
+            });
+            if troubles >= USELESS {
                 failure.meaning = Meaning::Refused;
                 failure.problem.kind = ProblemKind::Refused;
             }
-        }
-        if failure.meaning == Meaning::Refused {
-            self.useless_uploads = 0;
         }
         let is_chats = failure.problem.code == Some(ErrorCode::ChatNotFound.number());
         match failure.meaning {

@@ -46,7 +46,7 @@ pub(crate) struct Entry {
     pub(crate) command: Option<CommandId>,
     /// Submitted on an earlier page.
     pub(crate) restored: bool,
-    /// So many times the server had trouble with it.
+    /// How much trouble the server has had with it.
     pub(crate) troubles: u32,
 }
 
@@ -64,8 +64,6 @@ pub(crate) struct Outbox {
     /// The file whose bytes are on their way.
     pub(crate) uploading: Option<RowId>,
     pub(crate) upload_backoff: Backoff,
-    /// So many answers in a row did not say what became of a file's bytes.
-    pub(crate) useless_uploads: u32,
 }
 
 /// What the answer to a message means beyond the message.
@@ -251,6 +249,16 @@ impl Outbox {
             let problem = Problem::of(ProblemKind::Refused);
             ctx.tell(Notice::Error(problem.clone()));
             self.fail(ctx, timeline, row, &problem, false);
+        }
+    }
+
+    /// No history is to be had: nobody knows whether these were taken, and the visitor decides.
+    pub(crate) fn doubt_no_longer(&mut self, ctx: &mut Context, timeline: &mut Timeline) {
+        let doubtful = self.entries.iter().filter(|entry| entry.progress == Progress::Doubtful);
+        let rows: Vec<RowId> = doubtful.map(|entry| entry.row).collect();
+        for row in rows {
+            ctx.timers.stop(Timer::Send);
+            self.fail(ctx, timeline, row, &Problem::of(ProblemKind::ServerTrouble), false);
         }
     }
 

@@ -47,6 +47,8 @@ pub(crate) struct Poll {
     refusals: u32,
     /// Unheld answers without news in a row.
     quick: u32,
+    /// No poll before this: the server asked for patience.
+    patient_until: Millis,
 }
 
 fn step(steps: &[Millis; 3], count: u32) -> Millis {
@@ -113,10 +115,11 @@ impl Poll {
     }
 
     pub(crate) fn failed(&mut self, ctx: &mut Context, link: &mut Link, failure: &Failure) {
+        let asked = ctx.be_patient(failure);
+        self.patient_until = ctx.steady.plus(asked);
         match failure.meaning {
             Meaning::SecondPoll | Meaning::NotYet | Meaning::Refused => {
                 link.unsettle(ctx);
-                let asked = ctx.be_patient(failure);
                 let wait = step(&REFUSED, self.refusals).max(asked);
                 self.refusals = self.refusals.saturating_add(1);
                 self.stage = Stage::BeforeHistory;
@@ -151,9 +154,9 @@ impl Poll {
         if self.stage != Stage::Off {
             ctx.abort(Purpose::Poll);
             link.unsettle(ctx);
-            if ctx.patient_until > ctx.steady {
+            if self.patient_until > ctx.steady && self.stage != Stage::Following {
                 self.stage = Stage::BeforeHistory;
-                ctx.timers.set(Timer::Poll, ctx.patient_until);
+                ctx.timers.set(Timer::Poll, self.patient_until);
             } else {
                 self.read(ctx, history);
             }
@@ -162,7 +165,10 @@ impl Poll {
 
     /// The history can't be had: better to hear what comes from now on than nothing.
     pub(crate) fn go_without(&mut self, ctx: &mut Context) {
-        if self.stage == Stage::Reading {
+        if self.stage == Stage::Reading && ctx.patient_until > ctx.steady {
+            self.stage = Stage::Pause;
+            ctx.timers.set(Timer::Poll, ctx.patient_until);
+        } else if self.stage == Stage::Reading {
             self.open(ctx);
         }
     }

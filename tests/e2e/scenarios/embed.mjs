@@ -181,7 +181,7 @@ export default [
   {
     name: "embed: options of mount that are null or false are none",
     elsewhere: { pages: packaged },
-    expected: [/^console: Parlor: could not load/, ...NETWORK],
+    expected: [/^console: Parlor: could not load/, /integrity/i, ...NETWORK],
     async play(stage) {
       const page = await stage.context("visitor");
       await page.goto(stage.page);

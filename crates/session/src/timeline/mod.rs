@@ -234,7 +234,10 @@ impl Timeline {
     pub(crate) fn set_closing(&mut self, id: RowId, closes_at: Option<Millis>) {
         self.change(id, |content| {
             let Content::Form(asked) = content else { return false };
-            std::mem::replace(&mut asked.closes_at, closes_at) != closes_at
+            // What is known counts: the server's clock is another one.
+            let is_news = asked.closes_at.is_none() && closes_at.is_some();
+            asked.closes_at = asked.closes_at.or(closes_at);
+            is_news
         });
     }
 

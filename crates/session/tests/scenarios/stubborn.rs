@@ -9,6 +9,7 @@ use parlor_conversation::{Author, Settings};
 use parlor_protocol::{Body, form::FormDefinition};
 use parlor_session::{
     Input, Intent,
+    effect::Notice,
     input::FileId,
     view::{CaseStage, FormStage, Phase, RowBody, SendState, Sender, SystemLine},
 };
@@ -80,15 +81,93 @@ fn no_outage_fails_a_message() {
     assert_eq!(state_of(&world, "patience"), Some(SendState::Sent));
 }
 
+fn picture() -> Intent {
+    Intent::SendFile { file: FileId(1), name: "a.png".to_owned(), size: 9, is_picture: true }
+}
+
 #[test]
 fn bytes_that_the_server_can_never_take_do_not_travel_for_ever() {
+    for (answer, most) in [("{\"error_code\":\"5500\"}", 6), ("<html>", 24)] {
+        let mut world = World::connected(Settings::default());
+        always(&mut world, "POST files", &says(500, answer));
+        world.intent(picture());
+        world.run(600_000);
+        assert_eq!(state_of(&world, "a.png"), Some(SendState::Failed));
+        assert_eq!(asked(&world, "files", 0), most, "{answer}");
+    }
+}
+
+#[test]
+fn an_outage_of_the_house_fails_no_file() {
     let mut world = World::connected(Settings::default());
-    always(&mut world, "POST files", &says(500, "<html>"));
-    let file = Intent::SendFile { file: FileId(1), name: "a.png".to_owned(), size: 9, is_picture: true };
-    world.intent(file);
-    world.run(600_000);
-    assert_eq!(state_of(&world, "a.png"), Some(SendState::Failed));
-    assert_eq!(asked(&world, "files", 0), 6);
+    for _ in 0..10 {
+        world.network.plan("POST files", Fault::Status(503));
+    }
+    world.intent(picture());
+    world.run(60_000);
+    assert_eq!(state_of(&world, "a.png"), Some(SendState::Sending));
+    world.run(60_000);
+    assert_eq!(state_of(&world, "a.png"), Some(SendState::Sent));
+}
+
+#[test]
+fn where_nobody_can_know_whether_a_message_was_taken_the_visitor_decides_and_the_next_ones_go() {
+    let mut world = World::connected(Settings::default());
+    always(&mut world, "/history", &says(500, "<html>"));
+    world.network.plan("POST /events", Fault::LostBefore);
+    world.send("perhaps");
+    world.send("for sure");
+    world.run(60_000);
+    assert_eq!(state_of(&world, "perhaps"), Some(SendState::Failed));
+    assert_eq!(state_of(&world, "for sure"), Some(SendState::Sent));
+}
+
+#[test]
+fn a_history_that_is_not_to_be_had_is_asked_for_seldom_and_said_once() {
+    let mut world = World::connected(Settings::default());
+    always(&mut world, "/history", &says(500, "<html>"));
+    world.input(Input::Woke);
+    world.run(20_000);
+    let (since, told) = (world.now, world.notices.len());
+    for number in 0..20 {
+        world.say(&format!("line {number}"));
+        world.run(3_000);
+    }
+    assert!(asked(&world, "/history", since) <= 5, "{}", asked(&world, "/history", since));
+    let errors = world.notices[told..].iter().filter(|notice| matches!(notice, Notice::Error(_)));
+    assert_eq!(errors.count(), 0);
+    assert!(world.messages().iter().any(|(_, message)| message.text == "line 19"));
+}
+
+#[test]
+fn an_end_that_is_answered_with_nothing_readable_stands_in_no_next_chats_way() {
+    let mut world = World::connected(Settings::default());
+    for _ in 0..10 {
+        world.network.plan("POST /events", says(200, "OK"));
+    }
+    world.intent(Intent::End);
+    world.run(20_000);
+    world.start();
+    world.run(2_000);
+    assert_ne!(world.phase(), Phase::Starting);
+}
+
+#[test]
+fn the_time_that_a_form_has_is_counted_once() {
+    let event = format!(
+        r#"[{{"event":"chat_session_form_show","form_request_id":"1","form_name":"Survey","form_timeout":60,"timestamp":"{}"}}]"#,
+        START / 1000 - 600
+    );
+    let mut world = World::connected(Settings::default());
+    world.input(Input::Forms(vec![FormDefinition { name: "Survey".to_owned(), ..FormDefinition::default() }]));
+    for path in ["GET /events", "/history"] {
+        world.network.plan(path, Fault::Says(200, event.clone()));
+        world.input(Input::Woke);
+        world.run(1_000);
+        let (_, form) = world.forms().remove(0);
+        assert_eq!(form.stage, FormStage::Open, "{path}");
+        assert!(form.closes_at.is_some_and(|at| at.0 > world.now + 50_000), "{path}: {form:?}");
+    }
 }
 
 #[test]
@@ -256,8 +335,7 @@ fn a_history_of_an_agent_who_left_does_not_end_the_wait_for_the_next_one() {
 #[test]
 fn a_file_that_comes_back_without_a_party_is_the_visitors_own_still() {
     let mut world = World::connected(Settings::default());
-    let file = Intent::SendFile { file: FileId(1), name: "a.png".to_owned(), size: 9, is_picture: true };
-    world.intent(file);
+    world.intent(picture());
     world.run(3_000);
     let chat_id = world.chat_id();
     let entries = world.center.conversation(&chat_id).unwrap().entries();
