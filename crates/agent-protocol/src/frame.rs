@@ -47,7 +47,11 @@ impl Request {
         let value: Value = serde_json::from_str(text)
             .map_err(|error| bad(ApiError::validation(["the message is not JSON: ", &error.to_string()].concat())))?;
         let fields = Fields::strict(&value, "").map_err(bad)?;
-        let request_id = fields.text_some("request_id").map_err(bad)?;
+        // Who counts requests may write numbers.
+        let request_id = match value.get("request_id") {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => fields.text_some("request_id").map_err(bad)?,
+        };
         let bad = |error: ApiError| BadRequest { request_id: request_id.clone(), action: String::new(), error };
         let action = fields.name("action").map_err(bad)?;
         let bad = |error: ApiError| BadRequest { request_id: request_id.clone(), action: action.clone(), error };

@@ -51,8 +51,8 @@ impl Center {
         self.say_so(now, chat_id, party_id, body, Manner::default())
     }
 
-    /// The same, under a name or among agents. What this party has said under this name already is not said again,
-    /// and its place is answered, even after the end.
+    /// The same, under a name or among agents. What this party has said under this name already, in these words and to
+    /// these ears, is not said again, and its place is answered, even after the end.
     pub fn say_so(
         &mut self,
         now: u64,
@@ -63,7 +63,9 @@ impl Center {
     ) -> Result<Option<u64>, Refusal> {
         let Manner { custom_id, is_internal } = manner;
         if let Some(name) = &custom_id
-            && let Some(said) = self.conversation(chat_id).and_then(|chat| chat.entry_named(party_id, name))
+            && let Some(said) = self
+                .conversation(chat_id)
+                .and_then(|chat| chat.entry_named(party_id, name, |entry| entry.says(&body, is_internal)))
         {
             return Ok(Some(said.seq));
         }

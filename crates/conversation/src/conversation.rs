@@ -198,11 +198,12 @@ impl Conversation {
         event
     }
 
-    /// What this party said under this name.
-    pub fn entry_named(&self, party_id: &str, custom_id: &str) -> Option<&Entry> {
+    /// What this party said under this name, of that.
+    pub fn entry_named(&self, party_id: &str, custom_id: &str, of: impl Fn(&Entry) -> bool) -> Option<&Entry> {
         let is_it = |entry: &&Entry| {
             entry.custom_id.as_deref() == Some(custom_id)
                 && matches!(&entry.author, Author::Party(id) if id == party_id)
+                && of(entry)
         };
         self.log.entries().iter().rev().find(is_it)
     }
@@ -308,11 +309,11 @@ impl Conversation {
         self.log.push(entry);
     }
 
-    /// The log holds this very event of the visitor, message id included.
+    /// The log holds this very event of the visitor, message id included; of many with one id the latest are looked at.
     pub(crate) fn has_of_visitor(&self, body: &Body) -> bool {
         let Some(id) = msg_id(body) else { return false };
         let places = self.sent.get(id).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|seq| self.log.get(*seq)).any(|entry| {
+        places.iter().rev().take(8).filter_map(|seq| self.log.get(*seq)).any(|entry| {
             let mut known = entry.event.body.clone();
             set_msg_id(&mut known, Some(id.to_owned()));
             known == *body

@@ -33,6 +33,16 @@ impl Entry {
         self.author != Author::Visitor && !self.for_visitor
     }
 
+    /// Says this to these ears, whatever id it has.
+    pub fn says(&self, body: &Body, is_internal: bool) -> bool {
+        let without_id = |body: &Body| {
+            let mut body = body.clone();
+            set_msg_id(&mut body, None);
+            body
+        };
+        self.is_internal() == is_internal && without_id(&self.event.body) == without_id(body)
+    }
+
     /// The message id by which the visitor's client knows this entry: the one that it gave, since it can't know
     /// another; else the one that the entry carries.
     pub fn known_as(&self) -> Option<&str> {

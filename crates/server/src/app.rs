@@ -145,7 +145,9 @@ impl FromRequestParts<App> for Client {
         let peer =
             parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip().to_canonical());
         let trusted = peer.is_some_and(|peer| app.settings.trusted_proxies.contains(&peer));
-        let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).filter(|_| trusted);
+        // Of several lines the last one is the proxy's.
+        let last = |name: &str| parts.headers.get_all(name).iter().next_back();
+        let said = |name: &str| last(name).and_then(|value| value.to_str().ok()).filter(|_| trusted);
         // The last address is the one that our own proxy added; those before it may be made up.
         let forwarded = said("x-forwarded-for").and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
         let public = app.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));

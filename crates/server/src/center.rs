@@ -92,7 +92,13 @@ impl Shell {
             let now = self.now();
             let mut state = self.lock();
             let poll = state.center.open_poll(now, client, chat_id);
-            state.settle(now)?;
+            if let Err(refusal) = state.settle(now) {
+                // Nobody waits for it.
+                if let Ok(Poll::Held(id)) = poll {
+                    state.center.drop_poll(now, id);
+                }
+                return Err(refusal);
+            }
             match poll? {
                 Poll::Answer(events) => return Ok(events),
                 Poll::Held(id) => {

@@ -27,6 +27,8 @@ use tokio::{
 };
 use tower::ServiceExt;
 
+use crate::limits::network;
+
 /// A request's head has to arrive within this time from its first byte.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
 /// A connection on which nothing moves for so long is closed. Longer than any poll is held and any socket may be silent.
@@ -67,10 +69,12 @@ pub async fn serve(listener: TcpListener, router: Router, room: Room, stop: impl
         .max_headers(MOST_HEADERS);
     let mut stop = std::pin::pin!(stop);
     loop {
-        let (inner, address) = tokio::select! {
+        let (inner, mut address) = tokio::select! {
             accepted = accept(&listener) => accepted,
             () = &mut stop => break,
         };
+        // On a socket for both, an old address comes in new clothes.
+        address.set_ip(address.ip().to_canonical());
         let Some(guest) = guests.let_in(&room, address.ip()) else {
             // Where even this does not fit, closing says enough.
             let _said = inner.try_write(FULL);
@@ -122,7 +126,9 @@ impl Guests {
     fn let_in(self: &Arc<Self>, room: &Room, address: IpAddr) -> Option<Guest> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = |who: Option<IpAddr>| counts.get(&who).copied().unwrap_or(0);
-        let is_crowd = room.is_limited(address) && count(Some(address)) >= room.of_one_address;
+        let is_limited = room.is_limited(address);
+        let address = network(address);
+        let is_crowd = is_limited && count(Some(address)) >= room.of_one_address;
         if is_crowd || count(None) >= room.all {
             return None;
         }
@@ -180,7 +186,7 @@ impl Stream {
         Self { inner, cut, moved: Instant::now(), idle: Box::pin(tokio::time::sleep(IDLE)), _guest: guest }
     }
 
-    /// Fails where nothing has moved for too long; else wakes whoever reads when that may be so.
+    /// Fails where nothing has moved for too long; else wakes whoever waits when that may be so.
     fn check_idle(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         while self.idle.as_mut().poll(context).is_ready() {
             let until = self.moved + IDLE;
@@ -216,6 +222,8 @@ impl AsyncWrite for Stream {
         let written = Pin::new(&mut self.inner).poll_write(context, data);
         if written.is_ready() {
             self.moved = Instant::now();
+        } else {
+            self.check_idle(context)?;
         }
         written
     }
@@ -256,6 +264,24 @@ mod tests {
         assert_eq!(stream.read_u8().await.unwrap(), b'b');
         assert_eq!(stream.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert_eq!(began.elapsed().as_secs(), 150);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_reads_nothing_of_what_it_is_sent_is_let_go() {
+        use tokio::io::AsyncWriteExt;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let guest = Arc::new(Guests::default()).let_in(&room(), address.ip()).unwrap();
+        let mut stream = Stream::new(accepted.unwrap().0, Arc::default(), guest);
+        let endless = vec![0; 1 << 20];
+        let why = loop {
+            if let Err(why) = stream.write_all(&endless).await {
+                break why;
+            }
+        };
+        assert_eq!(why.kind(), io::ErrorKind::TimedOut);
+        drop(client);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
@@ -37,8 +37,20 @@ impl Default for Limits {
     }
 }
 
+/// Whose limits count for an address: with IPv6 everybody has a network of their own.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 const TWELVE_HOURS: u64 = 12 * 3_600_000;
+const HOUR: u64 = 3_600_000;
 const MINUTE: u64 = 60_000;
+/// Files of one client in an hour.
+const FILES: u32 = 60;
+const SENDERS_PER_ADDRESS: u32 = 5;
 /// Offices share an address.
 const CLIENTS_PER_ADDRESS: u32 = 20;
 
@@ -51,6 +63,9 @@ enum Kind {
     Chat,
     ChatOfAddress,
     Event,
+    EventOfAddress,
+    File,
+    FileOfAddress,
 }
 
 struct Bucket {
@@ -66,15 +81,25 @@ impl Meter {
     pub fn new_chat(&self, limits: Limits, client: &str, address: Option<IpAddr>, now: u64) -> Option<u64> {
         let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
         let of_address = limits.new_chats.saturating_mul(CLIENTS_PER_ADDRESS);
-        self.take((Kind::ChatOfAddress, address.to_string()), of_address, TWELVE_HOURS, 1, now)
+        self.take((Kind::ChatOfAddress, network(address).to_string()), of_address, TWELVE_HOURS, 1, now)
             .or_else(|| self.take((Kind::Chat, client.to_owned()), limits.new_chats, TWELVE_HOURS, 1, now))
     }
 
     /// Seconds to wait, if this client may not send so many events.
     pub fn events(&self, limits: Limits, client: &str, address: Option<IpAddr>, count: usize, now: u64) -> Option<u64> {
-        address.filter(|address| limits.loopback || !address.is_loopback())?;
+        let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
         let count = u64::try_from(count).unwrap_or(u64::MAX).clamp(1, u64::from(limits.events));
-        self.take((Kind::Event, client.to_owned()), limits.events, MINUTE, count, now)
+        let of_address = limits.events.saturating_mul(CLIENTS_PER_ADDRESS);
+        self.take((Kind::EventOfAddress, network(address).to_string()), of_address, MINUTE, count, now)
+            .or_else(|| self.take((Kind::Event, client.to_owned()), limits.events, MINUTE, count, now))
+    }
+
+    /// Seconds to wait, if this client may not send a file: of those that are kept, nobody may drive out all others'.
+    pub fn file(&self, limits: Limits, client: &str, address: Option<IpAddr>, now: u64) -> Option<u64> {
+        let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
+        let of_address = FILES.saturating_mul(SENDERS_PER_ADDRESS);
+        self.take((Kind::FileOfAddress, network(address).to_string()), of_address, HOUR, 1, now)
+            .or_else(|| self.take((Kind::File, client.to_owned()), FILES, HOUR, 1, now))
     }
 
     fn take(&self, key: (Kind, String), size: u32, span: u64, count: u64, now: u64) -> Option<u64> {
@@ -119,6 +144,29 @@ mod tests {
         assert_eq!(wait, Some(6 * 3600));
         assert_eq!(meter.new_chat(limits, "b", OUTSIDE, 0), None);
         assert_eq!(meter.new_chat(limits, "a", OUTSIDE, 6 * 3_600_000), None);
+    }
+
+    #[test]
+    fn who_has_a_network_of_addresses_is_one_and_an_old_address_in_new_clothes_is_itself() {
+        let of = |text: &str| network(text.parse().unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED))).to_string();
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1:2:3"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
+        let (meter, limits) = (Meter::default(), Limits { new_chats: 1, ..Limits::default() });
+        let asked = |number: u16| {
+            let address = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, number));
+            meter.new_chat(limits, &number.to_string(), Some(address), 0)
+        };
+        assert!((1..=20).all(|number| asked(number).is_none()));
+        assert!(asked(21).is_some());
+    }
+
+    #[test]
+    fn nobody_sends_so_many_files_that_all_others_go() {
+        let (meter, limits) = (Meter::default(), Limits::default());
+        let sent = |client: &str| (0..200).take_while(|_| meter.file(limits, client, OUTSIDE, 0).is_none()).count();
+        assert_eq!(sent("a"), 60);
+        assert!(["b", "c", "d", "e", "f"].map(sent).iter().sum::<usize>() < 240, "of one address");
     }
 
     #[test]

@@ -790,3 +790,93 @@ async fn what_the_ends_of_a_call_say_is_passed_on_and_kept_nowhere() {
         assert!(refused["payload"]["error"]["message"].as_str().unwrap().contains(why), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn a_client_of_the_documents_examples_is_served() {
+    let (house, address) = serve(two_agents()).await;
+    let (socket, _) = connect_async(format!("ws://{address}/agent/v3.0/rtm/ws")).await.unwrap();
+    let mut ann = Agent { socket, pushes: Vec::new(), last: 0 };
+    ann.send(r#"{"request_id":7,"action":"login","payload":{"token":"Bearer token-a"}}"#).await;
+    let answer = ann.next().await;
+    assert_eq!((&answer["success"], &answer["request_id"]), (&json!(true), &json!("7")), "{answer}");
+    let (license, profile) = (&answer["payload"]["license"], &answer["payload"]["my_profile"]);
+    assert!(license["expiration_timestamp"].is_u64() && license["creation_timestamp"].is_u64(), "{license}");
+    for name in ["id", "name", "email", "avatar", "permission"] {
+        assert!(profile[name].is_string(), "{name} of {profile}");
+    }
+
+    // One name for all, as in the document's samples.
+    house.request_chat("chat-1");
+    for text in ["one", "two", "two", "one"] {
+        let event = json!({ "type": "message", "text": text, "custom_id": "12345-bhdsa", "recipients": "all" });
+        let said = ann.done("send_event", json!({ "chat_id": "chat-1", "event": event })).await;
+        assert_eq!(said["event"]["text"], text, "{said}");
+    }
+    let bodies = house.history("chat-1").into_iter().map(|event| event.body);
+    let texts: Vec<String> =
+        bodies.filter_map(|body| if let Body::Message(message) = body { Some(message.msg) } else { None }).collect();
+    assert_eq!(texts, ["one", "two"], "what was said is said once, whatever else has its name");
+}
+
+#[tokio::test]
+async fn agents_see_who_of_them_types() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let (mut bob, _) = Agent::log_in(&address, "token-b").await;
+    house.request_chat("chat-1");
+    for recipients in ["all", "agents"] {
+        let typing = json!({ "chat_id": "chat-1", "recipients": recipients, "is_typing": true });
+        ann.done("send_typing_indicator", typing).await;
+        let heard = bob.pushed("incoming_typing_indicator", |_| true).await;
+        let indicator = &heard["typing_indicator"];
+        assert_eq!((&indicator["author_id"], &indicator["recipients"]), (&json!("ann"), &json!(recipients)));
+    }
+    ann.done("ping", json!({})).await;
+    assert!(ann.pushes.iter().all(|push| push["action"] != "incoming_typing_indicator"), "nobody hears themselves");
+}
+
+#[tokio::test]
+async fn a_first_message_comes_with_its_chat_and_not_once_more() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    let first = Message { msg_id: Some("1".to_owned()), msg: "Help!".to_owned(), ..Message::default() };
+    let request = RequestChat { initial_message: Some(first), ..RequestChat::default() };
+    house.visit(|center, now| center.request_chat(now, "visitor-1", request.clone(), "chat-1").unwrap());
+    let opened = ann.pushed("incoming_chat_thread", |_| true).await;
+    assert_eq!(opened["chat"]["thread"]["events"][0]["text"], "Help!", "{opened}");
+    ann.done("ping", json!({})).await;
+    assert!(ann.pushes.iter().all(|push| push["action"] != "incoming_event"), "{:?}", ann.pushes);
+    let delivered =
+        house.history("chat-1").into_iter().any(|event| matches!(event.body, Body::MessageDelivered { .. }));
+    assert!(delivered, "the visitor's message reached somebody");
+}
+
+#[tokio::test]
+async fn a_threads_own_properties_stand_in_the_summary() {
+    let (house, address) = serve(two_agents()).await;
+    let (mut ann, _) = Agent::log_in(&address, "token-a").await;
+    house.request_chat("chat-1");
+    let opened = ann.pushed("incoming_chat_thread", |_| true).await;
+    let thread = opened["chat"]["thread"]["id"].clone();
+    let rating = json!({ "chat_id": "chat-1", "thread_id": thread, "properties": { "rating": { "score": 2 } } });
+    ann.done("update_chat_thread_properties", rating).await;
+    let chats = ann.done("get_filtered_chats", json!({})).await;
+    let summary = &chats["chats_summary"][0];
+    assert_eq!(summary["last_thread_summary"]["properties"]["rating"]["score"]["value"], 2, "{chats}");
+    assert!(summary["properties"].get("rating").is_none());
+}
+
+#[tokio::test]
+async fn another_version_of_the_api_is_told_which_one_this_is() {
+    let (_house, address) = serve(two_agents()).await;
+    for (path, status, kind) in [
+        ("v3.1/agent/action/ping", 400, "unsupported_version"),
+        ("v2/agent/rtm/ws", 400, "unsupported_version"),
+        ("v3.0/agent/nowhere", 404, "validation"),
+    ] {
+        let answer = reqwest::Client::new().post(format!("http://{address}/{path}")).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(body["error"]["type"], kind, "{path} {body}");
+    }
+}

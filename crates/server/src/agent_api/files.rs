@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Path, Request, State},
+    extract::{Path, Request, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -19,7 +19,7 @@ use crate::{
         apply,
         desk::{Account, Hub, sent_file},
     },
-    files::{FileError, Form, StoredFile, receive, serve},
+    files::{FileError, Form, Parts, StoredFile, receive, serve},
 };
 
 const FILE: &str = "payload.file";
@@ -29,7 +29,7 @@ pub(super) async fn send(State(shared): State<Shared>, request: Request<Body>) -
         Ok(me) => me,
         Err(error) => return refused(&error),
     };
-    let Ok(parts) = Multipart::from_request(request, &()).await else {
+    let Ok(parts) = Parts::of(request).await else {
         let error = ApiError::validation("`Content-Type` has to be multipart/form-data with a boundary");
         return failed(&error, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     };

@@ -143,6 +143,9 @@ pub fn router(desk: Arc<Desk>, handle: Arc<dyn Handle>, files: Arc<Files>, photo
         )
         .route("/v3.0/agent/iceservers", get(ice_servers::get))
         .route("/v3.0/agent/rtm/ws", get(socket::open))
+        // As the document's examples have it.
+        .route("/agent/v3.0/rtm/ws", get(socket::open))
+        .route("/{version}/agent/{*rest}", any(web::elsewhere))
         .with_state(Shared { desk, handle, files, photos, base: base.into() })
 }
 

@@ -50,6 +50,14 @@ pub(super) async fn act(
     }
 }
 
+/// Another version of the API, or a place that this one does not have.
+pub(super) async fn elsewhere(Path((version, _rest)): Path<(String, String)>) -> Response {
+    if version == "v3.0" {
+        return failed(&ApiError::validation("there is no such place in this API"), StatusCode::NOT_FOUND);
+    }
+    refused(&ApiError::new(ErrorKind::UnsupportedVersion, "the version of this API is v3.0"))
+}
+
 pub(super) fn account(shared: &Shared, headers: &HeaderMap) -> Result<Account, ApiError> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| {

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use crate::{clock::Clock, ids};
 
-pub(crate) use receive::{FileError, Form, receive};
+pub(crate) use receive::{FileError, Form, Parts, receive};
 pub(crate) use serve::serve;
 
 /// Files that are kept; newer ones take the place of the oldest.

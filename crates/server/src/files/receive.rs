@@ -1,9 +1,23 @@
 //! Takes a file in: the parts of a form, one after the other, the file's own bytes straight to disk. A file that is too
 //! large is read away, so that its sender hears why instead of a broken connection.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::extract::multipart::{Field, Multipart};
+use axum::{
+    body::{Body, Bytes},
+    extract::{
+        FromRequest, Request,
+        multipart::{Field, Multipart, MultipartRejection},
+    },
+};
+use futures_util::StreamExt;
 use parlor_protocol::files::{self, Unfit};
 use tokio::{fs::File, io::AsyncWriteExt};
 
@@ -16,6 +30,8 @@ const MOST_PARTS: usize = 5;
 const LONGEST_TEXT: usize = 1024;
 /// How much of what is too large is read away.
 const MOST_DRAINED: u64 = 64 * 1024 * 1024;
+/// What is read at once, and what a part's head may be.
+const MOST_BETWEEN: usize = 4 * 1024 * 1024;
 /// The next bytes have to arrive within this time.
 const STALL: Duration = Duration::from_secs(30);
 /// What bytes don't show and no browser runs: here the sender is believed.
@@ -44,17 +60,53 @@ pub(crate) struct Form<'a> {
     pub(crate) now: u64,
 }
 
+/// The parts of a request's form, in which nothing goes on for ever: so much and no more may come between two things of it.
+pub(crate) struct Parts {
+    inner: Multipart,
+    /// Bytes since the last one.
+    since: Arc<AtomicUsize>,
+}
+
+impl Parts {
+    /// Fails where the request is no form.
+    pub(crate) async fn of(request: Request<Body>) -> Result<Self, MultipartRejection> {
+        let since = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&since);
+        let request = request.map(|body| {
+            Body::from_stream(body.into_data_stream().map(move |chunk| {
+                let chunk = chunk?;
+                if counted.fetch_add(chunk.len(), Ordering::Relaxed) > MOST_BETWEEN {
+                    return Err(axum::Error::new("a part's head or its border does not come"));
+                }
+                Ok(chunk)
+            }))
+        });
+        Ok(Self { inner: Multipart::from_request(request, &()).await?, since })
+    }
+
+    async fn next(&mut self) -> Result<Option<Field<'_>>, FileError> {
+        self.since.store(0, Ordering::Relaxed);
+        in_time(self.inner.next_field()).await?.map_err(|why| FileError::Form(why.body_text()))
+    }
+}
+
+/// The next bytes of a part.
+async fn chunk(part: &mut Field<'_>, since: &AtomicUsize) -> Result<Option<Bytes>, FileError> {
+    since.store(0, Ordering::Relaxed);
+    in_time(part.chunk()).await?.map_err(|why| FileError::Form(why.body_text()))
+}
+
 /// The file of a form, on disk, and the form's other parts by name.
 pub(crate) async fn receive(
     store: &Files,
-    mut parts: Multipart,
+    mut parts: Parts,
     form: Form<'_>,
 ) -> Result<(StoredFile, Vec<(String, String)>), FileError> {
     let mut texts = Vec::new();
     let mut file = None;
+    let since = Arc::clone(&parts.since);
     for _ in 0..MOST_PARTS {
-        let part = in_time(parts.next_field()).await?.map_err(|why| FileError::Form(why.body_text()))?;
-        let Some(part) = part else {
+        let Some(part) = parts.next().await? else {
             let allowed = form.file_parts.join(", ");
             return file.map(|file| (file, texts)).ok_or_else(|| {
                 FileError::Form(format!("the file is missing: a part with the name {allowed} is needed"))
@@ -62,11 +114,11 @@ pub(crate) async fn receive(
         };
         let name = part.name().unwrap_or_default().to_owned();
         if !form.file_parts.contains(&name.as_str()) {
-            texts.push((name, text(part).await?));
+            texts.push((name, text(part, &since).await?));
         } else if file.is_some() {
             return Err(FileError::Form("there are two files: one is allowed".to_owned()));
         } else {
-            file = Some(store_part(store, part, &form).await?);
+            file = Some(store_part(store, part, &form, &since).await?);
         }
     }
     Err(FileError::Form(format!("the form has more than {MOST_PARTS} parts")))
@@ -76,9 +128,9 @@ async fn in_time<T>(work: impl Future<Output = T>) -> Result<T, FileError> {
     tokio::time::timeout(STALL, work).await.map_err(|_| FileError::TooSlow)
 }
 
-async fn text(mut part: Field<'_>) -> Result<String, FileError> {
+async fn text(mut part: Field<'_>, since: &AtomicUsize) -> Result<String, FileError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = in_time(part.chunk()).await?.map_err(|why| FileError::Form(why.body_text()))? {
+    while let Some(chunk) = chunk(&mut part, since).await? {
         if bytes.len() + chunk.len() > LONGEST_TEXT {
             return Err(FileError::Form(format!("a part without a file is longer than {LONGEST_TEXT} bytes")));
         }
@@ -87,14 +139,19 @@ async fn text(mut part: Field<'_>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|_| FileError::Form("a part without a file is not UTF-8".to_owned()))
 }
 
-async fn store_part(store: &Files, part: Field<'_>, form: &Form<'_>) -> Result<StoredFile, FileError> {
+async fn store_part(
+    store: &Files,
+    part: Field<'_>,
+    form: &Form<'_>,
+    since: &AtomicUsize,
+) -> Result<StoredFile, FileError> {
     let name = files::clean_name(part.file_name().unwrap_or_default());
     let declared = part.content_type().unwrap_or_default().to_owned();
     let id = ids::secret();
     let path = store.path(&id);
     let io = |why: std::io::Error| FileError::Io(why.to_string());
     let (mut unfinished, mut out) = create(path).await.map_err(io)?;
-    let (size, head) = write(&mut out, part, &name, form.most).await?;
+    let (size, head) = write(&mut out, part, (&name, form.most), since).await?;
     out.sync_all().await.map_err(io)?;
     // The name in the folder has to survive a power cut, too.
     File::open(&store.dir).await.map_err(io)?.sync_all().await.map_err(io)?;
@@ -124,10 +181,15 @@ impl Drop for Unfinished {
 }
 
 /// How much there was, and how it begins.
-async fn write(out: &mut File, mut part: Field<'_>, name: &str, most: u64) -> Result<(u64, Vec<u8>), FileError> {
+async fn write(
+    out: &mut File,
+    mut part: Field<'_>,
+    (name, most): (&str, u64),
+    since: &AtomicUsize,
+) -> Result<(u64, Vec<u8>), FileError> {
     let mut size = 0_u64;
     let mut head = Vec::new();
-    while let Some(chunk) = in_time(part.chunk()).await?.map_err(|why| FileError::Form(why.body_text()))? {
+    while let Some(chunk) = chunk(&mut part, since).await? {
         size += chunk.len() as u64;
         if size > MOST_DRAINED {
             break;
@@ -159,7 +221,7 @@ pub(super) fn kind_of(head: &[u8], declared: &str) -> String {
 mod tests {
     use axum::{
         body::{Body, Bytes},
-        extract::{FromRequest, Request},
+        extract::Request,
     };
     use futures_util::{StreamExt, stream};
 
@@ -173,7 +235,7 @@ mod tests {
         let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(head))]).chain(stream::pending());
         let request = Request::post("/").header("content-type", "multipart/form-data; boundary=b");
         let request = request.body(Body::from_stream(body)).unwrap();
-        let parts = Multipart::from_request(request, &()).await.unwrap();
+        let parts = Parts::of(request).await.unwrap();
         let count = || std::fs::read_dir(&store.dir).unwrap().count();
         let become_so = async |there: usize| {
             while count() != there {

@@ -41,7 +41,8 @@ pub(super) fn server(mut section: Section, flags: &Flags) -> Result<Settings, Wr
     let data = section.text("data")?.map(PathBuf::from);
     let assets = section.text("assets")?.map(PathBuf::from);
     let proxies = section.read("trusted_proxies", "a list of IP addresses such as [\"10.0.0.1\"]", |value| {
-        value.as_array()?.iter().map(|item| item.as_str()?.parse::<IpAddr>().ok()).collect()
+        let address = |item: &Value| Some(item.as_str()?.parse::<IpAddr>().ok()?.to_canonical());
+        value.as_array()?.iter().map(address).collect()
     })?;
     let origins = section.read("allowed_origins", ORIGINS, |value| {
         let list = value.as_array()?.iter();

@@ -15,7 +15,8 @@ use crate::{app::App, ids};
 pub(crate) async fn answer(State(app): State<App>, caller: Caller, body: Body) -> Response {
     let (key, cookie) = caller.key_or_cookie();
     let result = request(&app, &caller, &key, body).await;
-    let is_done = result.is_ok();
+    // Where the disk failed, there is a chat all the same, and it is this browser's.
+    let is_done = result.is_ok() || app.shell.read(|center, _now| center.active_chat(&key).is_ok());
     let mut response = respond(&app, result.map(|properties| ok(properties.encode())));
     if is_done
         && let Some(cookie) = cookie
@@ -30,6 +31,9 @@ async fn request(app: &App, caller: &Caller, key: &str, body: Body) -> Result<Ch
     let body = text(body).await?;
     let request = RequestChat::decode(&body).map_err(|bad| Refusal { code: ErrorCode::BadJson, detail: bad.reason })?;
     let (is_new, now) = app.shell.read(|center, now| (center.active_chat(key).is_err(), now));
+    if !is_new && request.initial_message.is_some() {
+        super::metered(app, caller, key, 1 + body.len() / 1024, "events")?;
+    }
     if is_new && let Some(seconds) = app.meter.new_chat(app.settings.limits, key, caller.client.address, now) {
         return Err(Problem::TooMuch { what: "chats", seconds });
     }

@@ -35,6 +35,7 @@ async fn send(app: &App, caller: &Caller, chat_id: &str, body: axum::body::Body)
     if count > MOST_EVENTS {
         return Err(bad_json(&format!("{count} events at once, at most {MOST_EVENTS} are allowed")));
     }
+    app.shell.read(|center, _now| center.owned(&key, chat_id).map(drop))?;
     // A long text costs as much as the short ones that it could be.
     let count = count + body.len() / 1024;
     metered(app, caller, &key, count, "events")?;

@@ -626,6 +626,28 @@ async fn a_first_message_without_words_leaves_no_chat_half_begun() {
 }
 
 #[tokio::test]
+async fn who_polled_while_the_disk_failed_polls_again_once_it_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let (router, _shell) = house_on(Store::open(dir.path()).unwrap(), |_| {});
+    let chat = chat(&router).await;
+    let path = format!("chats/{chat}/events");
+    get(&router, &path).await;
+    let disk = rusqlite::Connection::open(dir.path().join("parlor.sqlite")).unwrap();
+    disk.execute_batch("ALTER TABLE entries RENAME TO gone").unwrap();
+    assert_eq!(post(&router, &path, message("1", "hello")).await.error(), (500, "5500".to_owned()));
+    assert_eq!(get(&router, &path).await.error(), (500, "5500".to_owned()));
+    // A browser that began its chat then is known again.
+    let request = Request::post("/clientweb/api/v2/chats?tenantUrl=localhost").header("authorization", BROWSER);
+    let begun = send(&router, request.body(Body::from("{}")).unwrap()).await;
+    assert_eq!(begun.error(), (500, "5500".to_owned()));
+    assert!(begun.header("set-cookie").starts_with("parlor="));
+    disk.execute_batch("ALTER TABLE gone RENAME TO entries").unwrap();
+    assert_eq!(get(&router, &path).await.status, 200);
+    let history = get(&router, &format!("chats/{chat}/history")).await.json();
+    assert!(history["events"].as_array().unwrap().iter().any(|event| event["msg"] == "hello"), "{history}");
+}
+
+#[tokio::test]
 async fn a_browser_gets_its_file_by_the_cookie_alone_and_nobody_else_does() {
     let router = house(|_| {});
     let request = Request::post("/clientweb/api/v2/chats?tenantUrl=localhost").header("authorization", BROWSER);
@@ -686,6 +708,10 @@ async fn a_file_that_may_not_travel_is_refused_with_its_code() {
 
 /// What agents do in the chat is done on the center here.
 fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate::center::Shell) {
+    house_on(Store::in_memory().unwrap(), change)
+}
+
+fn house_on(store: Store, change: impl FnOnce(&mut Settings)) -> (Router, crate::center::Shell) {
     let flags = Flags { allow_faults: true, ..Flags::default() };
     let mut settings = Settings::load(&flags, &std::collections::BTreeMap::new()).unwrap();
     settings.chat.poll_hold = 20;
@@ -694,7 +720,7 @@ fn house_and_center(change: impl FnOnce(&mut Settings)) -> (Router, crate::cente
     let files = Files::open(dir.path()).unwrap();
     let photos = Photos::open(dir.path()).unwrap();
     photos.put("anna", &crate::photos::Photo::of(PNG.into()).unwrap()).unwrap();
-    let assembled = assemble(settings, Store::in_memory().unwrap(), files, photos).unwrap();
+    let assembled = assemble(settings, store, files, photos).unwrap();
     let shell = assembled.shell.clone();
     // The folder goes with the router.
     (app(assembled).layer(axum::Extension(std::sync::Arc::new(dir))), shell)

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request, State},
+    extract::{Request, State},
     http::header,
     response::Response,
 };
@@ -16,7 +16,7 @@ use parlor_protocol::{
 use super::{Problem, caller::Caller, metered, ok, respond};
 use crate::{
     app::App,
-    files::{FileError, Form, receive},
+    files::{FileError, Form, Parts, receive},
 };
 
 /// As the documents and known clients call the part (field notes 6).
@@ -34,10 +34,13 @@ async fn take(app: &App, caller: &Caller, request: Request<Body>) -> Result<Answ
     let owner = caller.key().ok_or(ErrorCode::ChatNotFound)?;
     app.shell.read(|center, _now| center.active_chat(&owner).map(drop))?;
     metered(app, caller, &owner, COST, "files")?;
+    if let Some(seconds) = app.meter.file(app.settings.limits, &owner, caller.client.address, app.shell.now()) {
+        return Err(Problem::TooMuch { what: "files", seconds });
+    }
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Err(refused(ErrorCode::FileOperation, "Content-Encoding is not allowed"));
     }
-    let parts = Multipart::from_request(request, &())
+    let parts = Parts::of(request)
         .await
         .map_err(|_| refused(ErrorCode::FileOperation, "Content-Type has to be multipart/form-data with a boundary"))?;
     let form = Form { file_parts: &PARTS, most: LARGEST, owner: &owner, now: app.shell.now() };

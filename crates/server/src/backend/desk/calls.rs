@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use parlor_agent_protocol::{
-    ApiError, Call, ErrorKind, Properties, Push, Recipients, Value, extra,
+    ApiError, Call, ErrorKind, Properties, Push, Recipients, Value,
+    event::TypingIndicator,
+    extra,
     push::Target,
     request::Multicast,
     response::{encode_chat, encode_timestamp},
@@ -77,6 +79,12 @@ impl Hub {
                 if *recipients == Recipients::All {
                     let body = if *is_typing { Body::Typing { draft: None } } else { Body::NotTyping };
                     center.say(now, chat_id, &me.id, body).map_err(|refusal| refused(&refusal))?;
+                }
+                if *is_typing {
+                    let (author_id, recipients, timestamp) = (me.id.clone(), *recipients, seconds(now));
+                    let typing_indicator = TypingIndicator { author_id, recipients, timestamp };
+                    let push = Push::IncomingTypingIndicator { chat_id: chat_id.clone(), typing_indicator };
+                    self.push_to_others(&me.id, push);
                 }
                 Ok(nothing())
             }

@@ -164,9 +164,12 @@ impl Hub {
         Agent {
             id: account.id.clone(),
             name: account.name.clone(),
+            // What agents log in by, where this API has its model; here the id is.
+            email: Some(account.id.clone()),
+            avatar: Some(String::new()),
+            last_seen_timestamp: Some(0),
             present,
             routing_status: self.duty.get(&account.id).copied().filter(|_| present),
-            ..Agent::default()
         }
     }
 
@@ -211,6 +214,13 @@ impl Hub {
         self.push_to(|id| sessions.contains(&id), push.clone(), None);
     }
 
+    /// To every connection but those of this agent.
+    pub(super) fn push_to_others(&mut self, agent_id: &str, push: Push) {
+        let own: Vec<SessionId> =
+            self.sessions.iter().filter(|(_, session)| session.agent_id == agent_id).map(|(id, _)| *id).collect();
+        self.push_to(|id| !own.contains(&id), push, None);
+    }
+
     /// A connection whose channel is full does not read any more: it is let go and has to log in again.
     fn push_to(&mut self, whom: impl Fn(SessionId) -> bool, push: Push, receipt: Option<&(String, String)>) {
         let frame = ServerFrame::Push { request_id: None, push: Box::new(push) };
@@ -225,6 +235,8 @@ impl Hub {
 
     /// Told of changes in order, with the center as it stands after them.
     pub fn changed(&mut self, center: &Center, now: u64, changes: &[Change]) {
+        // Who hears of a chat hears of what has been said in it by now.
+        let mut opened: Vec<&str> = Vec::new();
         for change in changes {
             let Some(chat_id) = chat_of(change) else { continue };
             let Some(conversation) = center.conversation(chat_id) else { continue };
@@ -232,9 +244,16 @@ impl Hub {
             for (agents, push) in in_confidence.into_iter().chain(signal::from_visitor(conversation, change)) {
                 self.push_to_agents(&agents, &push);
             }
-            let receipt = tell::receipt(change);
+            let is_new = opened.contains(&chat_id);
+            let mut receipt = tell::receipt(change);
+            if matches!(change, Change::Opened(_)) {
+                opened.push(chat_id);
+                receipt = changes.iter().filter(|change| chat_of(change) == Some(chat_id)).find_map(tell::receipt);
+            }
             for push in tell::pushes(conversation, now, change) {
-                self.push_to(|_| true, push, receipt.as_ref());
+                if !(is_new && matches!(push, Push::IncomingEvent { .. })) {
+                    self.push_to(|_| true, push, receipt.as_ref());
+                }
             }
         }
         self.tell_queue(center);

@@ -2,7 +2,7 @@
 //! the name that its sender gave it, once. Part of `Hub`'s calls.
 
 use parlor_agent_protocol::{ApiError, ErrorKind, Event, Recipients, event::Body as Sent, response::EventSent};
-use parlor_conversation::{Author, Center, Conversation, Manner};
+use parlor_conversation::{Author, Center, Conversation, Entry, Manner};
 use parlor_protocol::{
     event::{Body, FormShow, Message},
     html::of_text,
@@ -21,16 +21,17 @@ pub(super) const LONGEST_MESSAGE: usize = 64 * 1024;
 /// Bytes of the name that a sender gives an event.
 const LONGEST_NAME: usize = 256;
 
-/// A sender that lost the answer sends again with the same name: the place of the event that is there.
+/// A sender that lost the answer sends again with the same name: the place of the event that is there. Under that name
+/// other things may have been said, too.
 fn named(
     center: &Center,
     me: &Account,
     chat_id: &str,
-    custom_id: Option<&String>,
-    path: &str,
+    (custom_id, path): (Option<&String>, &str),
+    of: impl Fn(&Entry) -> bool,
 ) -> Result<Option<u64>, ApiError> {
     let Some(custom_id) = custom_id else { return Ok(None) };
-    let said = find(center, chat_id)?.entry_named(&me.id, custom_id).map(|said| said.seq);
+    let said = find(center, chat_id)?.entry_named(&me.id, custom_id, of).map(|said| said.seq);
     if said.is_none() && custom_id.len() > LONGEST_NAME {
         return Err(ApiError::validation(format!("`{path}` is too long: at most {LONGEST_NAME} bytes are allowed")));
     }
@@ -54,10 +55,7 @@ fn own_message(center: &Center, chat_id: &str, me: &Account, id: &str) -> Result
 
 impl Hub {
     pub(super) fn send_event(center: &mut Center, now: u64, me: &Account, chat_id: &str, event: &Event) -> Done {
-        if let Some(seq) = named(center, me, chat_id, event.custom_id.as_ref(), "payload.event.custom_id")? {
-            return sent(find(center, chat_id)?, seq);
-        }
-        running(center, chat_id)?;
+        find(center, chat_id)?;
         let mut is_internal = event.recipients == Recipients::Agents;
         let body = match &event.body {
             Sent::Message { text } if text.len() > LONGEST_MESSAGE => {
@@ -110,6 +108,11 @@ impl Hub {
             }
             other => return Err(not_supported(&format!("`payload.event.type` \"{}\"", other.kind()))),
         };
+        let name = (event.custom_id.as_ref(), "payload.event.custom_id");
+        if let Some(seq) = named(center, me, chat_id, name, |entry| entry.says(&body, is_internal))? {
+            return sent(find(center, chat_id)?, seq);
+        }
+        running(center, chat_id)?;
         // A word among agents takes nobody's chat.
         if !is_internal {
             center.join(now, chat_id, &me.id, Self::party(me)).map_err(|refusal| refused(&refusal))?;
@@ -129,12 +132,12 @@ impl Hub {
         file: &StoredFile,
         base: &str,
     ) -> Result<String, ApiError> {
-        if let Some(seq) = named(center, me, chat_id, custom_id.as_ref(), "payload.custom_id")? {
+        let is_file = |entry: &Entry| matches!(entry.event.body, Body::File(_));
+        if let Some(seq) = named(center, me, chat_id, (custom_id.as_ref(), "payload.custom_id"), is_file)? {
             let said = usize::try_from(seq).ok().and_then(|place| find(center, chat_id).ok()?.entries().get(place));
-            return match said.map(|entry| &entry.event.body) {
-                Some(Body::File(said)) => Ok(said.file_id.clone()),
-                _ => Err(ApiError::validation("`payload.custom_id` is the name of an event that is no file")),
-            };
+            if let Some(Body::File(said)) = said.map(|entry| &entry.event.body) {
+                return Ok(said.file_id.clone());
+            }
         }
         running(center, chat_id)?;
         let act = |center: &mut Center| {

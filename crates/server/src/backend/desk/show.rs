@@ -251,6 +251,10 @@ pub(crate) fn routing(conversation: &Conversation) -> Properties {
     with_routing(Properties::default(), conversation)
 }
 
+fn thread_properties(conversation: &Conversation) -> Properties {
+    with_routing(properties(conversation, THREAD_PROPERTIES), conversation)
+}
+
 pub(crate) fn chat_properties(conversation: &Conversation) -> Properties {
     with_routing(properties(conversation, CHAT_PROPERTIES), conversation)
 }
@@ -265,10 +269,7 @@ pub(crate) fn thread(conversation: &Conversation) -> Thread {
         restricted_access: None,
         events: Some(events),
         order: conversation.opening().at,
-        properties: Some(with_receipts(
-            with_routing(properties(conversation, THREAD_PROPERTIES), conversation),
-            conversation,
-        )),
+        properties: Some(with_receipts(thread_properties(conversation), conversation)),
         access: None,
     }
 }
@@ -306,7 +307,6 @@ pub(crate) fn summary(conversation: &Conversation) -> ChatSummary {
             last.insert(kind, LastEvent { thread_id: id.clone(), thread_order: order, event: Some(event) });
         }
     }
-    let properties = chat_properties(conversation);
     ChatSummary {
         id: conversation.chat_id().to_owned(),
         users: users(conversation),
@@ -317,9 +317,9 @@ pub(crate) fn summary(conversation: &Conversation) -> ChatSummary {
             user_ids: user_ids(conversation),
             order,
             active: Some(!conversation.is_ended()),
-            properties: Some(properties.clone()),
+            properties: Some(thread_properties(conversation)),
         }),
-        properties: Some(properties),
+        properties: Some(chat_properties(conversation)),
         access: None,
     }
 }
