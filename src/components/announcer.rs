@@ -67,6 +67,9 @@ fn say(words: Words, what: &Announcement) -> String {
             words.count(Counted::SaidFormCloses, usize::try_from(*seconds).unwrap_or(usize::MAX))
         }
         Announcement::FormClosed => words.get(Text::FormExpired),
+        Announcement::FormSent => words.get(Text::FormAnswered),
+        Announcement::SecureSent => words.get(Text::SecureAnswered),
+        Announcement::Trouble { kind, phase } => words.get(super::notice::text_of(*kind, *phase)),
         Announcement::NoFile => words.get(Text::SaidNoFile),
         Announcement::CobrowseAsked => words.get(Text::CobrowseAsked),
         Announcement::Call(call) => call::said(words, call),

@@ -158,7 +158,7 @@ pub(super) fn notice() -> AnyView {
 }
 
 /// The calm sentence for a problem of the chat as a whole.
-const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
+pub(super) const fn text_of(kind: ProblemKind, phase: Phase) -> Text {
     match kind {
         ProblemKind::Offline => Text::Offline,
         ProblemKind::ServerTrouble if matches!(phase, Phase::Failed) => Text::StartTrouble,

@@ -4,7 +4,7 @@ use parlor_call::{CallId, Order};
 
 use crate::{
     input::{CommandId, FileId, RequestId},
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     view::{CallView, Phase, SendState, Sender},
 };
 
@@ -127,6 +127,15 @@ pub enum Announcement {
         seconds: u64,
     },
     FormClosed,
+    /// The server has the answers to a form.
+    FormSent,
+    /// The same of a secure one.
+    SecureSent,
+    /// What is wrong with the chat as a whole.
+    Trouble {
+        kind: ProblemKind,
+        phase: Phase,
+    },
     /// A file can't be saved.
     NoFile,
     /// An agent asks to look at the page.

@@ -174,6 +174,9 @@ impl Outbox {
             ctx.tell(Notice::MessageState { id: row.0, state: SendState::Sent });
             ctx.settle(entry.command, Ok(Settled::Message { id: row.0 }));
         } else {
+            if entry.parcel.is_answered_form() {
+                ctx.announce(Announcement::FormSent);
+            }
             ctx.settle(entry.command, Ok(Settled::Done));
         }
     }

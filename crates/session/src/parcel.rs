@@ -70,6 +70,11 @@ impl FileParcel {
 }
 
 impl Parcel {
+    /// A form, and not one that was given up or that nobody knows.
+    pub(crate) fn is_answered_form(&self) -> bool {
+        matches!(self, Self::Form(FormData { data: Answers::Fields(answers), .. }) if !answers.is_empty())
+    }
+
     /// Its bytes are not with the server yet.
     pub(crate) fn needs_upload(&self) -> bool {
         matches!(self, Self::File(FileParcel { uploaded: None, .. }))

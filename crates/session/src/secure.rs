@@ -11,7 +11,7 @@ use parlor_protocol::{
 
 use crate::{
     brought::Brought,
-    effect::Settled,
+    effect::{Announcement, Settled},
     forms::Open,
     input::RowId,
     parcel::Parcel,
@@ -119,6 +119,7 @@ impl Session {
             Ok(()) => {
                 self.warning = None;
                 self.timeline.set_stage(row, FormStage::Answered, None);
+                self.ctx.announce(Announcement::SecureSent);
                 self.share_secure(&open.request);
                 self.forms.secure.answered.push(open.request);
                 self.ctx.unsaved = true;

@@ -7,7 +7,7 @@ use crate::{
     cobrowse::Cobrowse,
     context::Context,
     crossing::Crossing,
-    effect::{EndedBy, Notice, StoreKey},
+    effect::{Announcement, EndedBy, Notice, StoreKey},
     ending::Ending,
     farewell::Farewell,
     forms::Forms,
@@ -304,8 +304,21 @@ impl Session {
         self.timeline.publish(self.ctx.config.local_day);
         let status = self.compose();
         if status != self.status {
+            self.announce_trouble(&status);
             self.status = status;
             self.status_revision += 1;
+        }
+    }
+
+    /// A trouble that is new. That there is no network is said by the link.
+    fn announce_trouble(&mut self, status: &StatusView) {
+        let kind = |status: &StatusView| status.problem.as_ref().map(|problem| problem.kind);
+        if let Some(found) = kind(status)
+            && kind(&self.status) != Some(found)
+            && found != ProblemKind::Offline
+            && status.phase != Phase::Ended
+        {
+            self.ctx.announce(Announcement::Trouble { kind: found, phase: status.phase });
         }
     }
 

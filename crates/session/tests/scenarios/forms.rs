@@ -330,3 +330,16 @@ fn a_chat_that_ends_closes_its_forms_and_the_next_one_does_not_hear_of_them() {
     world.run(5_000);
     assert!(world.forms().is_empty() && received(&world).is_empty());
 }
+
+#[test]
+fn that_the_answers_arrived_is_announced_and_that_there_are_none_is_not() {
+    for (answers, count) in [(number("42"), 1), (Vec::new(), 0)] {
+        let mut world = world(Settings::default());
+        ask(&mut world, "1", "Order", None);
+        let (row, _) = only(&world);
+        world.intent(if answers.is_empty() { Intent::Skip { row } } else { Intent::Answer { row, answers } });
+        world.run(2_000);
+        let said = world.announcements.iter().filter(|line| **line == Announcement::FormSent);
+        assert_eq!(said.count(), count);
+    }
+}

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use parlor_conversation::{Settings, settings::NoEvents};
 use parlor_session::{
     Input, Intent, Session,
-    effect::{EndedBy, Notice, StoreKey},
+    effect::{Announcement, EndedBy, Notice, StoreKey},
     problem::ProblemKind,
     view::{Connection, Phase, SendState, Sender},
 };
@@ -455,4 +455,25 @@ fn slices_change_their_revision_when_and_only_when_they_change() {
     world.say("hi");
     world.run(500);
     assert_eq!(revisions(&world), (before.0, before.1 + 1));
+}
+
+#[test]
+fn what_is_wrong_with_the_chat_is_announced_once_when_it_begins() {
+    let mut world = World::new(Settings::default());
+    for _ in 0..8 {
+        world.network.plan("POST chats", Fault::Says(500, "{\"error_code\":\"5001\"}".to_owned()));
+    }
+    world.start();
+    world.run(60_000);
+    assert_eq!(world.phase(), Phase::Failed);
+    let troubles: Vec<_> = world
+        .announcements
+        .iter()
+        .filter_map(|line| match line {
+            Announcement::Trouble { kind, .. } => Some(*kind),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(troubles.last(), Some(&ProblemKind::Unavailable), "{troubles:?}");
+    assert_eq!(troubles.len(), 1, "{troubles:?}");
 }
