@@ -60,7 +60,9 @@ impl Palette {
         let surface_2 = if self.surface.is_some() { beside(surface) } else { own.surface_2 };
         let both = [surface, surface_2];
         let wished = self.text.map_or(own.text, |colour| colour.over(surface));
-        let text = corrected_for_all(wished, &both, TEXT);
+        // Notices and failed messages have the same text.
+        let all = [surface, surface_2, own.warning_surface, own.negative_surface];
+        let text = corrected_for_all(wished, &all, TEXT);
         // The tab has it, too, and knows no surface.
         let accent = self.brand.unwrap_or(base.accent);
         let on_accent = legible_on(accent, self.on_brand);
@@ -96,7 +98,7 @@ impl Palette {
             warning_surface: own.warning_surface,
             negative: corrected_for_all(seen(own.negative), &[own.negative_surface, surface], TEXT),
             negative_surface: own.negative_surface,
-            focus: corrected_for_all(own.focus, &both, contrast::SHAPE),
+            focus: corrected_for_all(own.focus, &all, contrast::SHAPE),
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Icon {
     Menu,
     Check,
     DoubleCheck,
+    /// The same on a line.
+    DoubleCheckLined,
     Clock,
     Alert,
     Warning,
@@ -103,6 +105,7 @@ impl Icon {
             }
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::DoubleCheck => "M2.5 12.5L7 17l8.5-9.5M11.5 15.5L13 17l8.5-9.5",
+            Self::DoubleCheckLined => "M2.5 9.5L7 14l8.5-9.5M11.5 12.5L13 14l8.5-9.5M3 20h18",
             Self::Clock => "M12 7.5V12l3 2M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z",
             Self::Alert => "M12 7.5v5.5M12 16.5h.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z",
             Self::Warning => {

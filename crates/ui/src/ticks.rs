@@ -22,7 +22,9 @@ impl Tick {
         match self {
             Self::Sending => Icon::Clock,
             Self::Sent => Icon::Check,
-            Self::Delivered | Self::Read => Icon::DoubleCheck,
+            Self::Delivered => Icon::DoubleCheck,
+            // Beside its colour, which not everybody sees.
+            Self::Read => Icon::DoubleCheckLined,
             Self::Failed => Icon::Alert,
         }
     }

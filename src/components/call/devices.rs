@@ -10,7 +10,7 @@ use parlor_session::{
 use parlor_ui::Icon;
 
 use super::{
-    super::popup::{Button, Popup, popup},
+    super::popup::{Button, popup},
     Call,
 };
 use crate::{
@@ -27,7 +27,11 @@ const KINDS: [(DeviceKind, Text); 3] = [
 /// A button that opens them, where there is a choice.
 pub(super) fn devices(call: Call) -> AnyView {
     let has_choice = call.is(|call| call.devices.len() > 1);
-    let all = call.only(|call| CallView { devices: call.devices.clone(), ..CallView::of(CallStage::Live) });
+    // Which one is used is left out: a choice does not draw the list anew, since the keyboard is in it.
+    let all = call.only(|call| {
+        let devices = call.devices.iter().map(|device| Device { is_used: false, ..device.clone() }).collect();
+        CallView { devices, ..CallView::of(CallStage::Live) }
+    });
     let button = Button {
         place: "menu-place",
         class: "call-button",
@@ -35,14 +39,16 @@ pub(super) fn devices(call: Call) -> AnyView {
         name: Text::CallDevices,
         sign: Icon::Devices,
     };
-    (move || has_choice.get().then(|| popup(button, || {}, move |popup| list(all, popup)))).into_any()
+    (move || has_choice.get().then(|| popup(button, || {}, move |_| list(call, all)))).into_any()
 }
 
-fn list(all: Call, popup: Popup) -> AnyView {
+fn list(call: Call, all: Call) -> AnyView {
     let words = use_words();
     let lists = move || {
-        let of = |kind| all.read(|call| call.devices.iter().filter(|device| device.kind == kind).cloned().collect());
-        let lists = KINDS.into_iter().map(|(kind, text)| choice(popup, kind, text, of(kind).unwrap_or_default()));
+        all.0.with(|_| ());
+        let devices = call.0.get_untracked().map(|call| call.devices).unwrap_or_default();
+        let of = |kind| devices.iter().filter(|device| device.kind == kind).cloned().collect();
+        let lists = KINDS.into_iter().map(|(kind, text)| choice(kind, text, of(kind)));
         lists.collect::<Vec<AnyView>>()
     };
     view! {
@@ -53,7 +59,7 @@ fn list(all: Call, popup: Popup) -> AnyView {
     .into_any()
 }
 
-fn choice(popup: Popup, kind: DeviceKind, text: Text, devices: Vec<Device>) -> AnyView {
+fn choice(kind: DeviceKind, text: Text, devices: Vec<Device>) -> AnyView {
     let words = use_words();
     let dispatch = use_dispatch();
     if devices.is_empty() {
@@ -70,7 +76,6 @@ fn choice(popup: Popup, kind: DeviceKind, text: Text, devices: Vec<Device>) -> A
         .collect();
     let choose = move |event: Event| {
         dispatch.intent(Intent::Call(CallWish::Use { kind, id: event_target_value(&event) }));
-        popup.back();
     };
     view! {
         <label class="call-device">

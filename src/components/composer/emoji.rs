@@ -56,7 +56,8 @@ fn grid(choose: Callback<&'static str>) -> AnyView {
         at.set(index);
         let selector = ["[data-index=\"", &index.to_string(), "\"]"].concat();
         if let Some(cell) = place.try_get_untracked().flatten().and_then(|place| focus::find(&place, &selector)) {
-            focus::on(&cell);
+            // Scrolls to it, unlike `focus::on`: in low windows only some rows are seen.
+            let _ = cell.focus();
         }
     };
     place.on_load(move |_| request_animation_frame(move || go(0)));

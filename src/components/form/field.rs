@@ -6,7 +6,7 @@ use parlor_contact::{
     Field, FieldError,
     form::{Control, FieldProblem, YES},
 };
-use parlor_ui::{Icon, icon};
+use parlor_ui::{Icon, dom::set_or_remove, icon};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -73,7 +73,7 @@ pub(super) fn field(
                 aria-labelledby=drawn.id("label")
                 aria-required=required.then_some("true")
                 aria-invalid=move || problem.get().map(|_| "true")
-                aria-describedby=move || problem.get().map(|_| drawn.id("error"))
+                aria-describedby=move || drawn.described_by()
             >
                 <span id=drawn.id("label") class="field-label">
                     <span dir="auto">{label}</span>
@@ -143,6 +143,16 @@ impl Drawn {
         self.ids.with_value(|ids| format!("{ids}-{what}-{}", self.index))
     }
 
+    /// The ids of its hint, where it has one, and of its error. Tracks.
+    fn described_by(self) -> Option<String> {
+        let hint = (self.asks(Control::Date) || self.asks(Control::Rating)).then(|| self.id("hint"));
+        let error = self.problem.get().map(|_| self.id("error"));
+        match (hint, error) {
+            (Some(hint), Some(error)) => Some([&hint, " ", &error].concat()),
+            (hint, error) => hint.or(error),
+        }
+    }
+
     fn asks(self, kind: Control) -> bool {
         self.asked.with_value(|asked| asked.kind == kind)
     }
@@ -185,16 +195,9 @@ fn tie(control: Element, drawn: Drawn) {
             let _ = Reflect::set(&shown, &property.into(), &value);
         }
     });
-    Effect::new(move |before: Option<bool>| {
-        let wrong = drawn.problem.get().is_some();
-        if wrong {
-            let _ = control.set_attribute("aria-invalid", "true");
-            let _ = control.set_attribute("aria-describedby", &drawn.id("error"));
-        } else if before == Some(true) {
-            let _ = control.remove_attribute("aria-invalid");
-            let _ = control.remove_attribute("aria-describedby");
-        }
-        wrong
+    Effect::new(move |_| {
+        set_or_remove(&control, "aria-invalid", drawn.problem.get().map(|_| "true"));
+        set_or_remove(&control, "aria-describedby", drawn.described_by().as_deref());
     });
 }
 
@@ -207,15 +210,15 @@ fn line(drawn: Drawn, asked: &Field) -> AnyView {
     };
     let input_mode = if asked.kind == Control::Captcha { Some("numeric") } else { asked.input_mode };
     let words = drawn.words;
-    let is_date = asked.kind == Control::Date;
-    let hint = move || is_date.then(|| words.get(Text::DateHint));
+    let hint = (asked.kind == Control::Date)
+        .then(|| view! { <p id=drawn.id("hint") class="field-hint">{move || words.get(Text::DateHint)}</p> });
     view! {
+        {hint}
         <input
             class="control"
             type=kind
             dir=if matches!(kind, "tel" | "email") { "ltr" } else { "auto" }
             inputmode=input_mode
-            placeholder=hint
             use:tie=drawn
             on:input=drawn.on_input()
         />
@@ -264,7 +267,8 @@ fn slider(drawn: Drawn, asked: &Field) -> AnyView {
                 on:input=drawn.on_input()
             />
             <span class="slider-end">{number(max)}</span>
-            <output class="slider-value" for=drawn.id("field")>{move || drawn.answer()}</output>
+            // It is read out with the slider.
+            <output class="slider-value" aria-hidden="true" for=drawn.id("field")>{move || drawn.answer()}</output>
         </div>
     }
     .into_any()
@@ -318,7 +322,7 @@ fn radios(drawn: Drawn, asked: &Field) -> AnyView {
     if rated {
         return view! {
             <div class="choices choices-rating">{choices}</div>
-            <div class="rating-ends">
+            <div id=drawn.id("hint") class="rating-ends">
                 <span>{move || words.get(Text::RatingWorst)}</span>
                 <span>{move || words.get(Text::RatingBest)}</span>
             </div>

@@ -47,6 +47,8 @@ fn assert_legible(theme: &Theme, what: &str) {
     let pairs = [
         ("text", t.text, t.surface),
         ("text on surface-2", t.text, t.surface_2),
+        ("text on the warning's surface", t.text, t.warning_surface),
+        ("text on the negative surface", t.text, t.negative_surface),
         ("text-2", t.text_2, t.surface),
         ("text-2 on surface-2", t.text_2, t.surface_2),
         ("on-accent", t.on_accent, t.accent),
@@ -64,9 +66,16 @@ fn assert_legible(theme: &Theme, what: &str) {
         let ratio = ratio(text, background);
         assert!(ratio >= TEXT, "{what}: {name} {} on {}: {ratio:.2}", text.css(), background.css());
     }
-    for (name, shape) in [("accent-line", t.accent_line), ("line-control", t.line_control), ("focus", t.focus)] {
-        let ratio = ratio(shape, t.surface);
-        assert!(ratio >= SHAPE, "{what}: {name} {} on {}: {ratio:.2}", shape.css(), t.surface.css());
+    let shapes = [
+        ("accent-line", t.accent_line, t.surface),
+        ("line-control", t.line_control, t.surface),
+        ("focus", t.focus, t.surface),
+        ("focus on the warning's surface", t.focus, t.warning_surface),
+        ("focus on the negative surface", t.focus, t.negative_surface),
+    ];
+    for (name, shape, background) in shapes {
+        let ratio = ratio(shape, background);
+        assert!(ratio >= SHAPE, "{what}: {name} {} on {}: {ratio:.2}", shape.css(), background.css());
     }
 }
 
