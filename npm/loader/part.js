@@ -80,6 +80,11 @@ export class Part {
     glue.alive = () => alive;
     // What it listened to, asked for and held goes with it, even where it can't let go itself.
     glue.gone = gone.signal;
+    // Microphone and camera that are granted to one that is gone are used by nobody.
+    gone.signal.unused = (asked) => {
+      const stop = (stream) => gone.signal.aborted && stream.getTracks().forEach((track) => track.stop());
+      asked.then(stop).catch(() => {});
+    };
     glue.kill = () => {
       alive = false;
       gone.abort();

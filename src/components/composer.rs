@@ -9,6 +9,7 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_session::{Intent, view::Phase};
 use parlor_ui::{Icon, fit, icon, icon_button_as};
 
+use super::viewport::is_screen;
 use crate::{
     i18n::{Counted, Text, Words, use_words},
     signals::{Locating, use_dispatch, use_signals},
@@ -191,7 +192,6 @@ fn counted(words: Words, length: usize, limit: usize) -> Option<String> {
 }
 
 /// Touch keyboards have no Shift+Enter, so their Enter breaks the line.
-fn is_touch() -> bool {
-    let query = window().match_media("(hover: none) and (pointer: coarse)").ok().flatten();
-    query.is_some_and(|query| query.matches())
+pub(super) fn is_touch() -> bool {
+    is_screen("(hover: none) and (pointer: coarse)")
 }

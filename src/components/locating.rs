@@ -14,27 +14,23 @@ pub(super) fn locating() -> AnyView {
     let dispatch = use_dispatch();
     let state = use_signals().locating;
     let place = NodeRef::<html::Div>::new();
-    // The question came by the visitor's own press, so the answer is at hand.
+    // The question came by the visitor's own press, so the answer is at hand. Who went elsewhere while it was looked for
+    // stays there.
     Effect::new(move |before: Option<Option<Locating>>| {
         let now = state.get();
         if now.is_some() && now != before.flatten() {
+            let is_pressed = matches!(now, Some(Locating::Asking | Locating::Finding));
             request_animation_frame(move || {
-                let button = place.try_get_untracked().flatten().and_then(|place| focus::find(&place, "button"));
-                if let Some(button) = button {
+                let place = place.try_get_untracked().flatten().filter(|place| is_pressed || focus::is_in(place));
+                if let Some(button) = place.and_then(|place| focus::find(&place, "button")) {
                     focus::on(&button);
                 }
             });
         }
         now
     });
-    let close = move || {
-        let input = place.get_untracked().and_then(|place| focus::composer(&place));
-        state.set(None);
-        if let Some(input) = input {
-            focus::on(&input);
-        }
-    };
     let send = move |_| dispatch.send(Action::SendPlace);
+    let close = move |_| state.set(None);
     (move || {
         state.get().map(|state| {
             let (text, yes, no) = match state {
@@ -49,7 +45,7 @@ pub(super) fn locating() -> AnyView {
                     <span id="parlor-locating" class="notice-text" role="status">{words.get(text)}</span>
                     <span class="locating-answers">
                         {yes.map(|yes| button("confirm-yes", "button button-text", words.signal(yes), send))}
-                        {button("confirm-no", "button button-text", words.signal(no), move |_| close())}
+                        {button("confirm-no", "button button-text", words.signal(no), close)}
                     </span>
                 </div>
             }

@@ -31,6 +31,9 @@ use leptos::{html, prelude::*};
 
 use crate::{i18n::provide_words, signals::use_signals};
 
+/// Around what is said to screen readers.
+const SAID_ID: &str = "parlor-said";
+
 /// What the chat's part draws. `signals::provide` comes first.
 pub fn chat() -> AnyView {
     let locale = use_signals().locale;
@@ -40,7 +43,8 @@ pub fn chat() -> AnyView {
     wear(place);
     view! {
         <div class="parlor" lang=tag dir=move || direction(&tag()) node_ref=place>
-            {(window::window(), offer::offer(), announcer::announcer())}
+            {(window::window(), offer::offer())}
+            <div id=SAID_ID>{announcer::announcer()}</div>
         </div>
     }
     .into_any()

@@ -3,7 +3,7 @@
 //! chat also that nobody is there, unless the form says so by itself; and where nothing else is to be said, whether the
 //! browser shall tell of messages.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::prelude::*;
 use parlor_contact::{Availability, form::FormKind};
 use parlor_session::{
     Intent,
@@ -11,10 +11,7 @@ use parlor_session::{
     view::{Connection, Phase, StatusView},
 };
 use parlor_ui::{Icon, button, icon};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 
-use super::focus;
 use crate::{
     i18n::{Text, use_words},
     signals::{Action, use_dispatch, use_signals},
@@ -99,16 +96,7 @@ pub(super) fn notice() -> AnyView {
             }
             Notice::CallElsewhere => quiet(Icon::Phone, Text::CallElsewhere),
             Notice::Notify => {
-                let answer = move |wants| {
-                    move |event: MouseEvent| {
-                        // The button goes with the question.
-                        let button = event.current_target().and_then(|button| button.dyn_into::<Element>().ok());
-                        if let Some(input) = button.and_then(|button| focus::composer(&button)) {
-                            focus::on(&input);
-                        }
-                        dispatch.send(Action::Notify(wants));
-                    }
-                };
+                let answer = move |wants| move |_| dispatch.send(Action::Notify(wants));
                 let answers = view! {
                     <span class="notice-answers">
                         {button("notify-yes", "button button-text", words.signal(Text::NotifyYes), answer(true))}

@@ -1,19 +1,21 @@
-//! The chat window: a labelled region that is not modal. Says which of its parts are seen, takes the focus when it
-//! opens and gives it back to the tab when it closes. Nothing that arrives ever moves the focus.
+//! The chat window: a labelled region that is modal only where it fills the screen. Says which of its parts are seen,
+//! takes the focus when it opens and gives it back to the tab when it closes. Nothing that arrives ever moves the focus.
 
 mod again;
+mod lost;
 mod resize;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use parlor_contact::Form;
 use parlor_session::view::{FileView, Phase};
+use parlor_ui::focus::Focused;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use again::Again;
 
 use super::{
-    call,
+    SAID_ID, call,
     composer::{Draft, composer, on_drag},
     confirm::confirm,
     end_screen::end_screen,
@@ -59,7 +61,6 @@ pub(super) fn window() -> AnyView {
 }
 
 fn content() -> AnyView {
-    let dispatch = use_dispatch();
     let signals = use_signals();
     let open = signals.open;
     let place = NodeRef::<html::Div>::new();
@@ -69,8 +70,11 @@ fn content() -> AnyView {
     let draft = Draft::new();
     // How many messages left the composer.
     let outgoing = RwSignal::new(0_u32);
-    viewport::follow(place);
+    let fills = viewport::follow(place);
+    let is_modal = Memo::new(move |_| open.get() && fills.get());
     move_focus(place);
+    let focused = Focused::new();
+    lost::follow(place, focused);
 
     let phase = Memo::new(move |_| signals.status.with(|status| status.phase));
     let again = Again::new(phase);
@@ -105,18 +109,6 @@ fn content() -> AnyView {
         }
         now
     });
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.stop_propagation();
-            event.prevent_default();
-            // What is over the window may not have the focus yet.
-            match untrack(|| (signals.viewing.with(Option::is_some), signals.can_minimize())) {
-                (true, _) => signals.viewing.set(None),
-                (_, true) => dispatch.send(Action::Close),
-                _ => asking.set(true),
-            }
-        }
-    };
     let body = move || {
         if let Some(asked) = asked.get() {
             let asked = form::before_chat(asked, answers, Callback::new(move |outcome| again.done(outcome)));
@@ -139,7 +131,10 @@ fn content() -> AnyView {
             class="window"
             class:window-by-round-tab=move || signals.tab.with(|tab| tab.round)
             part="window"
-            role="region"
+            role=move || if is_modal.get() { "dialog" } else { "region" }
+            aria-modal=move || is_modal.get().then_some("true")
+            // What is said aloud stands outside; some browsers would keep it from screen readers.
+            aria-owns=move || is_modal.get().then_some(SAID_ID)
             aria-labelledby=header::TITLE_ID
             tabindex="-1"
             data-open=move || open.get().then_some("")
@@ -147,7 +142,9 @@ fn content() -> AnyView {
             style:--parlor-window-width=move || size.width()
             style:--parlor-window-height=move || size.height()
             node_ref=place
-            on:keydown=on_key
+            on:keydown=keys(place, asking, is_modal)
+            on:focusin=move |event| focused.came(&event)
+            on:focusout=move |_| focused.left()
             on:dragover=drag.clone()
             on:drop=drag
         >
@@ -165,6 +162,44 @@ fn content() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What Escape does, and Tab where the window is modal.
+fn keys(place: NodeRef<html::Div>, asking: RwSignal<bool>, is_modal: Memo<bool>) -> impl Fn(KeyboardEvent) {
+    let dispatch = use_dispatch();
+    let signals = use_signals();
+    move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" if !event.is_composing() => {
+            event.stop_propagation();
+            event.prevent_default();
+            // What is over the window may not have the focus yet.
+            match untrack(|| (signals.viewing.with(Option::is_some), signals.can_minimize())) {
+                (true, _) => signals.viewing.set(None),
+                (_, true) => dispatch.send(Action::Close),
+                _ => asking.set(true),
+            }
+        }
+        "Tab" if is_modal.get_untracked() => {
+            if let Some(window) = place.get_untracked() {
+                go_round(&event, &window);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Tab goes from one end of the window to the other: whatever it shows, a button is the first stop, and one the last.
+fn go_round(event: &KeyboardEvent, window: &Element) {
+    let Ok(buttons) = window.query_selector_all(".window-frame button") else { return };
+    let button = |index: u32| buttons.item(index)?.dyn_into::<HtmlElement>().ok();
+    let (first, last) = (button(0), button(buttons.length().saturating_sub(1)));
+    let (end, other) = if event.shift_key() { (first, last) } else { (last, first) };
+    if let (Some(end), Some(other)) = (end, other)
+        && (focus::is_on(&end) || focus::is_on(window))
+    {
+        event.prevent_default();
+        focus::on(&other);
+    }
 }
 
 /// The picture that is seen large, with its address. Where it goes away, the focus goes back to where it was.
@@ -229,7 +264,8 @@ fn follow_focus(place: NodeRef<html::Div>, part: Memo<Part>) {
     });
 }
 
-/// Opened by the visitor: into the composer or the first field. Closed: back to the tab, if the focus was in here.
+/// Opened: into the composer or the first field, unless the visitor is elsewhere on the page. Closed: back to the tab, if
+/// the focus was in here.
 fn move_focus(place: NodeRef<html::Div>) {
     let open = use_signals().open;
     Effect::new(move |before: Option<bool>| {
@@ -237,9 +273,11 @@ fn move_focus(place: NodeRef<html::Div>) {
         let Some(window) = place.get() else { return before.unwrap_or(false) };
         if now && before != Some(true) {
             let window: Element = window.unchecked_into();
-            if focus::visitor_was_here() || focus::tab(&window).is_some_and(|tab| focus::is_on(&tab)) {
-                request_animation_frame(move || lead_in(&window));
-            }
+            request_animation_frame(move || {
+                if focus::is_free(&window) {
+                    lead_in(&window);
+                }
+            });
         } else if !now
             && before == Some(true)
             && focus::is_in(&window)

@@ -14,6 +14,7 @@ use parlor_session::{
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
 
 use crate::stage::{Stage, fire, frame, press, status, until};
 
@@ -107,6 +108,62 @@ async fn a_window_that_opens_by_itself_leaves_the_focus_alone() {
     let taken = stage.has_focus("*");
     Reflect::delete_property(&navigator, &"userActivation".into()).unwrap();
     assert!(!taken);
+}
+
+#[wasm_bindgen_test]
+async fn who_types_in_the_page_stays_there_when_the_window_opens() {
+    let page = leptos::prelude::document();
+    let search: HtmlElement = page.create_element("input").unwrap().unchecked_into();
+    page.body().unwrap().append_child(&search).unwrap();
+    search.focus().unwrap();
+    let stage = Stage::open().await;
+    frame().await;
+    let stays = page.active_element().is_some_and(|element| search.is_same_node(Some(&element)));
+    search.remove();
+    assert!(stays && !stage.has_focus("*"));
+}
+
+#[wasm_bindgen_test]
+async fn what_vanishes_under_the_focus_hands_it_on_and_leaves_who_is_elsewhere() {
+    let stage = Stage::chat().await;
+    let mut offline = status(Phase::Connected);
+    offline.connection = Connection::Offline;
+    stage.write.status.set(offline.clone());
+    until("the banner", || stage.find("[part=retry]").is_some()).await;
+    stage.get("[part=retry]").focus().unwrap();
+    stage.write.status.set(status(Phase::Connected));
+    until("the composer's focus", || stage.has_focus("[part=input]")).await;
+
+    stage.write.status.set(offline);
+    until("the banner", || stage.find("[part=retry]").is_some()).await;
+    let retry = stage.get("[part=retry]");
+    retry.focus().unwrap();
+    retry.blur().unwrap();
+    until("nothing has it", || !stage.has_focus("*")).await;
+    for _ in 0..5 {
+        frame().await;
+    }
+    stage.write.status.set(status(Phase::Connected));
+    until("no banner", || stage.find("[part=retry]").is_none()).await;
+    for _ in 0..10 {
+        frame().await;
+    }
+    assert!(!stage.has_focus("*"));
+}
+
+#[wasm_bindgen_test]
+async fn a_menu_stays_open_where_the_browsers_window_loses_the_focus() {
+    let stage = Stage::chat().await;
+    let menu = stage.get("[part=menu]");
+    menu.focus().unwrap();
+    menu.click();
+    until("the menu", || stage.find("[part=about]").is_some()).await;
+    // The menu's button still has it, which the browser tells of like this.
+    fire(&menu, "FocusEvent", "focusout", &[]);
+    frame().await;
+    assert_eq!(stage.count("[part=about]"), 1);
+    stage.get("[part=input]").focus().unwrap();
+    until("it is closed", || stage.find("[part=about]").is_none()).await;
 }
 
 #[wasm_bindgen_test]

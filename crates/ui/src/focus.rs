@@ -63,9 +63,14 @@ impl Focused {
         self.0.try_with_value(|element| element.as_ref().is_some_and(|element| !element.is_connected())) == Some(true)
     }
 
+    /// What had it may be gone: the visitor is elsewhere.
+    pub fn forget(self) {
+        self.0.try_set_value(None);
+    }
+
     /// To what took its place; where that is in such a place, it is remembered in its turn.
     pub fn give(self, target: &HtmlElement) {
-        self.0.try_set_value(None);
+        self.forget();
         on(target);
     }
 }

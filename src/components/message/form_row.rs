@@ -1,10 +1,10 @@
 //! A form in the transcript: filled in where it stands, and what was answered once it is. Never takes the focus when it
-//! comes; gives it to the composer when it goes.
+//! comes.
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
-use parlor_contact::{Form, form::FormKind};
+use leptos::prelude::*;
+use parlor_contact::form::FormKind;
 use parlor_session::{
     Intent,
     input::RowId,
@@ -13,10 +13,7 @@ use parlor_session::{
 };
 use parlor_ui::{Icon, icon};
 
-use super::super::{
-    focus,
-    form::{self, Answers, Place},
-};
+use super::super::form::{self, Answers, Place};
 use crate::{
     i18n::{Text, Words, use_words},
     signals::use_dispatch,
@@ -73,8 +70,6 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
             None => Intent::Skip { row: id },
         });
     });
-    let place = NodeRef::<html::Div>::new();
-    leave_focus(place, fillable);
     let body = move || match fillable.get() {
         Some(asked) => {
             let name = view.with_untracked(|view| view.as_ref().map(|view| view.name.clone())).unwrap_or_default();
@@ -103,28 +98,11 @@ pub(super) fn form_row(id: RowId, row: Signal<Option<RowView>>) -> AnyView {
             tabindex="-1"
             data-sender="system"
             data-id=id.0.to_string()
-            node_ref=place
         >
             {body}
         </div>
     }
     .into_any()
-}
-
-/// Where the form that had the focus is gone, the composer gets it.
-fn leave_focus(place: NodeRef<html::Div>, fillable: Memo<Option<Form>>) {
-    Effect::new(move |before: Option<bool>| {
-        let now = fillable.with(Option::is_some);
-        if before == Some(true) && !now && focus::visitor_was_here() {
-            request_animation_frame(move || {
-                let row = place.try_get_untracked().flatten().filter(|row| focus::is_nowhere(row));
-                if let Some(input) = row.and_then(|row| focus::composer(&row)) {
-                    focus::on(&input);
-                }
-            });
-        }
-        now
-    });
 }
 
 fn kind(view: &FormView) -> Option<FormKind> {

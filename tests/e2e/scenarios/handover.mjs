@@ -36,6 +36,33 @@ export default [
     },
   },
   {
+    name: "handover: what is granted to a widget that is gone by then is used by nobody",
+    settings: { agents },
+    async play(stage) {
+      const { visitor } = await meet(stage);
+      await visitor.page.evaluate(() => {
+        const { mediaDevices } = navigator;
+        const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+        mediaDevices.getUserMedia = (wanted) => {
+          window.__asked = true;
+          return new Promise((grant) => {
+            window.__grant = async () => {
+              window.__granted = await ask(wanted);
+              grant(window.__granted);
+            };
+          });
+        };
+      });
+      await visitor.part("call-audio").click();
+      await until("the visitor is asked", () => visitor.page.evaluate(() => window.__asked));
+      await visitor.page.evaluate(async () => {
+        await window.Parlor.destroy();
+        await window.__grant();
+      });
+      await until("the microphone is off", () => visitor.page.evaluate(() => window.__granted.getTracks().every(({ readyState }) => readyState === "ended")));
+    },
+  },
+  {
     name: "handover: a widget that has to start again lets go of the devices, and asks whether to go on",
     settings: { agents },
     expected: [/Parlor: internal error, starting again/],

@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use parlor_call::{Device, DeviceKind, DeviceProblem};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::MediaStream;
 
 use super::{
@@ -73,7 +74,15 @@ impl Media {
         }
         let asked = self.asked.get();
         let constraints = object(&[("audio", wants(&audio)), ("video", wants(&video))]);
-        let stream = wait(&self.devices, "getUserMedia", &[constraints]).await;
+        let asked_for = invoke(&self.devices, "getUserMedia", &[constraints]);
+        // Whoever asks may be gone when the visitor answers.
+        if let (Ok(promise), Some(gone)) = (&asked_for, gone::signal()) {
+            let _ = invoke(&gone, "unused", std::slice::from_ref(promise));
+        }
+        let stream = match asked_for {
+            Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+            Err(thrown) => Err(thrown),
+        };
         let stream: MediaStream = stream.map_err(|error| problem_of(&error, video.is_some()))?.unchecked_into();
         for track in list(&stream, "getTracks") {
             let kind = text(&track, "kind");
