@@ -287,7 +287,8 @@ impl Timeline {
         for slot in &self.order {
             let item = &self.items[*slot as usize];
             if place_of[*slot as usize] != usize::MAX {
-                behind = place_of[*slot as usize] + 1;
+                // Rows that the history tells in another order are all before it.
+                behind = behind.max(place_of[*slot as usize] + 1);
             } else if item.is_pending() {
                 others.push((usize::MAX, *slot));
             } else {

@@ -488,3 +488,32 @@ fn a_storm_of_strangers_who_type_stops_nothing() {
     world.run(500);
     assert_eq!(said(&world), ["hello"]);
 }
+
+#[test]
+fn what_a_history_does_not_hold_yet_stays_behind_what_was_said_before_it() {
+    let mut world = World::connected(Settings::default());
+    let chat_id = world.chat_id();
+    let at = START / 1000;
+    let moves = format!(
+        r#"{{"event":"chat_session_party_joined","party_id":"agent-1","display_name":"Ann Lee","type":"internal","timestamp":"{at}"}},
+        {{"event":"chat_session_party_left","party_id":"agent-1","timestamp":"{}"}}"#,
+        at + 4
+    );
+    let reads = |world: &mut World, events: String| {
+        world.network.plan("/history", Fault::Says(200, format!("[{events}]")));
+        world.input(Input::Woke);
+        world.run(1_000);
+    };
+    world.send("one");
+    world.run(1_000);
+    // Older than what was just said, which comes to stand before the line.
+    reads(&mut world, moves.clone());
+    world.send("two");
+    world.run(1_000);
+    let one = format!(
+        r#"{{"event":"chat_session_message","party_id":"{chat_id}","msg_id":"20","msg":"one","timestamp":"{}"}}"#,
+        at + 5
+    );
+    reads(&mut world, [moves, one].join(","));
+    assert_eq!(said(&world), ["one", "two"]);
+}
