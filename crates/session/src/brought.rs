@@ -81,6 +81,10 @@ impl Session {
         }
         for (row, party) in said {
             let Some(item) = self.timeline.item(row) else { continue };
+            if !self.ready && item.at < self.here_since {
+                // Said to an earlier page, as the history would have told.
+                continue;
+            }
             let at = item.at.0;
             let Content::Said { .. } = &item.content else { continue };
             let seen = item.content.seen();

@@ -144,6 +144,7 @@ impl Session {
             return;
         }
         self.ready = is_new;
+        self.here_since = self.ctx.now;
         self.poll.start(&mut self.ctx, &mut self.history, !is_new);
     }
 

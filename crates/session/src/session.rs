@@ -41,6 +41,8 @@ pub struct Session {
     pub(crate) warning: Option<String>,
     /// The transcript is loaded; messages may go out.
     pub(crate) ready: bool,
+    /// When this page came to the chat.
+    pub(crate) here_since: Millis,
     /// The server says that the chat is gone; its history is read a last time.
     pub(crate) closing: bool,
     /// An event said that the session is over.
@@ -93,6 +95,7 @@ impl Session {
             problem: None,
             warning: None,
             ready: false,
+            here_since: Millis(0),
             closing: false,
             over: None,
             start: Start::default(),
