@@ -54,7 +54,7 @@ fn a_visitors_call_rings_is_taken_with_the_servers_of_that_moment_and_goes_live(
     let Some((_, Order::Offer { video, servers, .. })) = bench.calls.last().cloned() else { panic!() };
     assert!(video && format!("{servers:?}").contains("stun:stun.example"));
     report(&mut bench, Report::Offered { sdp: "v=0".to_owned() });
-    assert_eq!(said(&mut bench), [json!({ "type": "OFFER_CALL", "offerVideo": true, "sdp": "v=0" })]);
+    assert_eq!(said(&mut bench), [json!({ "type": "OFFER_CALL", "offerVideo": "true", "sdp": "v=0" })]);
     signal(&mut bench, "v1", json!({ "type": "ANSWER_CALL", "sdp": "v=1" }));
     assert_eq!(bench.calls.last().unwrap().1, Order::Accept { sdp: "v=1".to_owned() });
     report(&mut bench, Report::Link(Link::Up));
