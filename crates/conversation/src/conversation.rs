@@ -313,11 +313,7 @@ impl Conversation {
     pub(crate) fn has_of_visitor(&self, body: &Body) -> bool {
         let Some(id) = msg_id(body) else { return false };
         let places = self.sent.get(id).map_or(&[][..], Vec::as_slice);
-        places.iter().rev().take(8).filter_map(|seq| self.log.get(*seq)).any(|entry| {
-            let mut known = entry.event.body.clone();
-            set_msg_id(&mut known, Some(id.to_owned()));
-            known == *body
-        })
+        places.iter().rev().take(8).filter_map(|seq| self.log.get(*seq)).any(|entry| entry.says(body, false))
     }
 
     /// The log holds this very answer to a form.

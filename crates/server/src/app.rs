@@ -142,8 +142,7 @@ impl FromRequestParts<App> for Client {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer =
-            parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip().to_canonical());
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip());
         let trusted = peer.is_some_and(|peer| app.settings.trusted_proxies.contains(&peer));
         // Of several lines the last one is the proxy's.
         let last = |name: &str| parts.headers.get_all(name).iter().next_back();

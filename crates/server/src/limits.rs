@@ -79,27 +79,37 @@ struct Bucket {
 impl Meter {
     /// Seconds to wait, if this client may not request a chat.
     pub fn new_chat(&self, limits: Limits, client: &str, address: Option<IpAddr>, now: u64) -> Option<u64> {
-        let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
         let of_address = limits.new_chats.saturating_mul(CLIENTS_PER_ADDRESS);
-        self.take((Kind::ChatOfAddress, network(address).to_string()), of_address, TWELVE_HOURS, 1, now)
-            .or_else(|| self.take((Kind::Chat, client.to_owned()), limits.new_chats, TWELVE_HOURS, 1, now))
+        let sizes = [(Kind::ChatOfAddress, of_address), (Kind::Chat, limits.new_chats)];
+        self.take_both(limits, client, address, sizes, (TWELVE_HOURS, 1, now))
     }
 
     /// Seconds to wait, if this client may not send so many events.
     pub fn events(&self, limits: Limits, client: &str, address: Option<IpAddr>, count: usize, now: u64) -> Option<u64> {
-        let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
         let count = u64::try_from(count).unwrap_or(u64::MAX).clamp(1, u64::from(limits.events));
         let of_address = limits.events.saturating_mul(CLIENTS_PER_ADDRESS);
-        self.take((Kind::EventOfAddress, network(address).to_string()), of_address, MINUTE, count, now)
-            .or_else(|| self.take((Kind::Event, client.to_owned()), limits.events, MINUTE, count, now))
+        let sizes = [(Kind::EventOfAddress, of_address), (Kind::Event, limits.events)];
+        self.take_both(limits, client, address, sizes, (MINUTE, count, now))
     }
 
     /// Seconds to wait, if this client may not send a file: of those that are kept, nobody may drive out all others'.
     pub fn file(&self, limits: Limits, client: &str, address: Option<IpAddr>, now: u64) -> Option<u64> {
+        let sizes = [(Kind::FileOfAddress, FILES * SENDERS_PER_ADDRESS), (Kind::File, FILES)];
+        self.take_both(limits, client, address, sizes, (HOUR, 1, now))
+    }
+
+    /// From what the address may do, and from what the client may; nothing from this machine's own, unless those are limited.
+    fn take_both(
+        &self,
+        limits: Limits,
+        client: &str,
+        address: Option<IpAddr>,
+        [of_address, of_client]: [(Kind, u32); 2],
+        (span, count, now): (u64, u64, u64),
+    ) -> Option<u64> {
         let address = address.filter(|address| limits.loopback || !address.is_loopback())?;
-        let of_address = FILES.saturating_mul(SENDERS_PER_ADDRESS);
-        self.take((Kind::FileOfAddress, network(address).to_string()), of_address, HOUR, 1, now)
-            .or_else(|| self.take((Kind::File, client.to_owned()), FILES, HOUR, 1, now))
+        self.take((of_address.0, network(address).to_string()), of_address.1, span, count, now)
+            .or_else(|| self.take((of_client.0, client.to_owned()), of_client.1, span, count, now))
     }
 
     fn take(&self, key: (Kind, String), size: u32, span: u64, count: u64, now: u64) -> Option<u64> {

@@ -245,7 +245,7 @@ impl Session {
     ) {
         let text = own.text.clone();
         // A tab's word goes before the server's, which is matched to it.
-        let matched = !self.timeline.hears_tab();
+        let matched = !self.timeline.reads(Source::Tab);
         let is_renamed = matched && msg_id.is_none_or(|id| !ids::is_of_chat(id, chat_id));
         let renamed = is_renamed.then_some(self.ctx.now);
         let content = Content::Own(Own { matched, renamed, ..own });
@@ -292,7 +292,7 @@ impl Session {
     pub(crate) fn arrived(&mut self, row: RowId, mark: Key, msg_id: Option<&str>, brought: &mut Brought) {
         brought.news = true;
         self.last_said = Some(mark);
-        let restoring = !self.ready && self.timeline.reads_history();
+        let restoring = !self.ready && self.timeline.reads(Source::History);
         // Without a mark of an earlier page, what is restored counts as seen.
         let seen = self.watching || restoring && (brought.before_seen || !self.had_snapshot);
         if brought.before_seen && self.seen == Some(mark) {

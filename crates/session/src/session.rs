@@ -230,6 +230,11 @@ impl Session {
         matches!(self.phase, Phase::Queued | Phase::Connected)
     }
 
+    /// What was said before this page came is known, or is not to be had.
+    pub(crate) fn has_past(&self) -> bool {
+        self.ready || self.history.is_hopeless()
+    }
+
     fn answer(&mut self, open: Open, outcome: Outcome) {
         let held = self.ctx.steady.since(open.since);
         let answer = judge(outcome);
@@ -293,7 +298,7 @@ impl Session {
 
     /// What may go out goes out.
     fn flow(&mut self) {
-        if self.is_running() && (self.ready || self.history.is_hopeless()) && !self.closing {
+        if self.is_running() && self.has_past() && !self.closing {
             self.outbox.pump(&mut self.ctx, &mut self.timeline);
             self.outbox.upload(&mut self.ctx, &mut self.timeline);
             self.aside();

@@ -293,7 +293,7 @@ impl Session {
 
     /// Says whether all of it is in the transcript now.
     fn take_shared(&mut self, source: Source, body: &str) -> bool {
-        (self.ready || self.history.is_hopeless()) && self.take_events(source, body).0
+        self.has_past() && self.take_events(source, body).0
     }
 
     fn take_draft(&mut self, text: &str) {

@@ -8,7 +8,7 @@ use parlor_agent_protocol::{
 };
 use tokio::sync::mpsc::Sender;
 
-use super::Shared;
+use super::{Shared, web::bearer};
 use crate::backend::{
     apply,
     desk::{Account, Hub, SessionId, hub::Outgoing},
@@ -31,10 +31,7 @@ pub(super) fn log_in(
     out: &Sender<Outgoing>,
 ) -> Result<(Account, SessionId, Value), Refused> {
     // Some clients send what they would send in the header.
-    let token = match login.token.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
-        _ => &login.token,
-    };
+    let token = bearer(&login.token).unwrap_or(&login.token);
     let account =
         shared.desk.hub().account_of(token).cloned().ok_or_else(|| Refused::Error(ErrorKind::Authentication.into()))?;
     let done = apply(&*shared.handle, |center, _now| {

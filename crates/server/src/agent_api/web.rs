@@ -60,14 +60,16 @@ pub(super) async fn elsewhere(Path((version, _rest)): Path<(String, String)>) ->
 
 pub(super) fn account(shared: &Shared, headers: &HeaderMap) -> Result<Account, ApiError> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    });
-    let token = token.ok_or_else(|| {
+    let token = header.and_then(bearer).ok_or_else(|| {
         ApiError::new(ErrorKind::Authentication, "`Authorization` is missing: `Bearer <token>` is needed")
     })?;
     shared.desk.hub().account_of(token).cloned().ok_or_else(|| ErrorKind::Authentication.into())
+}
+
+/// The token behind its scheme.
+pub(super) fn bearer(words: &str) -> Option<&str> {
+    let (scheme, token) = words.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

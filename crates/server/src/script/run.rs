@@ -15,7 +15,10 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::{Act, Player, Script};
 use crate::{
     agent_api::Desk,
-    backend::{Handle, apply, desk::sent_file},
+    backend::{
+        Handle, apply,
+        desk::{is_person, sent_file},
+    },
     files::{Files, StoredFile},
 };
 
@@ -43,10 +46,6 @@ pub enum News {
     Over {
         chat_id: String,
     },
-}
-
-fn is_person(party: &Party) -> bool {
-    matches!(party.kind, PartyKind::Internal | PartyKind::MsTeams)
 }
 
 /// The request's parameters, and `name` made of them.

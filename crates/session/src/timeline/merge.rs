@@ -74,13 +74,9 @@ impl Timeline {
         self.reading = Some(Reading { source: Some(source), fresh_from, doubts, ..Reading::default() });
     }
 
-    /// What is read comes from another tab.
-    pub(crate) fn hears_tab(&self) -> bool {
-        self.reading.as_ref().is_some_and(|reading| reading.source == Some(Source::Tab))
-    }
-
-    pub(crate) fn reads_history(&self) -> bool {
-        self.reading.as_ref().is_some_and(|reading| reading.source == Some(Source::History))
+    /// What is read now comes from there.
+    pub(crate) fn reads(&self, source: Source) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.source == Some(source))
     }
 
     pub(crate) fn take(&mut self, now: Millis, chat_id: &str, arrival: Arrival<'_>) -> Came {
@@ -94,7 +90,9 @@ impl Timeline {
         let from_history = reading.source == Some(Source::History);
         let at = arrival.at;
         let mut key = self.key(reading, &arrival);
-        if let Some(msg_id) = arrival.msg_id {
+        if let Some(msg_id) = arrival.msg_id
+            && self.known.contains_key(&key)
+        {
             let other = Key::of(arrival.kind, arrival.party, &[msg_id, "\n", arrival.body].concat());
             if self.known.contains_key(&other) || self.is_another(reading, key, &arrival) {
                 key = other;
@@ -151,7 +149,7 @@ impl Timeline {
         if let Some(msg_id) = arrival.msg_id {
             return Key::of(arrival.kind, arrival.party, msg_id);
         }
-        let base = Key::of(arrival.kind, arrival.party, arrival.body).nth(u32::MAX);
+        let base = without_id(arrival.kind, arrival.party, arrival.body);
         if let Some(nth) = arrival.nth {
             return base.nth(nth);
         }
@@ -196,7 +194,7 @@ impl Timeline {
     pub(crate) fn is_told(&self, msg_id: Option<&str>, text: &str) -> bool {
         match msg_id {
             Some(msg_id) => self.is_said_by("", msg_id),
-            None => self.known.contains_key(&Key::of(MESSAGE, "", text).nth(u32::MAX).nth(0)),
+            None => self.known.contains_key(&without_id(MESSAGE, "", text).nth(0)),
         }
     }
 
@@ -337,6 +335,11 @@ impl Timeline {
         self.changed = true;
         Some(item.id)
     }
+}
+
+/// Of those that have no id, each by which one it is.
+fn without_id(kind: &str, party: &str, body: &str) -> Key {
+    Key::of(kind, party, body).nth(u32::MAX)
 }
 
 /// How many of the visitor's messages with the same words stand before this one in the batch; `None`: not theirs.

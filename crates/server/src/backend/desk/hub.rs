@@ -105,7 +105,7 @@ impl Hub {
         self.staff_changed(center);
         let (waiting, ewt) = self.queue;
         for extra in [Extra::Queue { waiting, ewt }, Extra::Forms(self.forms.clone())] {
-            self.push_to(|session| session == id, Push::Extra(extra), None);
+            self.push_to(|session, _| session == id, Push::Extra(extra), None);
         }
         id
     }
@@ -200,32 +200,25 @@ impl Hub {
 
     /// To every connection.
     pub(super) fn push(&mut self, push: Push) {
-        self.push_to(|_| true, push, None);
+        self.push_to(|_, _| true, push, None);
     }
 
     /// To every connection of these agents.
     pub(super) fn push_to_agents(&mut self, agent_ids: &[String], push: &Push) {
-        let sessions: Vec<SessionId> = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| agent_ids.contains(&session.agent_id))
-            .map(|(id, _)| *id)
-            .collect();
-        self.push_to(|id| sessions.contains(&id), push.clone(), None);
+        self.push_to(|_, agent_id| agent_ids.iter().any(|id| id == agent_id), push.clone(), None);
     }
 
     /// To every connection but those of this agent.
-    pub(super) fn push_to_others(&mut self, agent_id: &str, push: Push) {
-        let own: Vec<SessionId> =
-            self.sessions.iter().filter(|(_, session)| session.agent_id == agent_id).map(|(id, _)| *id).collect();
-        self.push_to(|id| !own.contains(&id), push, None);
+    pub(super) fn push_to_others(&mut self, own_id: &str, push: Push) {
+        self.push_to(|_, agent_id| agent_id != own_id, push, None);
     }
 
-    /// A connection whose channel is full does not read any more: it is let go and has to log in again.
-    fn push_to(&mut self, whom: impl Fn(SessionId) -> bool, push: Push, receipt: Option<&(String, String)>) {
+    /// `whom` is asked with a connection and its agent's id. A connection whose channel is full does not read any more: it is
+    /// let go and has to log in again.
+    fn push_to(&mut self, whom: impl Fn(SessionId, &str) -> bool, push: Push, receipt: Option<&(String, String)>) {
         let frame = ServerFrame::Push { request_id: None, push: Box::new(push) };
         self.sessions.retain(|id, session| {
-            if !whom(*id) {
+            if !whom(*id, &session.agent_id) {
                 return true;
             }
             let outgoing = Outgoing { frame: frame.clone(), receipt: receipt.cloned() };
@@ -252,7 +245,7 @@ impl Hub {
             }
             for push in tell::pushes(conversation, now, change) {
                 if !(is_new && matches!(push, Push::IncomingEvent { .. })) {
-                    self.push_to(|_| true, push, receipt.as_ref());
+                    self.push_to(|_, _| true, push, receipt.as_ref());
                 }
             }
         }

@@ -11,6 +11,7 @@ mod signal;
 mod tell;
 
 pub use hub::{Account, Hub, SessionId};
+pub(crate) use show::is_person;
 
 /// The note of a chat whose visitor says that their case is solved: the case's id.
 pub(crate) const CASE_CLOSED: &str = "case_closed";
